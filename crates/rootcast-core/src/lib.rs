@@ -1,0 +1,1 @@
+//! The nouns of Rootcast, with no input or output.
