@@ -1,1 +1,3 @@
 //! Published files in, readings out.
+pub mod manifest;
+pub mod observation;
