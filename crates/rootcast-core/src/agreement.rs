@@ -14,18 +14,28 @@ pub struct Interval {
 impl Interval {
     /// The interval from `low` to `high`, exchanged if given the wrong way round.
     pub fn new(low: f64, high: f64) -> Self {
-        if low <= high { Self { low, high } } else { Self { low: high, high: low } }
+        if low <= high {
+            Self { low, high }
+        } else {
+            Self { low: high, high: low }
+        }
     }
 
     /// A single number.
     pub fn exact(value: f64) -> Self {
-        Self { low: value, high: value }
+        Self {
+            low: value,
+            high: value,
+        }
     }
 
     /// A published value that was rounded to a multiple of `unit`, or a sum of `cells` such values: ± `cells` × `unit` / 2.
     pub fn rounded(value: f64, unit: f64, cells: u64) -> Self {
         let half = unit / 2.0 * cells as f64;
-        Self { low: value - half, high: value + half }
+        Self {
+            low: value - half,
+            high: value + half,
+        }
     }
 
     /// Whether the two share a number.
@@ -96,5 +106,10 @@ pub fn compare(a: f64, a_range: Interval, b: f64, b_range: Interval) -> Comparis
     } else {
         (a - a_range.low) + (b_range.high - b)
     };
-    Comparison { agreement, difference, relative, expected }
+    Comparison {
+        agreement,
+        difference,
+        relative,
+        expected,
+    }
 }

@@ -51,16 +51,25 @@ struct File {
     calendar: Vec<Entry>,
 }
 
-const USA: Calendar = Calendar { id: "usa", start_month: 10, named_by: NamedBy::End };
+const USA: Calendar = Calendar {
+    id: "usa",
+    start_month: 10,
+    named_by: NamedBy::End,
+};
 
 /// The calendars held, in the order of the data file.
 pub fn calendars() -> &'static [Calendar] {
     static ALL: OnceLock<Vec<Calendar>> = OnceLock::new();
     ALL.get_or_init(|| {
-        let file: File = toml::from_str(include_str!("../data/calendars.toml")).unwrap_or(File { calendar: vec![] });
+        let file: File =
+            toml::from_str(include_str!("../data/calendars.toml")).unwrap_or(File { calendar: vec![] });
         file.calendar
             .into_iter()
-            .map(|e| Calendar { id: e.id.leak(), start_month: e.start_month, named_by: e.named_by })
+            .map(|e| Calendar {
+                id: e.id.leak(),
+                start_month: e.start_month,
+                named_by: e.named_by,
+            })
             .collect()
     })
 }
@@ -77,7 +86,10 @@ impl Calendar {
         if id.eq_ignore_ascii_case(USA.id) {
             return Some(USA);
         }
-        calendars().iter().copied().find(|c| c.id.eq_ignore_ascii_case(id))
+        calendars()
+            .iter()
+            .copied()
+            .find(|c| c.id.eq_ignore_ascii_case(id))
     }
 
     /// The identifier, as in `FY2023@ind`.
@@ -128,7 +140,10 @@ mod tests {
     fn the_data_file_reads_and_holds_the_default() {
         let file: File = toml::from_str(include_str!("../data/calendars.toml")).unwrap();
         assert_eq!(file.calendar.len(), calendars().len());
-        assert_eq!(Calendar::named("usa"), calendars().iter().copied().find(|c| c.id() == "usa"));
+        assert_eq!(
+            Calendar::named("usa"),
+            calendars().iter().copied().find(|c| c.id() == "usa")
+        );
     }
 
     #[test]

@@ -82,7 +82,9 @@ struct File {
 pub fn facets() -> &'static [Facet] {
     static ALL: OnceLock<Vec<Facet>> = OnceLock::new();
     ALL.get_or_init(|| {
-        toml::from_str::<File>(include_str!("../data/facets.toml")).map(|f| f.facet).unwrap_or_default()
+        toml::from_str::<File>(include_str!("../data/facets.toml"))
+            .map(|f| f.facet)
+            .unwrap_or_default()
     })
 }
 
@@ -116,7 +118,11 @@ impl Facet {
             .ok_or_else(|| FacetError::Unknown {
                 name: name.to_owned(),
                 nearest: nearest(&wanted, facets().iter().map(|f| f.id.as_str())),
-                known: facets().iter().map(|f| f.id.as_str()).collect::<Vec<_>>().join(", "),
+                known: facets()
+                    .iter()
+                    .map(|f| f.id.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", "),
             })
     }
 
@@ -159,7 +165,10 @@ impl Facet {
         match self.kind {
             FacetKind::Place => PlaceSet::parse(written)
                 .map(|set| Some(set.iter().map(ToString::to_string).collect()))
-                .map_err(|e| FacetError::Place { facet: self.id.clone(), message: e.to_string() }),
+                .map_err(|e| FacetError::Place {
+                    facet: self.id.clone(),
+                    message: e.to_string(),
+                }),
             FacetKind::Label => {
                 if let Some(value) = self.aliases.get(&wanted) {
                     return Ok(Some(vec![value.clone()]));
@@ -170,7 +179,10 @@ impl Facet {
                 Err(FacetError::Value {
                     facet: self.id.clone(),
                     value: written.to_owned(),
-                    nearest: nearest(&wanted, self.whole.iter().chain(self.aliases.keys()).map(String::as_str)),
+                    nearest: nearest(
+                        &wanted,
+                        self.whole.iter().chain(self.aliases.keys()).map(String::as_str),
+                    ),
                     known: self.whole.join(", "),
                 })
             }
@@ -196,9 +208,23 @@ mod tests {
     #[test]
     fn words_become_values() {
         let border = Facet::find("border").unwrap();
-        assert_eq!(border.normalise("South-West").unwrap(), Some(vec!["southwest".into()]));
+        assert_eq!(
+            border.normalise("South-West").unwrap(),
+            Some(vec!["southwest".into()])
+        );
         assert_eq!(border.normalise("nationwide").unwrap(), None);
-        assert!(border.normalise("southwst").unwrap_err().to_string().contains("did you mean `southwest`"));
-        assert!(Facet::find("orign").unwrap_err().to_string().contains("did you mean `origin`"));
+        assert!(
+            border
+                .normalise("southwst")
+                .unwrap_err()
+                .to_string()
+                .contains("did you mean `southwest`")
+        );
+        assert!(
+            Facet::find("orign")
+                .unwrap_err()
+                .to_string()
+                .contains("did you mean `origin`")
+        );
     }
 }

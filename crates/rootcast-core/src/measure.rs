@@ -127,7 +127,9 @@ struct File {
 pub fn measures() -> &'static [Measure] {
     static ALL: OnceLock<Vec<Measure>> = OnceLock::new();
     ALL.get_or_init(|| {
-        toml::from_str::<File>(include_str!("../data/measures.toml")).map(|f| f.measure).unwrap_or_default()
+        toml::from_str::<File>(include_str!("../data/measures.toml"))
+            .map(|f| f.measure)
+            .unwrap_or_default()
     })
 }
 
@@ -142,13 +144,18 @@ impl Measure {
     /// ```
     pub fn find(name: &str) -> Result<&'static Measure, UnknownMeasure> {
         let wanted = crate::facet::slug(name);
-        measures().iter().find(|m| m.id == wanted || m.aliases.iter().any(|a| *a == wanted)).ok_or_else(|| {
-            UnknownMeasure {
+        measures()
+            .iter()
+            .find(|m| m.id == wanted || m.aliases.iter().any(|a| *a == wanted))
+            .ok_or_else(|| UnknownMeasure {
                 name: name.to_owned(),
                 nearest: nearest(&wanted, measures().iter().map(|m| m.id.as_str())),
-                known: measures().iter().map(|m| m.id.as_str()).collect::<Vec<_>>().join(", "),
-            }
-        })
+                known: measures()
+                    .iter()
+                    .map(|m| m.id.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            })
     }
 }
 

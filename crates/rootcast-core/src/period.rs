@@ -37,9 +37,15 @@ impl Span {
         let candidates = [
             Period::Day(self.start),
             Period::Month { year: y, month: m },
-            Period::Quarter { year: y, quarter: (m - 1) / 3 + 1 },
+            Period::Quarter {
+                year: y,
+                quarter: (m - 1) / 3 + 1,
+            },
             Period::Year { year: y },
-            Period::FiscalYear { calendar, year: calendar.year_of(y, m) },
+            Period::FiscalYear {
+                calendar,
+                year: calendar.year_of(y, m),
+            },
         ];
         candidates.into_iter().find(|p| p.span() == *self)
     }
@@ -168,14 +174,24 @@ impl Period {
     /// The days of this period, half-open.
     pub fn span(&self) -> Span {
         match *self {
-            Period::Day(d) => Span { start: d, end: d.tomorrow().unwrap_or(Date::MAX) },
+            Period::Day(d) => Span {
+                start: d,
+                end: d.tomorrow().unwrap_or(Date::MAX),
+            },
             Period::Month { year, month } => from_months(year, month, 1),
             Period::Quarter { year, quarter } => from_months(year, (quarter - 1) * 3 + 1, 3),
             Period::Year { year } => from_months(year, 1, 12),
-            Period::FiscalQuarter { calendar, year, quarter } => {
+            Period::FiscalQuarter {
+                calendar,
+                year,
+                quarter,
+            } => {
                 let (y, m) = calendar.first_month(year);
                 let start = months_after(month_start(y, m), i32::from(quarter - 1) * 3);
-                Span { start, end: months_after(start, 3) }
+                Span {
+                    start,
+                    end: months_after(start, 3),
+                }
             }
             Period::FiscalYear { calendar, year } => {
                 let (y, m) = calendar.first_month(year);
@@ -202,9 +218,15 @@ impl Period {
         match granularity {
             Granularity::Day => Period::Day(day),
             Granularity::Month => Period::Month { year, month },
-            Granularity::Quarter => Period::Quarter { year, quarter: (month - 1) / 3 + 1 },
+            Granularity::Quarter => Period::Quarter {
+                year,
+                quarter: (month - 1) / 3 + 1,
+            },
             Granularity::Year => Period::Year { year },
-            Granularity::FiscalYear(calendar) => Period::FiscalYear { calendar, year: calendar.year_of(year, month) },
+            Granularity::FiscalYear(calendar) => Period::FiscalYear {
+                calendar,
+                year: calendar.year_of(year, month),
+            },
             Granularity::FiscalQuarter(calendar) => Period::FiscalQuarter {
                 calendar,
                 year: calendar.year_of(year, month),
@@ -233,13 +255,28 @@ impl Period {
     pub fn year_before(&self) -> Period {
         match *self {
             Period::Day(d) => Period::Day(d.checked_sub(1.year()).unwrap_or(Date::MIN)),
-            Period::Month { year, month } => Period::Month { year: year - 1, month },
-            Period::Quarter { year, quarter } => Period::Quarter { year: year - 1, quarter },
+            Period::Month { year, month } => Period::Month {
+                year: year - 1,
+                month,
+            },
+            Period::Quarter { year, quarter } => Period::Quarter {
+                year: year - 1,
+                quarter,
+            },
             Period::Year { year } => Period::Year { year: year - 1 },
-            Period::FiscalQuarter { calendar, year, quarter } => {
-                Period::FiscalQuarter { calendar, year: year - 1, quarter }
-            }
-            Period::FiscalYear { calendar, year } => Period::FiscalYear { calendar, year: year - 1 },
+            Period::FiscalQuarter {
+                calendar,
+                year,
+                quarter,
+            } => Period::FiscalQuarter {
+                calendar,
+                year: year - 1,
+                quarter,
+            },
+            Period::FiscalYear { calendar, year } => Period::FiscalYear {
+                calendar,
+                year: year - 1,
+            },
         }
     }
 
@@ -261,20 +298,31 @@ impl Period {
 
 fn from_months(year: i16, month: i8, months: i32) -> Span {
     let start = month_start(year, month);
-    Span { start, end: months_after(start, months) }
+    Span {
+        start,
+        end: months_after(start, months),
+    }
 }
 
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let suffix = |f: &mut fmt::Formatter<'_>, c: &Calendar| {
-            if *c == Calendar::default() { Ok(()) } else { write!(f, "@{}", c.id()) }
+            if *c == Calendar::default() {
+                Ok(())
+            } else {
+                write!(f, "@{}", c.id())
+            }
         };
         match self {
             Period::Day(d) => write!(f, "{d}"),
             Period::Month { year, month } => write!(f, "{year:04}-{month:02}"),
             Period::Quarter { year, quarter } => write!(f, "{year:04}Q{quarter}"),
             Period::Year { year } => write!(f, "{year:04}"),
-            Period::FiscalQuarter { calendar, year, quarter } => {
+            Period::FiscalQuarter {
+                calendar,
+                year,
+                quarter,
+            } => {
                 write!(f, "FY{year:04}Q{quarter}")?;
                 suffix(f, calendar)
             }
@@ -290,7 +338,9 @@ impl FromStr for Period {
     type Err = PeriodError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let form = || PeriodError::Form { text: text.to_owned() };
+        let form = || PeriodError::Form {
+            text: text.to_owned(),
+        };
         let year_of = |digits: &str| -> Result<i16, PeriodError> {
             if digits.len() != 4 || !digits.bytes().all(|b| b.is_ascii_digit()) {
                 return Err(form());
@@ -299,13 +349,19 @@ impl FromStr for Period {
             if YEARS.contains(&year) {
                 Ok(year)
             } else {
-                Err(PeriodError::Range { text: text.to_owned(), what: "the year must be 1000 to 2999" })
+                Err(PeriodError::Range {
+                    text: text.to_owned(),
+                    what: "the year must be 1000 to 2999",
+                })
             }
         };
         let quarter_of = |digits: &str| -> Result<i8, PeriodError> {
             match digits {
                 "1" | "2" | "3" | "4" => digits.parse().map_err(|_| form()),
-                _ => Err(PeriodError::Range { text: text.to_owned(), what: "a quarter is Q1 to Q4" }),
+                _ => Err(PeriodError::Range {
+                    text: text.to_owned(),
+                    what: "a quarter is Q1 to Q4",
+                }),
             }
         };
         let t = text.trim();
@@ -321,19 +377,31 @@ impl FromStr for Period {
                     Calendar::named(id).ok_or_else(|| PeriodError::Calendar {
                         text: text.to_owned(),
                         id: id.to_ascii_lowercase(),
-                        known: crate::calendar::calendars().iter().map(|c| c.id()).collect::<Vec<_>>().join(", "),
+                        known: crate::calendar::calendars()
+                            .iter()
+                            .map(|c| c.id())
+                            .collect::<Vec<_>>()
+                            .join(", "),
                     })?,
                 ),
             };
             return match body.split_once('Q') {
-                Some((y, q)) => {
-                    Ok(Period::FiscalQuarter { calendar, year: year_of(y)?, quarter: quarter_of(q)? })
-                }
-                None => Ok(Period::FiscalYear { calendar, year: year_of(body)? }),
+                Some((y, q)) => Ok(Period::FiscalQuarter {
+                    calendar,
+                    year: year_of(y)?,
+                    quarter: quarter_of(q)?,
+                }),
+                None => Ok(Period::FiscalYear {
+                    calendar,
+                    year: year_of(body)?,
+                }),
             };
         }
         if let Some((y, q)) = upper.split_once('Q') {
-            return Ok(Period::Quarter { year: year_of(y)?, quarter: quarter_of(q)? });
+            return Ok(Period::Quarter {
+                year: year_of(y)?,
+                quarter: quarter_of(q)?,
+            });
         }
         let mut parts = upper.split('-');
         let year = year_of(parts.next().unwrap_or_default())?;
@@ -348,13 +416,21 @@ impl FromStr for Period {
             (Some(m), None, _) => {
                 let month = two(m)?;
                 if !(1..=12).contains(&month) {
-                    return Err(PeriodError::Range { text: text.to_owned(), what: "a month is 01 to 12" });
+                    return Err(PeriodError::Range {
+                        text: text.to_owned(),
+                        what: "a month is 01 to 12",
+                    });
                 }
                 Ok(Period::Month { year, month })
             }
-            (Some(m), Some(d), None) => Date::new(year, two(m)?, two(d)?)
-                .map(Period::Day)
-                .map_err(|_| PeriodError::Range { text: text.to_owned(), what: "there is no such day" }),
+            (Some(m), Some(d), None) => {
+                Date::new(year, two(m)?, two(d)?)
+                    .map(Period::Day)
+                    .map_err(|_| PeriodError::Range {
+                        text: text.to_owned(),
+                        what: "there is no such day",
+                    })
+            }
             _ => Err(form()),
         }
     }
@@ -370,7 +446,10 @@ pub struct PeriodRange {
 impl PeriodRange {
     /// A range of one period.
     pub fn one(period: Period) -> Self {
-        Self { first: period, last: period }
+        Self {
+            first: period,
+            last: period,
+        }
     }
 
     /// The range from `first` to `last`, both included, which must be of one kind and in order.
@@ -383,7 +462,10 @@ impl PeriodRange {
             });
         }
         if first.span().start > last.span().start {
-            return Err(PeriodError::Ends { text: text(), what: "the range ends before it begins" });
+            return Err(PeriodError::Ends {
+                text: text(),
+                what: "the range ends before it begins",
+            });
         }
         Ok(Self { first, last })
     }
@@ -400,7 +482,10 @@ impl PeriodRange {
 
     /// All the days, half-open.
     pub fn span(&self) -> Span {
-        Span { start: self.first.span().start, end: self.last.span().end }
+        Span {
+            start: self.first.span().start,
+            end: self.last.span().end,
+        }
     }
 
     /// Whether it holds one period only.
@@ -435,7 +520,11 @@ impl PeriodRange {
 
 impl fmt::Display for PeriodRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_one() { write!(f, "{}", self.first) } else { write!(f, "{}..{}", self.first, self.last) }
+        if self.is_one() {
+            write!(f, "{}", self.first)
+        } else {
+            write!(f, "{}..{}", self.first, self.last)
+        }
     }
 }
 
@@ -459,7 +548,9 @@ macro_rules! serde_as_text {
         }
         impl<'de> Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-                String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
+                String::deserialize(d)?
+                    .parse()
+                    .map_err(serde::de::Error::custom)
             }
         }
     };
@@ -481,8 +572,13 @@ mod tests {
             (1900i16..2100, 1i8..=4).prop_map(|(year, quarter)| Period::Quarter { year, quarter }),
             (1900i16..2100).prop_map(|year| Period::Year { year }),
             (1900i16..2100, calendar()).prop_map(|(year, calendar)| Period::FiscalYear { calendar, year }),
-            (1900i16..2100, 1i8..=4, calendar())
-                .prop_map(|(year, quarter, calendar)| Period::FiscalQuarter { calendar, year, quarter }),
+            (1900i16..2100, 1i8..=4, calendar()).prop_map(|(year, quarter, calendar)| {
+                Period::FiscalQuarter {
+                    calendar,
+                    year,
+                    quarter,
+                }
+            }),
             (1900i16..2100, 1i8..=12, 1i8..=28)
                 .prop_map(|(y, m, d)| Period::Day(Date::new(y, m, d).unwrap())),
         ]
@@ -519,7 +615,17 @@ mod tests {
 
     #[test]
     fn wrong_text_says_what_to_write() {
-        for bad in ["", "20", "2023-13", "2023Q5", "FY23", "FY2023@zzz", "2023-02-30", "2023..FY2024", "2024..2023"] {
+        for bad in [
+            "",
+            "20",
+            "2023-13",
+            "2023Q5",
+            "FY23",
+            "FY2023@zzz",
+            "2023-02-30",
+            "2023..FY2024",
+            "2024..2023",
+        ] {
             let e = bad.parse::<PeriodRange>().unwrap_err().to_string();
             assert!(e.len() > 20, "{bad}: {e}");
         }

@@ -64,7 +64,11 @@ impl fmt::Display for RowRanges {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, (a, b)) in self.0.iter().enumerate() {
             let comma = if i == 0 { "" } else { "," };
-            if a == b { write!(f, "{comma}{a}")? } else { write!(f, "{comma}{a}-{b}")? }
+            if a == b {
+                write!(f, "{comma}{a}")?
+            } else {
+                write!(f, "{comma}{a}-{b}")?
+            }
         }
         Ok(())
     }
@@ -110,7 +114,12 @@ impl Provenance {
     pub fn source_line(&self) -> String {
         let mut parts: Vec<String> = Vec::new();
         for u in &self.uses {
-            let text = format!("{}, {} ({})", u.release.publisher, u.release.title, u.release.published_text());
+            let text = format!(
+                "{}, {} ({})",
+                u.release.publisher,
+                u.release.title,
+                u.release.published_text()
+            );
             if !parts.contains(&text) {
                 parts.push(text);
             }

@@ -149,7 +149,8 @@ impl Reading {
     /// The same reading with a facet narrowed to values as a person writes them (`GTM+HND`, `northern-triangle`).
     pub fn with(mut self, facet: &str, values: &str) -> Result<Self, ReadingError> {
         let facet = Facet::find(facet)?;
-        self.filters.insert(facet.id().to_owned(), parse_filter(facet, values)?);
+        self.filters
+            .insert(facet.id().to_owned(), parse_filter(facet, values)?);
         Ok(self)
     }
 
@@ -206,7 +207,9 @@ impl Reading {
     fn push_by(&mut self, word: &str) -> Result<(), ReadingError> {
         let by = parse_by(word)?;
         if self.by.contains(&by) {
-            return Err(ReadingError::By { what: format!("`{word}` is given twice") });
+            return Err(ReadingError::By {
+                what: format!("`{word}` is given twice"),
+            });
         }
         if matches!(by, By::Time(_)) && self.by_time().is_some() {
             return Err(ReadingError::By {
@@ -225,7 +228,9 @@ fn parse_filter(facet: &Facet, values: &str) -> Result<Filter, ReadingError> {
     let mut out = Vec::new();
     for written in values.split('+') {
         if written.trim().is_empty() {
-            return Err(ReadingError::NoValue { name: facet.id().to_owned() });
+            return Err(ReadingError::NoValue {
+                name: facet.id().to_owned(),
+            });
         }
         match facet.normalise(written)? {
             None => return Ok(Filter::All),
@@ -243,8 +248,9 @@ fn parse_by(word: &str) -> Result<By, ReadingError> {
         None => (lower.as_str(), Calendar::default()),
         Some((name, id)) => (
             name,
-            Calendar::named(id)
-                .ok_or_else(|| ReadingError::By { what: format!("no fiscal calendar `{id}` is known") })?,
+            Calendar::named(id).ok_or_else(|| ReadingError::By {
+                what: format!("no fiscal calendar `{id}` is known"),
+            })?,
         ),
     };
     Ok(match name {
@@ -260,7 +266,10 @@ fn parse_by(word: &str) -> Result<By, ReadingError> {
                 let times = ["day", "month", "quarter", "year", "fiscal-year", "fiscal-quarter"];
                 let known = times.into_iter().chain(facets().iter().map(Facet::id));
                 return Err(ReadingError::By {
-                    what: format!("`{word}` is neither a length of time nor a facet{}", nearest(&lower, known)),
+                    what: format!(
+                        "`{word}` is neither a length of time nor a facet{}",
+                        nearest(&lower, known)
+                    ),
                 });
             }
         },
@@ -269,7 +278,11 @@ fn parse_by(word: &str) -> Result<By, ReadingError> {
 
 fn print_by(by: &By) -> String {
     let of = |name: &str, c: &Calendar| {
-        if *c == Calendar::default() { name.to_owned() } else { format!("{name}@{}", c.id()) }
+        if *c == Calendar::default() {
+            name.to_owned()
+        } else {
+            format!("{name}@{}", c.id())
+        }
     };
     match by {
         By::Facet(f) => f.clone(),
@@ -289,8 +302,9 @@ impl FromStr for Reading {
         let mut words = text.split_whitespace();
         let mut reading = Reading::of(words.next().ok_or(ReadingError::Empty)?)?;
         for word in words {
-            let (name, value) =
-                word.split_once('=').ok_or_else(|| ReadingError::Word { word: word.to_owned() })?;
+            let (name, value) = word.split_once('=').ok_or_else(|| ReadingError::Word {
+                word: word.to_owned(),
+            })?;
             let name = slug(name);
             if value.is_empty() {
                 return Err(ReadingError::NoValue { name });
@@ -309,7 +323,9 @@ impl FromStr for Reading {
                     }
                 }
                 "as-of" => {
-                    let day = value.parse().map_err(|_| ReadingError::Date { text: value.to_owned() })?;
+                    let day = value.parse().map_err(|_| ReadingError::Date {
+                        text: value.to_owned(),
+                    })?;
                     if reading.as_of.replace(day).is_some() {
                         return Err(twice());
                     }
@@ -321,13 +337,18 @@ impl FromStr for Reading {
                 }
                 _ => {
                     let facet = Facet::find(&name).map_err(|_| ReadingError::Name {
-                        nearest: nearest(&name, OTHER_NAMES.into_iter().chain(facets().iter().map(Facet::id))),
+                        nearest: nearest(
+                            &name,
+                            OTHER_NAMES.into_iter().chain(facets().iter().map(Facet::id)),
+                        ),
                         name: name.clone(),
                     })?;
                     if reading.filters.contains_key(facet.id()) {
                         return Err(twice());
                     }
-                    reading.filters.insert(facet.id().to_owned(), parse_filter(facet, value)?);
+                    reading
+                        .filters
+                        .insert(facet.id().to_owned(), parse_filter(facet, value)?);
                 }
             }
         }
@@ -347,7 +368,11 @@ impl fmt::Display for Reading {
             }
         }
         if !self.by.is_empty() {
-            write!(f, " by={}", self.by.iter().map(print_by).collect::<Vec<_>>().join(","))?;
+            write!(
+                f,
+                " by={}",
+                self.by.iter().map(print_by).collect::<Vec<_>>().join(",")
+            )?;
         }
         if let Some(p) = &self.period {
             write!(f, " period={p}")?;
@@ -372,22 +397,41 @@ mod tests {
     use super::*;
 
     fn any_reading() -> impl Strategy<Value = Reading> {
-        let measure = proptest::sample::select(crate::measure::measures().iter().map(|m| m.id.clone()).collect::<Vec<_>>());
+        let measure = proptest::sample::select(
+            crate::measure::measures()
+                .iter()
+                .map(|m| m.id.clone())
+                .collect::<Vec<_>>(),
+        );
         let facet = proptest::sample::select(vec![
-            ("origin", vec!["GTM", "HND", "other@cbp", "northern-triangle", "all"]),
+            (
+                "origin",
+                vec!["GTM", "HND", "other@cbp", "northern-triangle", "all"],
+            ),
             ("border", vec!["southwest", "northern", "sw", "nationwide"]),
             ("component", vec!["usbp", "ofo", "all"]),
             ("area", vec!["tucson-sector", "el-paso-sector"]),
             ("place", vec!["SLV", "MEX", "Honduras"]),
         ]);
         let filters = proptest::collection::vec(
-            facet.prop_flat_map(|(f, v)| (Just(f), proptest::collection::vec(proptest::sample::select(v), 1..4))),
+            facet.prop_flat_map(|(f, v)| {
+                (
+                    Just(f),
+                    proptest::collection::vec(proptest::sample::select(v), 1..4),
+                )
+            }),
             0..4,
         );
         let by = proptest::sample::subsequence(vec!["origin", "month", "border", "component", "place"], 0..4);
         let period = (1990i16..2030, 1i16..5).prop_map(|(y, n)| format!("FY{y}..FY{}", y + n));
-        (measure, filters, by, proptest::option::of(period), proptest::option::of(2015i16..2030)).prop_map(
-            |(m, filters, by, period, year)| {
+        (
+            measure,
+            filters,
+            by,
+            proptest::option::of(period),
+            proptest::option::of(2015i16..2030),
+        )
+            .prop_map(|(m, filters, by, period, year)| {
                 let mut r = Reading::of(&m).unwrap();
                 for (f, v) in filters {
                     r = r.with(f, &v.join("+")).unwrap();
@@ -398,8 +442,7 @@ mod tests {
                 r.period = period.map(|p| p.parse().unwrap());
                 r.as_of = year.map(|y| Date::new(y, 2, 5).unwrap());
                 r
-            },
-        )
+            })
     }
 
     proptest! {

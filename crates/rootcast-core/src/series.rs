@@ -29,7 +29,14 @@ pub struct Point {
 impl Point {
     /// A point without a number.
     pub fn missing(period: Period, reason: Missing, note: Option<String>) -> Self {
-        Self { period, value: Value::missing(reason), range: None, cells: 0, uses: Vec::new(), note }
+        Self {
+            period,
+            value: Value::missing(reason),
+            range: None,
+            cells: 0,
+            uses: Vec::new(),
+            note,
+        }
     }
 }
 
@@ -66,7 +73,9 @@ pub struct Panel {
 impl Panel {
     /// The series with this key.
     pub fn get(&self, key: &[&str]) -> Option<&Series> {
-        self.series.iter().find(|s| s.key.iter().map(String::as_str).eq(key.iter().copied()))
+        self.series
+            .iter()
+            .find(|s| s.key.iter().map(String::as_str).eq(key.iter().copied()))
     }
 
     /// The only figure, where the panel has exactly one.

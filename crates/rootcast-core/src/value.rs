@@ -29,9 +29,14 @@ impl Missing {
 
     /// The inverse of [`Missing::as_str`].
     pub fn from_word(word: &str) -> Option<Self> {
-        [Missing::NotPublished, Missing::NotCovered, Missing::Suppressed, Missing::NotApplicable]
-            .into_iter()
-            .find(|m| m.as_str() == word)
+        [
+            Missing::NotPublished,
+            Missing::NotCovered,
+            Missing::Suppressed,
+            Missing::NotApplicable,
+        ]
+        .into_iter()
+        .find(|m| m.as_str() == word)
     }
 }
 

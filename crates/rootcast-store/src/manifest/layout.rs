@@ -1,0 +1,4 @@
+//! Layout (interim).
+/// Layout.
+#[derive(Clone, Debug, serde::Deserialize)]
+pub struct Layout {}

@@ -1,0 +1,320 @@
+//! Shelves: where releases stand. A shelf on disk is a folder `releases/<source>/<id>/`; a shelf in the binary is a
+//! list of bytes. The catalogue is the listing: there is no database that could disagree with it.
+//!
+//! A release arrives under a temporary name and is renamed when it is whole, so it is there whole or not at all.
+
+use std::{
+    fs::{self, File},
+    io::{Read, Write},
+    path::{Path, PathBuf},
+};
+
+use parquet::file::reader::ChunkReader;
+
+use crate::{
+    error::StoreError,
+    record::{FORMAT, Record},
+};
+
+/// Name of the figures inside a release folder.
+pub const OBSERVATIONS: &str = "observations.parquet";
+/// Name of the rejected rows.
+pub const REJECTED: &str = "rejected.parquet";
+/// Name of the original bytes, compressed.
+pub const ORIGINAL: &str = "original.zst";
+/// Name of the record; written last.
+pub const RECORD: &str = "release.json";
+const LOCK: &str = ".lock";
+const TEMPORARY: &str = ".partial-";
+
+/// A release that ships inside the binary.
+#[derive(Clone, Copy, Debug)]
+pub struct EmbeddedRelease {
+    /// `release.json`.
+    pub record: &'static [u8],
+    /// `observations.parquet`.
+    pub observations: &'static [u8],
+}
+
+/// Where the figures of a release are.
+#[derive(Clone, Debug)]
+pub enum Figures {
+    /// In a release folder.
+    Folder(PathBuf),
+    /// In the binary.
+    Embedded(&'static [u8]),
+}
+
+/// A release on a shelf.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// What it says of itself.
+    pub record: Record,
+    /// Where its figures are.
+    pub figures: Figures,
+}
+
+impl Held {
+    /// Identifier of the source and release, `cbp-nationwide-aor/2023-10-21-72247230`.
+    pub fn name(&self) -> String {
+        format!("{}/{}", self.record.release.source, self.record.release.id)
+    }
+
+    /// Opens the figures for reading.
+    pub fn open(&self) -> Result<Chunks, StoreError> {
+        match &self.figures {
+            Figures::Embedded(bytes) => Ok(Chunks::Bytes(bytes::Bytes::from_static(bytes))),
+            Figures::Folder(folder) => {
+                let path = folder.join(OBSERVATIONS);
+                File::open(&path)
+                    .map(Chunks::File)
+                    .map_err(StoreError::io("cannot open", path))
+            }
+        }
+    }
+}
+
+/// Bytes of a Parquet file, on disk or in memory.
+pub enum Chunks {
+    /// On disk.
+    File(File),
+    /// In memory.
+    Bytes(bytes::Bytes),
+}
+
+impl parquet::file::reader::Length for Chunks {
+    fn len(&self) -> u64 {
+        match self {
+            Chunks::File(f) => parquet::file::reader::Length::len(f),
+            Chunks::Bytes(b) => parquet::file::reader::Length::len(b),
+        }
+    }
+}
+
+impl ChunkReader for Chunks {
+    type T = Box<dyn Read + Send>;
+
+    fn get_read(&self, start: u64) -> parquet::errors::Result<Self::T> {
+        Ok(match self {
+            Chunks::File(f) => Box::new(f.get_read(start)?),
+            Chunks::Bytes(b) => Box::new(b.get_read(start)?),
+        })
+    }
+
+    fn get_bytes(&self, start: u64, length: usize) -> parquet::errors::Result<bytes::Bytes> {
+        match self {
+            Chunks::File(f) => f.get_bytes(start, length),
+            Chunks::Bytes(b) => b.get_bytes(start, length),
+        }
+    }
+}
+
+/// Reads the record of an embedded release.
+pub fn embedded(release: &EmbeddedRelease) -> Result<Held, StoreError> {
+    let record = parse_record(release.record, Path::new("(embedded)"))?;
+    Ok(Held {
+        record,
+        figures: Figures::Embedded(release.observations),
+    })
+}
+
+fn parse_record(bytes: &[u8], path: &Path) -> Result<Record, StoreError> {
+    let damaged = |what: String| StoreError::Damaged {
+        path: path.to_owned(),
+        what,
+    };
+    let record: Record = serde_json::from_slice(bytes).map_err(|e| damaged(e.to_string()))?;
+    if record.format != FORMAT {
+        return Err(damaged(format!(
+            "it has format {}, this program knows {FORMAT}",
+            record.format
+        )));
+    }
+    Ok(record)
+}
+
+/// A shelf on disk.
+#[derive(Clone, Debug)]
+pub struct Shelf {
+    root: PathBuf,
+}
+
+/// Exclusive right to add to a shelf; ends when dropped, or when the process dies.
+#[derive(Debug)]
+pub struct Writing {
+    shelf: Shelf,
+    _lock: File,
+}
+
+impl Shelf {
+    /// The shelf in folder `root`, which need not exist yet. A folder that holds other things is refused.
+    pub fn at(root: &Path) -> Result<Self, StoreError> {
+        let not = |what: &str| StoreError::NotAStore {
+            path: root.to_owned(),
+            what: what.to_owned(),
+        };
+        if root.exists() {
+            if !root.is_dir() {
+                return Err(not("it is a file; name a folder"));
+            }
+            let mut names = listing(root)?;
+            names.retain(|n| n != LOCK && n != "releases");
+            if !names.is_empty() && !root.join("releases").is_dir() {
+                return Err(not(
+                    "it holds other files and no folder `releases`; name an empty or new folder",
+                ));
+            }
+        }
+        Ok(Self {
+            root: root.to_owned(),
+        })
+    }
+
+    /// Its folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The folder of a release.
+    pub fn folder(&self, source: &str, id: &str) -> PathBuf {
+        self.root.join("releases").join(source).join(id)
+    }
+
+    /// Every release that is whole, sorted by source and identifier.
+    pub fn list(&self) -> Result<Vec<Held>, StoreError> {
+        let releases = self.root.join("releases");
+        let mut out = Vec::new();
+        if !releases.is_dir() {
+            return Ok(out);
+        }
+        for source in visible(&releases)? {
+            for id in visible(&releases.join(&source))? {
+                let folder = releases.join(&source).join(&id);
+                let path = folder.join(RECORD);
+                let bytes = fs::read(&path).map_err(StoreError::io("cannot read", &path))?;
+                let record = parse_record(&bytes, &path)?;
+                if record.release.source != source || record.release.id != id {
+                    let what = format!("it speaks of {}/{}", record.release.source, record.release.id);
+                    return Err(StoreError::Damaged { path, what });
+                }
+                out.push(Held {
+                    record,
+                    figures: Figures::Folder(folder),
+                });
+            }
+        }
+        Ok(out)
+    }
+
+    /// Waits for the exclusive right to add releases, and clears away what a killed process left behind.
+    pub fn write(&self) -> Result<Writing, StoreError> {
+        let releases = self.root.join("releases");
+        fs::create_dir_all(&releases).map_err(StoreError::io("cannot create", &releases))?;
+        let path = self.root.join(LOCK);
+        let lock = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(StoreError::io("cannot open", &path))?;
+        lock.lock().map_err(StoreError::io("cannot lock", &path))?;
+        for source in visible(&releases)? {
+            let folder = releases.join(&source);
+            for name in listing(&folder)?.into_iter().filter(|n| n.starts_with(TEMPORARY)) {
+                let stale = folder.join(name);
+                fs::remove_dir_all(&stale).map_err(StoreError::io("cannot remove", &stale))?;
+            }
+        }
+        Ok(Writing {
+            shelf: self.clone(),
+            _lock: lock,
+        })
+    }
+}
+
+impl Writing {
+    /// A new folder under a temporary name.
+    pub fn begin(&self, source: &str) -> Result<Draft, StoreError> {
+        let parent = self.shelf.root.join("releases").join(source);
+        fs::create_dir_all(&parent).map_err(StoreError::io("cannot create", &parent))?;
+        let folder = parent.join(format!("{TEMPORARY}{}", std::process::id()));
+        if folder.exists() {
+            fs::remove_dir_all(&folder).map_err(StoreError::io("cannot remove", &folder))?;
+        }
+        fs::create_dir(&folder).map_err(StoreError::io("cannot create", &folder))?;
+        Ok(Draft {
+            parent,
+            folder,
+            kept: false,
+        })
+    }
+}
+
+/// A release being written. Dropped without [`Draft::publish`], it leaves nothing behind.
+#[derive(Debug)]
+pub struct Draft {
+    parent: PathBuf,
+    folder: PathBuf,
+    kept: bool,
+}
+
+impl Draft {
+    /// Its folder, for the files of the release.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Writes the record, makes everything durable and gives the folder its name.
+    pub fn publish(mut self, record: &Record) -> Result<PathBuf, StoreError> {
+        let path = self.folder.join(RECORD);
+        let mut json = serde_json::to_vec_pretty(record).map_err(|e| StoreError::Columns(e.to_string()))?;
+        json.push(b'\n');
+        let mut file = File::create(&path).map_err(StoreError::io("cannot create", &path))?;
+        file.write_all(&json)
+            .map_err(StoreError::io("cannot write", &path))?;
+        for name in listing(&self.folder)? {
+            let path = self.folder.join(name);
+            File::open(&path)
+                .and_then(|f| f.sync_all())
+                .map_err(StoreError::io("cannot make durable", &path))?;
+        }
+        sync_folder(&self.folder)?;
+        let name = self.parent.join(&record.release.id);
+        fs::rename(&self.folder, &name).map_err(StoreError::io("cannot name", &name))?;
+        self.kept = true;
+        sync_folder(&self.parent)?;
+        Ok(name)
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        if !self.kept {
+            // Best effort: what stays is swept away by the next writer.
+            let _ = fs::remove_dir_all(&self.folder);
+            let _ = fs::remove_dir(&self.parent);
+        }
+    }
+}
+
+fn sync_folder(folder: &Path) -> Result<(), StoreError> {
+    File::open(folder)
+        .and_then(|f| f.sync_all())
+        .map_err(StoreError::io("cannot make durable", folder))
+}
+
+fn listing(folder: &Path) -> Result<Vec<String>, StoreError> {
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .map_err(StoreError::io("cannot list", folder))?
+        .map(|e| e.map(|e| e.file_name().to_string_lossy().into_owned()))
+        .collect::<Result<_, _>>()
+        .map_err(StoreError::io("cannot list", folder))?;
+    names.sort();
+    Ok(names)
+}
+
+fn visible(folder: &Path) -> Result<Vec<String>, StoreError> {
+    let mut names = listing(folder)?;
+    names.retain(|n| !n.starts_with('.') && folder.join(n).is_dir());
+    Ok(names)
+}
