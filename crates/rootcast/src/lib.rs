@@ -1,1 +1,1 @@
-//! The verbs of Rootcast.
+//! The verbs of Rootcast: one module a verb, wiring the crates that do the work. No method of its own.

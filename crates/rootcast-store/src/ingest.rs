@@ -1,0 +1,1 @@
+//! Ingesting: a published file becomes a release, whole or not at all.

@@ -1,0 +1,1 @@
+//! The store: releases from the binary and from a folder, and the answers they give.

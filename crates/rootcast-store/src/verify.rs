@@ -1,0 +1,1 @@
+//! Verifying: the originals are read again, and every figure and hash compared.

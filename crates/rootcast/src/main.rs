@@ -1,0 +1,2 @@
+//! The thin command line.
+fn main() {}
