@@ -1,0 +1,62 @@
+# make run         build, and write the brief from the embedded figures (Rust, Node and a C compiler)
+# make test        every test that needs nothing but this repository
+# make acceptance  the tests that read the agencies' own files in ../shared (they fail when a file is missing)
+# make bench       speed, as ratios to named peers in one run (installs the peers from PyPI)
+
+CARGO ?= cargo
+SHARED ?= ../shared
+VENV ?= target/python
+OUT ?= out
+FEATURES = rootcast-core/acceptance,rootcast-store/acceptance,rootcast/acceptance
+
+.PHONY: run test web acceptance browser bench reference lint docs clean
+
+run: web
+	$(CARGO) build --locked --release -p rootcast
+	mkdir -p $(OUT)
+	target/release/rootcast brief --out $(OUT)/brief.html
+
+# The bundle is part of the binary, so it is built first.
+web: web/dist/.stamp
+web/dist/.stamp: web/package-lock.json $(shell find web/src -type f 2>/dev/null) web/vite.config.ts
+	cd web && npm ci --no-audit --no-fund && npm run build
+	touch $@
+
+test: web
+	cd web && npm test
+	$(CARGO) test --locked --workspace
+
+acceptance: web $(VENV)/.stamp
+	test -d $(SHARED)/data/published || { echo "acceptance needs the published files in $(SHARED)"; exit 1; }
+	ROOTCAST_SHARED=$(abspath $(SHARED)) ROOTCAST_PYTHON=$(abspath $(VENV))/bin/python \
+		$(CARGO) test --locked --workspace --features $(FEATURES)
+	$(CARGO) run --locked -q -p rootcast -- reference build --published $(SHARED)/data/published --check
+
+# The page in a browser; BRIEF_HTML names the page looked at.
+browser: web
+	$(CARGO) run --locked -q -p rootcast -- brief --out $(OUT)/brief.html
+	cd web && BRIEF_HTML=$(abspath $(OUT))/brief.html npm run test:browser
+
+bench: web $(VENV)/.stamp
+	$(CARGO) build --locked --release -p rootcast
+	$(VENV)/bin/python bench/run.py --rootcast target/release/rootcast --shared $(SHARED)
+
+# Rebuilds the embedded figures from the published files: same inputs, same bytes.
+reference: web
+	$(CARGO) run --locked -q -p rootcast -- reference build --published $(SHARED)/data/published
+
+$(VENV)/.stamp: bench/requirements.txt
+	python3 -m venv $(VENV)
+	$(VENV)/bin/pip install -q --disable-pip-version-check -r bench/requirements.txt
+	touch $@
+
+lint:
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --locked --workspace --all-targets --features $(FEATURES) -- -D warnings
+
+docs:
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --workspace --no-deps
+
+clean:
+	$(CARGO) clean
+	rm -rf web/dist web/node_modules $(OUT)
