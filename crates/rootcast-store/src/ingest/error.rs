@@ -1,0 +1,141 @@
+//! Why a file was not ingested. Each variant says whose fault it is; whatever it says, the shelf is as it was.
+
+use std::{fmt, path::PathBuf};
+
+use crate::{error::StoreError, observation::Reject};
+
+/// A limit that a file went beyond.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LimitReached {
+    /// [`super::Limits::file_bytes`].
+    FileBytes(u64),
+    /// [`super::Limits::line_bytes`], with the line.
+    LineBytes {
+        /// The limit.
+        bytes: usize,
+        /// The line, from 1.
+        line: u64,
+    },
+    /// [`super::Limits::ratio`].
+    Ratio(u64),
+    /// [`super::Limits::members`].
+    Members(usize),
+    /// [`super::Limits::workbook_bytes`].
+    WorkbookBytes(u64),
+    /// [`super::Limits::workbook_unpacked_bytes`].
+    WorkbookUnpackedBytes(u64),
+}
+
+impl fmt::Display for LimitReached {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LimitReached::FileBytes(n) => write!(f, "it holds more than {n} bytes once decompressed"),
+            LimitReached::LineBytes { bytes, line } => write!(
+                f,
+                "line {line} is longer than {bytes} bytes; a line break may be missing, or a quotation mark left open"
+            ),
+            LimitReached::Ratio(n) => write!(
+                f,
+                "it grows more than {n} times when decompressed, as no table does"
+            ),
+            LimitReached::Members(n) => write!(f, "it holds more than {n} files"),
+            LimitReached::WorkbookBytes(n) => write!(f, "it is a workbook of more than {n} bytes"),
+            LimitReached::WorkbookUnpackedBytes(n) => {
+                write!(f, "its sheets hold more than {n} bytes once decompressed")
+            }
+        }
+    }
+}
+
+/// Why a file was not ingested.
+#[derive(Debug, thiserror::Error)]
+pub enum IngestError {
+    /// The file cannot be read. Caused by the caller (a wrong path) or the machine.
+    #[error("cannot read `{}`: {reason}", path.display())]
+    Unreadable {
+        /// Path as given.
+        path: PathBuf,
+        /// What is the matter, and what to do.
+        reason: String,
+    },
+    /// The file holds nothing. Caused by the file.
+    #[error("`{file}` is empty; download it again")]
+    Empty {
+        /// Name of the file, with the member of a zip.
+        file: String,
+    },
+    /// The file's compression or packing is damaged. Caused by the file.
+    #[error("`{file}` is damaged: {reason}; download it again")]
+    Broken {
+        /// Name of the file, with the member of a zip.
+        file: String,
+        /// How it is damaged.
+        reason: String,
+    },
+    /// The file goes beyond a limit. Caused by the file, or by limits set too low.
+    #[error("`{file}` is refused: {limit}")]
+    Limit {
+        /// Name of the file, with the member of a zip.
+        file: String,
+        /// Which limit.
+        limit: LimitReached,
+    },
+    /// No manifest fits the file. Caused by the file, or by a layout nobody has described yet.
+    #[error("`{file}` is not recognised: {reason}")]
+    Unrecognised {
+        /// Name of the file, with the member of a zip.
+        file: String,
+        /// What the nearest manifest misses, and what to do.
+        reason: String,
+    },
+    /// Too many rows could not be read. Caused by the file.
+    #[error("`{file}` is refused: {}", describe(rejects, *rejected, *allowed))]
+    Refused {
+        /// Name of the file, with the member of a zip.
+        file: String,
+        /// Source whose manifest read it.
+        source_id: String,
+        /// The first of them (at most 20).
+        rejects: Vec<Reject>,
+        /// How many.
+        rejected: u64,
+        /// How many the manifest allows.
+        allowed: u64,
+    },
+    /// The day of publication is not known. Caused by the caller.
+    #[error(
+        "`{file}` does not say when it was published and is none of the known files of `{source_id}`; give the day with \
+         --published YYYY-MM-DD (or YYYY-MM, or YYYY)"
+    )]
+    NoDate {
+        /// Name of the file, with the member of a zip.
+        file: String,
+        /// Source whose manifest read it.
+        source_id: String,
+    },
+    /// The store could not be read or written. Caused by the machine.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+fn describe(rejects: &[Reject], rejected: u64, allowed: u64) -> String {
+    let mut out = if rejected == 1 {
+        "1 cell cannot be read".to_owned()
+    } else {
+        format!("{rejected} cells cannot be read")
+    };
+    if allowed > 0 {
+        out.push_str(&format!(" ({allowed} are allowed)"));
+    }
+    for r in rejects.iter().take(5) {
+        out.push_str("\n  ");
+        if let Some(sheet) = &r.sheet {
+            out.push_str(&format!("sheet `{sheet}`, "));
+        }
+        out.push_str(&format!("line {}, column `{}`, `{}`: {}", r.row, r.column, r.text, r.reason));
+    }
+    if rejected > 5 {
+        out.push_str("\n  …");
+    }
+    out
+}
