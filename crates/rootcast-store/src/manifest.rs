@@ -4,14 +4,19 @@
 //! publication dates are to be understood): [`Manifest`]. The second half says how its files are *laid out*:
 //! [`layout`]. Manifests are strict: an unknown key is an error that names the nearest known one.
 
+mod built_in;
+mod check;
 pub mod layout;
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use rootcast_core::{facet::Facet, release::Precision};
 use serde::{Deserialize, Serialize};
 
-use layout::Layout;
+pub use built_in::built_in;
+pub use check::ManifestError;
+use layout::{Layout, Role};
 
 /// What one published dataset is, and how its files become observations.
 #[derive(Clone, Debug, Deserialize)]
@@ -59,8 +64,62 @@ pub struct Manifest {
     /// Errors of the publisher that are put right, each guarded by the value it expects to find.
     #[serde(default, rename = "correction")]
     pub corrections: Vec<Correction>,
+    /// Files of this source whose hash and date are known.
+    #[serde(default)]
+    pub known: Vec<KnownFile>,
     /// How files are recognised and read.
     pub layout: Layout,
+}
+
+/// A published file whose hash, title and date are known.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KnownFile {
+    /// SHA-256 of the uncompressed bytes, lower-case hexadecimal.
+    pub sha256: String,
+    /// Name of the file.
+    pub file: String,
+    /// Title of the publication.
+    pub title: String,
+    /// Day of publication, as exact as `precision` says.
+    pub published: Date,
+    /// How exactly that day is known.
+    pub precision: Precision,
+    /// What to know about this file.
+    #[serde(default)]
+    pub note: String,
+}
+
+impl Manifest {
+    /// Reads a manifest strictly: unknown keys, facets, measures and values are errors that name the nearest known one.
+    pub fn parse(toml: &str, file_name: &str) -> Result<Self, ManifestError> {
+        check::parse(toml, file_name)
+    }
+
+    /// The facets its observations may have, in canonical order.
+    pub fn facets(&self) -> Vec<&str> {
+        let mut all: Vec<&str> = self
+            .layout
+            .columns
+            .iter()
+            .flat_map(|c| {
+                c.facet
+                    .iter()
+                    .filter(|_| c.role == Role::Facet)
+                    .chain(c.with.keys())
+            })
+            .chain(self.constant.keys())
+            .map(String::as_str)
+            .collect();
+        all.sort_by_key(|id| (Facet::position(id), *id));
+        all.dedup();
+        all
+    }
+
+    /// The file with this hash, if it is a known one.
+    pub fn known_file(&self, sha256: &str) -> Option<&KnownFile> {
+        self.known.iter().find(|k| k.sha256 == sha256)
+    }
 }
 
 /// Where a dataset is downloaded.
