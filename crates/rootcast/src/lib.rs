@@ -1,1 +1,3 @@
 //! The verbs of Rootcast: one module a verb, wiring the crates that do the work. No method of its own.
+
+pub mod fetch;
