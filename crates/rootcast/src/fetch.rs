@@ -27,6 +27,7 @@ use rootcast_store::{
 
 pub use error::FetchError;
 pub use limits::Limits;
+pub use seen::Validators;
 pub use transfer::{Fetched, download};
 
 /// Folder of a store in which downloads are kept until they are ingested, and what servers said of them.
@@ -84,8 +85,12 @@ pub fn fetch(
     let _lock = lock(&folder, progress)?;
 
     let memory = folder.join(format!("{}.json", manifest.id));
-    let held: Vec<String> = shelf.list()?.iter().map(rootcast_store::shelf::Held::name).collect();
-    let seen = seen::read(&memory)
+    let held: Vec<String> = shelf
+        .list()?
+        .iter()
+        .map(rootcast_store::shelf::Held::name)
+        .collect();
+    let seen = seen::read::<seen::Seen>(&memory)
         .filter(|s| s.url == url && !s.releases.is_empty() && s.releases.iter().all(|r| held.contains(r)));
     let part = folder.join(format!("{}.part", manifest.id));
     let fetched = download(url, &part, seen.as_ref().map(|s| &s.validators), limits, progress)?;

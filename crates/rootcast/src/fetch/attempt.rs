@@ -50,7 +50,9 @@ pub(super) fn attempt(
     progress: &dyn Fn(Progress),
 ) -> Result<Attempt, FetchError> {
     let mut request = agent(url, limits, remaining).get(url);
-    let resuming = partial.resume().map(|(from, validator)| (from, validator.to_owned()));
+    let resuming = partial
+        .resume()
+        .map(|(from, validator)| (from, validator.to_owned()));
     if let Some((from, validator)) = &resuming {
         request = request
             .header(header::RANGE, format!("bytes={from}-"))
@@ -202,7 +204,9 @@ fn trouble(url: &str, e: &ureq::Error, limits: &Limits) -> Result<Attempt, Fetch
         }),
         ureq::Error::BadUri(why) => Err(address(why.clone())),
         ureq::Error::Http(why) => Err(address(why.to_string())),
-        ureq::Error::HostNotFound => Ok(again("the server's name is not known; is this machine on a network?")),
+        ureq::Error::HostNotFound => Ok(again(
+            "the server's name is not known; is this machine on a network?",
+        )),
         other => Ok(again(other.to_string())),
     }
 }

@@ -36,7 +36,9 @@ pub enum FetchError {
         status: String,
     },
     /// Redirections went on and on. Caused by the server.
-    #[error("{url}: the server redirected more than {limit} times; download the file by hand and run `rootcast ingest FILE`")]
+    #[error(
+        "{url}: the server redirected more than {limit} times; download the file by hand and run `rootcast ingest FILE`"
+    )]
     Redirects {
         /// The address.
         url: String,

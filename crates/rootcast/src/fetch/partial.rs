@@ -43,7 +43,10 @@ impl Partial {
         if partial.of.url.is_empty() {
             partial.discard(url)?;
         } else if let Ok(file) = File::options().append(true).open(path) {
-            partial.have = file.metadata().map_err(StoreError::io("cannot read", path))?.len();
+            partial.have = file
+                .metadata()
+                .map_err(StoreError::io("cannot read", path))?
+                .len();
             partial.file = Some(file);
         }
         Ok(partial)

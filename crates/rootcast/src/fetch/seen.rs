@@ -28,13 +28,15 @@ impl Validators {
 
     /// The day of the last change, in the server's words.
     pub fn modified_day(&self) -> Option<Date> {
-        instant(self.last_modified.as_deref()?).map(|t| t.to_zoned(jiff::tz::TimeZone::UTC).date())
+        instant(self.last_modified.as_deref()?).map(|t| jiff::tz::TimeZone::UTC.to_datetime(t).date())
     }
 }
 
 /// A date of HTTP (`Tue, 21 Nov 2023 08:00:00 GMT`).
 pub(super) fn instant(text: &str) -> Option<jiff::Timestamp> {
-    jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
+    jiff::fmt::rfc2822::DateTimeParser::new()
+        .parse_timestamp(text)
+        .ok()
 }
 
 /// The last fetch of a source that was ingested.
