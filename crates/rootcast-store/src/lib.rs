@@ -7,6 +7,7 @@ pub mod adapter;
 pub mod columns;
 pub mod cut;
 pub mod error;
+pub mod flat;
 pub mod ingest;
 pub mod manifest;
 pub mod observation;

@@ -1,3 +1,4 @@
 //! The verbs of Rootcast: one module a verb, wiring the crates that do the work. No method of its own.
 
 pub mod fetch;
+pub mod format;
