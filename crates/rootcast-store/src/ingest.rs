@@ -77,7 +77,11 @@ pub struct Ingested {
 }
 
 /// Ingests a file. A zip with several data files gives several releases, each whole or not at all.
-pub fn ingest(shelf: &Shelf, manifests: &[Manifest], request: &Request) -> Result<Vec<Ingested>, IngestError> {
+pub fn ingest(
+    shelf: &Shelf,
+    manifests: &[Manifest],
+    request: &Request,
+) -> Result<Vec<Ingested>, IngestError> {
     let _ = (shelf, manifests);
     Err(IngestError::Empty {
         file: request.path.display().to_string(),

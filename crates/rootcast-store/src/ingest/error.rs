@@ -132,7 +132,10 @@ fn describe(rejects: &[Reject], rejected: u64, allowed: u64) -> String {
         if let Some(sheet) = &r.sheet {
             out.push_str(&format!("sheet `{sheet}`, "));
         }
-        out.push_str(&format!("line {}, column `{}`, `{}`: {}", r.row, r.column, r.text, r.reason));
+        out.push_str(&format!(
+            "line {}, column `{}`, `{}`: {}",
+            r.row, r.column, r.text, r.reason
+        ));
     }
     if rejected > 5 {
         out.push_str("\n  …");

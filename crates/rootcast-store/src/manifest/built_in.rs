@@ -6,6 +6,18 @@ use super::Manifest;
 
 const FILES: &[(&str, &str)] = &[
     (
+        "bls-jolts.toml",
+        include_str!("../../../../sources/bls-jolts.toml"),
+    ),
+    (
+        "bls-payrolls.toml",
+        include_str!("../../../../sources/bls-payrolls.toml"),
+    ),
+    (
+        "bls-unemployment.toml",
+        include_str!("../../../../sources/bls-unemployment.toml"),
+    ),
+    (
         "cbp-nationwide-aor.toml",
         include_str!("../../../../sources/cbp-nationwide-aor.toml"),
     ),
@@ -16,6 +28,51 @@ const FILES: &[(&str, &str)] = &[
     (
         "cbp-southwest.toml",
         include_str!("../../../../sources/cbp-southwest.toml"),
+    ),
+    ("fed-h10.toml", include_str!("../../../../sources/fed-h10.toml")),
+    (
+        "ice-removals.toml",
+        include_str!("../../../../sources/ice-removals.toml"),
+    ),
+    (
+        "ohss-khsm-usbp.toml",
+        include_str!("../../../../sources/ohss-khsm-usbp.toml"),
+    ),
+    (
+        "ucdp-country-year.toml",
+        include_str!("../../../../sources/ucdp-country-year.toml"),
+    ),
+    (
+        "unhcr-asylum-applications.toml",
+        include_str!("../../../../sources/unhcr-asylum-applications.toml"),
+    ),
+    (
+        "unhcr-asylum-decisions.toml",
+        include_str!("../../../../sources/unhcr-asylum-decisions.toml"),
+    ),
+    (
+        "unhcr-countries.toml",
+        include_str!("../../../../sources/unhcr-countries.toml"),
+    ),
+    (
+        "unhcr-population.toml",
+        include_str!("../../../../sources/unhcr-population.toml"),
+    ),
+    (
+        "usbp-sector-monthly.toml",
+        include_str!("../../../../sources/usbp-sector-monthly.toml"),
+    ),
+    (
+        "worldbank-tidy.toml",
+        include_str!("../../../../sources/worldbank-tidy.toml"),
+    ),
+    (
+        "worldbank-wdi.toml",
+        include_str!("../../../../sources/worldbank-wdi.toml"),
+    ),
+    (
+        "worldbank-wgi.toml",
+        include_str!("../../../../sources/worldbank-wgi.toml"),
     ),
 ];
 
