@@ -12,6 +12,7 @@ pub mod ingest;
 pub mod manifest;
 pub mod observation;
 pub mod record;
+pub mod retabulate;
 pub mod scan;
 pub mod shelf;
 pub mod store;

@@ -1,0 +1,38 @@
+//! Embeds the re-tabulated figures of `reference/` in the binary.
+
+use std::{
+    env, fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+fn main() -> std::io::Result<()> {
+    let reference = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../reference");
+    println!("cargo::rerun-if-changed={}", reference.display());
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("embedded.rs");
+    let mut file = fs::File::create(out)?;
+    writeln!(file, "&[")?;
+    for source in folders(&reference)? {
+        println!("cargo::rerun-if-changed={}", source.display());
+        for release in folders(&source)? {
+            let release = fs::canonicalize(release)?;
+            println!("cargo::rerun-if-changed={}", release.display());
+            writeln!(
+                file,
+                "EmbeddedRelease {{ record: include_bytes!({:?}), observations: include_bytes!({:?}) }},",
+                release.join("release.json"),
+                release.join("observations.parquet"),
+            )?;
+        }
+    }
+    writeln!(file, "]")
+}
+
+/// The folders in a folder, sorted, so that the binary is the same wherever it is built.
+fn folders(parent: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut out: Vec<PathBuf> =
+        fs::read_dir(parent)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
+    out.retain(|p| p.is_dir());
+    out.sort();
+    Ok(out)
+}

@@ -1,0 +1,14 @@
+//! The figures that ship inside the binary, so that every verb works with no download and no store.
+//!
+//! They are re-tabulations of published files, made by [`build`] from the specification `reference/tables.toml`;
+//! `reference/README.md` says what is kept of each file and what is added up.
+
+pub mod build;
+
+use rootcast_store::shelf::EmbeddedRelease;
+
+/// The releases in the binary, sorted by source and publication.
+pub fn embedded() -> &'static [EmbeddedRelease] {
+    static ALL: &[EmbeddedRelease] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+    ALL
+}
