@@ -134,26 +134,49 @@ pub fn build(published: &Path, specification: &str, progress: &mut dyn FnMut(&st
     Ok(built)
 }
 
-/// The published files of a source that a tabulation asks for: those whose hash the manifest knows.
+/// The published files of a source that a tabulation asks for: those the manifest knows, wherever below `published`.
 fn wanted(published: &Path, manifest: &Manifest, tabulation: &Tabulation) -> Result<Vec<PathBuf>> {
-    let mut out = Vec::new();
-    for known in &manifest.known {
-        let short = &known.sha256[..known.sha256.len().min(8)];
-        if !tabulation.releases.is_empty() && !tabulation.releases.iter().any(|r| r == short) {
-            continue;
-        }
-        let path = published.join(&known.file);
-        if !path.is_file() {
-            bail!("`{}` is missing: the embedded figures are made from it", path.display());
-        }
-        out.push(path);
-    }
-    if let Some(unknown) = tabulation
-        .releases
-        .iter()
-        .find(|r| !manifest.known.iter().any(|k| k.sha256.starts_with(r.as_str())))
+    let asked = |sha256: &str| {
+        tabulation.releases.is_empty() || tabulation.releases.iter().any(|r| sha256.starts_with(r.as_str()))
+    };
+    if let Some(unknown) =
+        tabulation.releases.iter().find(|r| !manifest.known.iter().any(|k| k.sha256.starts_with(r.as_str())))
     {
         bail!("reference/tables.toml: source `{}` knows no release `{unknown}`", tabulation.source);
     }
+    let mut found = Vec::new();
+    files_below(published, &mut found)?;
+    let mut out = Vec::new();
+    for known in manifest.known.iter().filter(|k| asked(&k.sha256)) {
+        let path = found
+            .iter()
+            .find(|p| {
+                let name = p.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+                name == known.file || name.strip_suffix(".gz") == Some(&known.file)
+            })
+            .with_context(|| {
+                format!(
+                    "`{}` is not below `{}`: the embedded figures are made from it",
+                    known.file,
+                    published.display()
+                )
+            })?;
+        out.push(path.clone());
+    }
     Ok(out)
+}
+
+fn files_below(folder: &Path, out: &mut Vec<PathBuf>) -> Result<()> {
+    if !folder.is_dir() {
+        bail!("`{}` is not a folder: name the one that holds the published files", folder.display());
+    }
+    for name in entries(folder)? {
+        let path = folder.join(name);
+        if path.is_dir() {
+            files_below(&path, out)?;
+        } else {
+            out.push(path);
+        }
+    }
+    Ok(())
 }
