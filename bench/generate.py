@@ -1,6 +1,8 @@
 """Writes a file in the layout of CBP's nationwide encounters by area, with invented counts.
 
-    python generate.py ROWS FILE [SEED]
+    python generate.py ROWS FILE [SEED] [FIRST_FISCAL_YEAR]
+
+The file covers four fiscal years. Rows are drawn with repetition: cells may stand in several rows.
 """
 
 import sys
@@ -27,7 +29,7 @@ def region(name):
     return "Other" if name in OTHER else "Southwest Land Border"
 
 
-def frame(rows, seed):
+def frame(rows, seed=1, first=2021):
     random = np.random.default_rng(seed)
     areas = [("Office of Field Operations", f"{n} Field Office", n) for n in FIELD_OFFICES]
     areas += [("U.S. Border Patrol", f"{n} Sector", n) for n in SECTORS]
@@ -40,7 +42,7 @@ def frame(rows, seed):
     component = pick([a[0] for a in areas], area)
     kind = pl.Series(np.where(title42, 2, np.where(area < len(FIELD_OFFICES), 0, 1)))
     columns = {
-        "Fiscal Year": np.sort(random.integers(2021, 2025, rows)),
+        "Fiscal Year": np.sort(random.integers(first, first + 4, rows)),
         "Month Grouping": pl.repeat("FYTD", rows, eager=True),
         "Month (abbv)": pick(MONTHS, random.integers(0, 12, rows)),
         "Component": component,
@@ -57,5 +59,5 @@ def frame(rows, seed):
 
 
 if __name__ == "__main__":
-    rows, path = int(sys.argv[1]), sys.argv[2]
-    frame(rows, int(sys.argv[3]) if len(sys.argv) > 3 else 1).write_csv(path, line_terminator="\r\n")
+    numbers = [int(n) for n in sys.argv[3:]]
+    frame(int(sys.argv[1]), *numbers).write_csv(sys.argv[2], line_terminator="\r\n")
