@@ -30,8 +30,9 @@ fn main() -> std::io::Result<()> {
 
 /// The folders in a folder, sorted, so that the binary is the same wherever it is built.
 fn folders(parent: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let mut out: Vec<PathBuf> =
-        fs::read_dir(parent)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
+    let mut out: Vec<PathBuf> = fs::read_dir(parent)?
+        .map(|e| e.map(|e| e.path()))
+        .collect::<Result<_, _>>()?;
     out.retain(|p| p.is_dir());
     out.sort();
     Ok(out)

@@ -38,7 +38,11 @@ impl Built {
 
     /// Writes the files into `folder`; release folders there that are not part of it are removed.
     pub fn write(&self, folder: &Path) -> Result<()> {
-        for stale in self.differences(folder)?.into_iter().filter(|p| !self.files.contains_key(p)) {
+        for stale in self
+            .differences(folder)?
+            .into_iter()
+            .filter(|p| !self.files.contains_key(p))
+        {
             let path = folder.join(stale);
             fs::remove_file(&path).with_context(|| format!("cannot remove `{}`", path.display()))?;
         }
@@ -79,14 +83,20 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
         return Ok(Vec::new());
     }
     let mut names: Vec<PathBuf> = fs::read_dir(folder)
-        .and_then(|d| d.map(|e| e.map(|e| PathBuf::from(e.file_name()))).collect::<Result<_, _>>())
+        .and_then(|d| {
+            d.map(|e| e.map(|e| PathBuf::from(e.file_name())))
+                .collect::<Result<_, _>>()
+        })
         .with_context(|| format!("cannot list `{}`", folder.display()))?;
     names.sort();
     Ok(names)
 }
 
 fn folders(folder: &Path) -> Result<Vec<PathBuf>> {
-    Ok(entries(folder)?.into_iter().filter(|n| folder.join(n).is_dir()).collect())
+    Ok(entries(folder)?
+        .into_iter()
+        .filter(|n| folder.join(n).is_dir())
+        .collect())
 }
 
 /// Every published file below `folder` that a tabulation needs, ingested, added up and encoded.
@@ -102,7 +112,12 @@ pub fn build(published: &Path, specification: &str, progress: &mut dyn FnMut(&st
         let manifest = manifests
             .iter()
             .find(|m| m.id == tabulation.source)
-            .with_context(|| format!("reference/tables.toml: there is no source `{}`", tabulation.source))?;
+            .with_context(|| {
+                format!(
+                    "reference/tables.toml: there is no source `{}`",
+                    tabulation.source
+                )
+            })?;
         let files = wanted(published, manifest, tabulation)?;
         for file in files {
             progress(&file.display().to_string());
@@ -118,17 +133,26 @@ pub fn build(published: &Path, specification: &str, progress: &mut dyn FnMut(&st
         }
         let held = shelf.list()?;
         let mut made = 0;
-        for release in held.iter().filter(|h| h.record.release.source == tabulation.source) {
+        for release in held
+            .iter()
+            .filter(|h| h.record.release.source == tabulation.source)
+        {
             let made_of = retabulate(release, manifest, tabulation)?;
             let folder = PathBuf::from(&tabulation.source).join(&release.record.release.id);
             let mut record = serde_json::to_vec_pretty(&made_of.record)?;
             record.push(b'\n');
             built.files.insert(folder.join(RECORD), record);
-            built.files.insert(folder.join(OBSERVATIONS), made_of.observations);
+            built
+                .files
+                .insert(folder.join(OBSERVATIONS), made_of.observations);
             made += 1;
         }
         if made == 0 {
-            bail!("no published file of source `{}` was found below `{}`", tabulation.source, published.display());
+            bail!(
+                "no published file of source `{}` was found below `{}`",
+                tabulation.source,
+                published.display()
+            );
         }
     }
     Ok(built)
@@ -139,10 +163,15 @@ fn wanted(published: &Path, manifest: &Manifest, tabulation: &Tabulation) -> Res
     let asked = |sha256: &str| {
         tabulation.releases.is_empty() || tabulation.releases.iter().any(|r| sha256.starts_with(r.as_str()))
     };
-    if let Some(unknown) =
-        tabulation.releases.iter().find(|r| !manifest.known.iter().any(|k| k.sha256.starts_with(r.as_str())))
+    if let Some(unknown) = tabulation
+        .releases
+        .iter()
+        .find(|r| !manifest.known.iter().any(|k| k.sha256.starts_with(r.as_str())))
     {
-        bail!("reference/tables.toml: source `{}` knows no release `{unknown}`", tabulation.source);
+        bail!(
+            "reference/tables.toml: source `{}` knows no release `{unknown}`",
+            tabulation.source
+        );
     }
     let mut found = Vec::new();
     files_below(published, &mut found)?;
@@ -151,7 +180,10 @@ fn wanted(published: &Path, manifest: &Manifest, tabulation: &Tabulation) -> Res
         let path = found
             .iter()
             .find(|p| {
-                let name = p.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+                let name = p
+                    .file_name()
+                    .map(|n| n.to_string_lossy().into_owned())
+                    .unwrap_or_default();
                 name == known.file || name.strip_suffix(".gz") == Some(&known.file)
             })
             .with_context(|| {
@@ -168,7 +200,10 @@ fn wanted(published: &Path, manifest: &Manifest, tabulation: &Tabulation) -> Res
 
 fn files_below(folder: &Path, out: &mut Vec<PathBuf>) -> Result<()> {
     if !folder.is_dir() {
-        bail!("`{}` is not a folder: name the one that holds the published files", folder.display());
+        bail!(
+            "`{}` is not a folder: name the one that holds the published files",
+            folder.display()
+        );
     }
     for name in entries(folder)? {
         let path = folder.join(name);
