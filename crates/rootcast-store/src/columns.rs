@@ -7,7 +7,7 @@ use arrow::{
     datatypes::{DataType, Field, Schema, SchemaRef, UInt16Type},
 };
 use parquet::{
-    arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, compute_leaves},
+    arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves},
     basic::{Compression, Encoding, ZstdLevel},
     file::properties::{EnabledStatistics, WriterProperties, WriterVersion},
     schema::types::ColumnPath,
@@ -93,10 +93,26 @@ fn one_label(text: &str, len: usize) -> ArrayRef {
     ))
 }
 
+/// The columns that say which release a row belongs to; they are the same in every row.
+pub const NAMING: usize = 2;
+
 /// The arrays of a batch, in the order of [`schema`].
 pub fn arrays(source: &str, release: &str, batch: Batch) -> Result<Vec<ArrayRef>, StoreError> {
     let len = batch.len();
-    let mut out: Vec<ArrayRef> = vec![one_label(source, len), one_label(release, len)];
+    let mut out = naming(source, release, len);
+    out.append(&mut figures(batch)?);
+    Ok(out)
+}
+
+/// The first [`NAMING`] columns of `len` rows.
+pub(crate) fn naming(source: &str, release: &str, len: usize) -> Vec<ArrayRef> {
+    vec![one_label(source, len), one_label(release, len)]
+}
+
+/// The arrays of a batch without the first [`NAMING`], which are known only when the whole file is read.
+pub(crate) fn figures(batch: Batch) -> Result<Vec<ArrayRef>, StoreError> {
+    let len = batch.len();
+    let mut out: Vec<ArrayRef> = Vec::with_capacity(batch.labels.len() + 6);
     for column in &batch.labels {
         out.push(labels(column, len)?);
     }
@@ -137,21 +153,46 @@ pub fn arrays(source: &str, release: &str, batch: Batch) -> Result<Vec<ArrayRef>
     Ok(out)
 }
 
-/// Encodes arrays into the columns of one row group. Pure: any thread may do it.
-pub fn encode(
-    schema: &Schema,
+/// One row group being encoded. Needs no file: any thread may do it.
+pub(crate) struct RowGroup {
+    schema: SchemaRef,
     writers: Vec<ArrowColumnWriter>,
-    arrays: &[ArrayRef],
-) -> Result<Vec<ArrowColumnChunk>, StoreError> {
-    writers
-        .into_iter()
-        .zip(schema.fields())
-        .zip(arrays)
-        .map(|((mut writer, field), array)| {
+    rows: usize,
+}
+
+impl RowGroup {
+    /// A row group of `schema`, as `factory` encodes it.
+    pub(crate) fn begin(schema: &SchemaRef, factory: &ArrowRowGroupWriterFactory) -> Result<Self, StoreError> {
+        Ok(Self {
+            schema: schema.clone(),
+            writers: factory.create_column_writers(0)?,
+            rows: 0,
+        })
+    }
+
+    /// Adds rows.
+    pub(crate) fn add(&mut self, arrays: &[ArrayRef]) -> Result<(), StoreError> {
+        if arrays.len() != self.writers.len() {
+            return Err(StoreError::Columns(format!(
+                "a batch has {} columns, the release {}",
+                arrays.len(),
+                self.writers.len()
+            )));
+        }
+        self.rows += arrays.first().map_or(0, |a| a.len());
+        for ((writer, field), array) in self.writers.iter_mut().zip(self.schema.fields()).zip(arrays) {
             for leaf in compute_leaves(field, array)? {
                 writer.write(&leaf)?;
             }
-            Ok(writer.close()?)
-        })
-        .collect()
+        }
+        Ok(())
+    }
+
+    /// The encoded columns; none where there are no rows.
+    pub(crate) fn finish(self) -> Result<Vec<ArrowColumnChunk>, StoreError> {
+        if self.rows == 0 {
+            return Ok(Vec::new());
+        }
+        self.writers.into_iter().map(|w| Ok(w.close()?)).collect()
+    }
 }

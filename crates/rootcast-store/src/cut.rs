@@ -219,6 +219,23 @@ impl CutBuilder {
         }
     }
 
+    /// Adds what another builder collected from another part of the same file.
+    pub fn merge(&mut self, other: CutBuilder) {
+        if self.facets.is_empty() {
+            self.facets = other.facets;
+        }
+        for (key, theirs) in other.cuts {
+            let ours = self.cuts.entry(key).or_default();
+            ours.values
+                .resize_with(theirs.values.len().max(ours.values.len()), BTreeSet::new);
+            for (set, mut more) in ours.values.iter_mut().zip(theirs.values) {
+                set.append(&mut more);
+            }
+            ours.spans.extend(theirs.spans);
+            ours.observations += theirs.observations;
+        }
+    }
+
     /// The last day covered by any cut.
     pub fn last_day(&self) -> Option<Date> {
         self.cuts

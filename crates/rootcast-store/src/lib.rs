@@ -5,6 +5,7 @@
 
 pub mod adapter;
 pub mod columns;
+mod container;
 pub mod cut;
 pub mod error;
 pub mod flat;

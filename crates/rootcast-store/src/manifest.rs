@@ -43,6 +43,9 @@ pub struct Manifest {
     /// How many rows may be rejected before a file is refused whole.
     #[serde(default)]
     pub max_rejects: u64,
+    /// What to do with rows that repeat the labels and period of an earlier one.
+    #[serde(default)]
+    pub repeats: Repeats,
     /// What an absent combination of facets means inside what a release covers.
     #[serde(default)]
     pub absent: Absent,
@@ -143,6 +146,17 @@ pub enum Publication {
     Stated,
     /// The month after the last period covered, to the month: agencies that publish every month.
     MonthAfterCoverage,
+}
+
+/// What to do with rows that repeat the labels and period of an earlier one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Repeats {
+    /// The file is refused: published tables do not repeat themselves, files put together by hand do.
+    #[default]
+    Refuse,
+    /// They are added up: the publisher has two rows for what has one label here.
+    Add,
 }
 
 /// What an absent combination means inside what a release covers.

@@ -1,11 +1,15 @@
 //! Shelves: where releases stand. A shelf on disk is a folder `releases/<source>/<id>/`; a shelf in the binary is a
 //! list of bytes. The catalogue is the listing: there is no database that could disagree with it.
 //!
-//! A release arrives under a temporary name and is renamed when it is whole, so it is there whole or not at all.
+//! A release arrives under a temporary name and is renamed when it is whole, so it is there whole or not at all:
+//! [`Writing`] and [`Draft`]. Reading needs no lock.
+
+mod seal;
+mod writing;
 
 use std::{
     fs::{self, File},
-    io::{Read, Write},
+    io::{self, Read},
     path::{Path, PathBuf},
 };
 
@@ -16,6 +20,9 @@ use crate::{
     record::{FORMAT, Record},
 };
 
+pub(crate) use seal::Seal;
+pub use writing::{Draft, Hashed, Writing};
+
 /// Name of the figures inside a release folder.
 pub const OBSERVATIONS: &str = "observations.parquet";
 /// Name of the rejected rows.
@@ -25,7 +32,6 @@ pub const ORIGINAL: &str = "original.zst";
 /// Name of the record; written last.
 pub const RECORD: &str = "release.json";
 const LOCK: &str = ".lock";
-const TEMPORARY: &str = ".partial-";
 
 /// A release that ships inside the binary.
 #[derive(Clone, Copy, Debug)]
@@ -139,13 +145,6 @@ pub struct Shelf {
     root: PathBuf,
 }
 
-/// Exclusive right to add to a shelf; ends when dropped, or when the process dies.
-#[derive(Debug)]
-pub struct Writing {
-    shelf: Shelf,
-    _lock: File,
-}
-
 impl Shelf {
     /// The shelf in folder `root`, which need not exist yet. A folder that holds other things is refused.
     pub fn at(root: &Path) -> Result<Self, StoreError> {
@@ -189,123 +188,66 @@ impl Shelf {
         }
         for source in visible(&releases)? {
             for id in visible(&releases.join(&source))? {
-                let folder = releases.join(&source).join(&id);
-                let path = folder.join(RECORD);
-                let bytes = fs::read(&path).map_err(StoreError::io("cannot read", &path))?;
-                let record = parse_record(&bytes, &path)?;
-                if record.release.source != source || record.release.id != id {
-                    let what = format!("it speaks of {}/{}", record.release.source, record.release.id);
-                    return Err(StoreError::Damaged { path, what });
-                }
-                out.push(Held {
-                    record,
-                    figures: Figures::Folder(folder),
-                });
+                out.push(self.held(&source, &id)?);
             }
         }
         Ok(out)
     }
 
-    /// Waits for the exclusive right to add releases, and clears away what a killed process left behind.
-    pub fn write(&self) -> Result<Writing, StoreError> {
+    /// The names of all releases, sorted by source and identifier, whatever state they are in.
+    pub(crate) fn names(&self) -> Result<Vec<(String, String)>, StoreError> {
         let releases = self.root.join("releases");
-        fs::create_dir_all(&releases).map_err(StoreError::io("cannot create", &releases))?;
-        let path = self.root.join(LOCK);
-        let lock = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(StoreError::io("cannot open", &path))?;
-        lock.lock().map_err(StoreError::io("cannot lock", &path))?;
-        for source in visible(&releases)? {
-            let folder = releases.join(&source);
-            for name in listing(&folder)?.into_iter().filter(|n| n.starts_with(TEMPORARY)) {
-                let stale = folder.join(name);
-                fs::remove_dir_all(&stale).map_err(StoreError::io("cannot remove", &stale))?;
+        let mut out = Vec::new();
+        if releases.is_dir() {
+            for source in visible(&releases)? {
+                for id in visible(&releases.join(&source))? {
+                    out.push((source.clone(), id));
+                }
             }
         }
-        Ok(Writing {
-            shelf: self.clone(),
-            _lock: lock,
+        Ok(out)
+    }
+
+    /// One release.
+    pub(crate) fn held(&self, source: &str, id: &str) -> Result<Held, StoreError> {
+        let folder = self.folder(source, id);
+        let path = folder.join(RECORD);
+        let bytes = fs::read(&path).map_err(StoreError::io("cannot read", &path))?;
+        let record = parse_record(&bytes, &path)?;
+        if record.release.source != source || record.release.id != id {
+            let what = format!("it speaks of {}/{}", record.release.source, record.release.id);
+            return Err(StoreError::Damaged { path, what });
+        }
+        Ok(Held {
+            record,
+            figures: Figures::Folder(folder),
         })
     }
-}
 
-impl Writing {
-    /// A new folder under a temporary name.
-    pub fn begin(&self, source: &str) -> Result<Draft, StoreError> {
-        let parent = self.shelf.root.join("releases").join(source);
-        fs::create_dir_all(&parent).map_err(StoreError::io("cannot create", &parent))?;
-        let folder = parent.join(format!("{TEMPORARY}{}", std::process::id()));
-        if folder.exists() {
-            fs::remove_dir_all(&folder).map_err(StoreError::io("cannot remove", &folder))?;
+    /// The release of `source` that came from these bytes.
+    pub(crate) fn find(&self, source: &str, sha256: &str) -> Result<Option<Held>, StoreError> {
+        let folder = self.root.join("releases").join(source);
+        let short = sha256.get(..8).unwrap_or(sha256);
+        if !folder.is_dir() {
+            return Ok(None);
         }
-        fs::create_dir(&folder).map_err(StoreError::io("cannot create", &folder))?;
-        Ok(Draft {
-            parent,
-            folder,
-            kept: false,
-        })
-    }
-}
-
-/// A release being written. Dropped without [`Draft::publish`], it leaves nothing behind.
-#[derive(Debug)]
-pub struct Draft {
-    parent: PathBuf,
-    folder: PathBuf,
-    kept: bool,
-}
-
-impl Draft {
-    /// Its folder, for the files of the release.
-    pub fn folder(&self) -> &Path {
-        &self.folder
-    }
-
-    /// Writes the record, makes everything durable and gives the folder its name.
-    pub fn publish(mut self, record: &Record) -> Result<PathBuf, StoreError> {
-        let path = self.folder.join(RECORD);
-        let mut json = serde_json::to_vec_pretty(record).map_err(|e| StoreError::Columns(e.to_string()))?;
-        json.push(b'\n');
-        let mut file = File::create(&path).map_err(StoreError::io("cannot create", &path))?;
-        file.write_all(&json)
-            .map_err(StoreError::io("cannot write", &path))?;
-        for name in listing(&self.folder)? {
-            let path = self.folder.join(name);
-            File::open(&path)
-                .and_then(|f| f.sync_all())
-                .map_err(StoreError::io("cannot make durable", &path))?;
+        for id in visible(&folder)?.iter().filter(|id| id.ends_with(short)) {
+            let held = self.held(source, id)?;
+            if held.record.release.sha256 == sha256 {
+                return Ok(Some(held));
+            }
         }
-        sync_folder(&self.folder)?;
-        let name = self.parent.join(&record.release.id);
-        fs::rename(&self.folder, &name).map_err(StoreError::io("cannot name", &name))?;
-        self.kept = true;
-        sync_folder(&self.parent)?;
-        Ok(name)
+        Ok(None)
     }
-}
-
-impl Drop for Draft {
-    fn drop(&mut self) {
-        if !self.kept {
-            // Best effort: what stays is swept away by the next writer.
-            let _ = fs::remove_dir_all(&self.folder);
-            let _ = fs::remove_dir(&self.parent);
-        }
-    }
-}
-
-fn sync_folder(folder: &Path) -> Result<(), StoreError> {
-    File::open(folder)
-        .and_then(|f| f.sync_all())
-        .map_err(StoreError::io("cannot make durable", folder))
 }
 
 fn listing(folder: &Path) -> Result<Vec<String>, StoreError> {
-    let mut names: Vec<String> = fs::read_dir(folder)
-        .map_err(StoreError::io("cannot list", folder))?
+    let entries = match fs::read_dir(folder) {
+        // A writer whose draft came to nothing takes an empty folder away while others read.
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        other => other.map_err(StoreError::io("cannot list", folder))?,
+    };
+    let mut names: Vec<String> = entries
         .map(|e| e.map(|e| e.file_name().to_string_lossy().into_owned()))
         .collect::<Result<_, _>>()
         .map_err(StoreError::io("cannot list", folder))?;

@@ -2,7 +2,11 @@
 
 use std::{fmt, path::PathBuf};
 
+use super::repeats::Repeat;
 use crate::{error::StoreError, observation::Reject};
+
+/// Cells listed in a message.
+const LISTED: usize = 5;
 
 /// A limit that a file went beyond.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +51,8 @@ impl fmt::Display for LimitReached {
     }
 }
 
+impl std::error::Error for LimitReached {}
+
 /// Why a file was not ingested.
 #[derive(Debug, thiserror::Error)]
 pub enum IngestError {
@@ -89,7 +95,7 @@ pub enum IngestError {
         reason: String,
     },
     /// Too many rows could not be read. Caused by the file.
-    #[error("`{file}` is refused: {}", describe(rejects, *rejected, *allowed))]
+    #[error("`{file}` is refused: {}", describe(rejects, *rejected, *rows, *allowed))]
     Refused {
         /// Name of the file, with the member of a zip.
         file: String,
@@ -97,8 +103,10 @@ pub enum IngestError {
         source_id: String,
         /// The first of them (at most 20).
         rejects: Vec<Reject>,
-        /// How many.
+        /// How many, up to where reading stopped.
         rejected: u64,
+        /// How many rows were read before reading stopped.
+        rows: u64,
         /// How many the manifest allows.
         allowed: u64,
     },
@@ -113,31 +121,69 @@ pub enum IngestError {
         /// Source whose manifest read it.
         source_id: String,
     },
+    /// Rows repeat each other. Caused by the file, which was probably put together from several.
+    #[error(
+        "`{file}` is refused: {}\nIf the file is meant to be so, give --allow-repeats: the rows are then added up",
+        describe_repeats(repeats, *count)
+    )]
+    Repeated {
+        /// Name of the file, with the member of a zip.
+        file: String,
+        /// Source whose manifest read it.
+        source_id: String,
+        /// The first of them (at most 20).
+        repeats: Vec<Repeat>,
+        /// How many rows repeat an earlier one.
+        count: u64,
+    },
+    /// The layout is known and there is not one row of data. Caused by the file.
+    #[error("`{file}` has the header of `{source_id}` and not one row of data; download it again")]
+    NoRows {
+        /// Name of the file, with the member of a zip.
+        file: String,
+        /// Source whose manifest read it.
+        source_id: String,
+    },
+    /// There is no such source. Caused by the caller.
+    #[error("there is no source `{given}`{hint}; `rootcast sources` lists them")]
+    NoSource {
+        /// What was given.
+        given: String,
+        /// The nearest known one, in words.
+        hint: String,
+    },
     /// The store could not be read or written. Caused by the machine.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-fn describe(rejects: &[Reject], rejected: u64, allowed: u64) -> String {
-    let mut out = if rejected == 1 {
-        "1 cell cannot be read".to_owned()
-    } else {
-        format!("{rejected} cells cannot be read")
-    };
-    if allowed > 0 {
-        out.push_str(&format!(" ({allowed} are allowed)"));
-    }
-    for r in rejects.iter().take(5) {
+fn describe(rejects: &[Reject], rejected: u64, rows: u64, allowed: u64) -> String {
+    let cells = if rejected == 1 { "cell" } else { "cells" };
+    let mut out = format!("{rejected} {cells} of the first {rows} rows cannot be read, and {allowed} may be");
+    for r in rejects.iter().take(LISTED) {
         out.push_str("\n  ");
-        if let Some(sheet) = &r.sheet {
-            out.push_str(&format!("sheet `{sheet}`, "));
+        match &r.sheet {
+            Some(sheet) => out.push_str(&format!("sheet `{sheet}`, row {}", r.row)),
+            None => out.push_str(&format!("line {}", r.row)),
         }
-        out.push_str(&format!(
-            "line {}, column `{}`, `{}`: {}",
-            r.row, r.column, r.text, r.reason
-        ));
+        if !r.column.is_empty() {
+            out.push_str(&format!(", column `{}`", r.column));
+        }
+        out.push_str(&format!(", `{}`: {}", r.text, r.reason));
     }
-    if rejected > 5 {
+    if rejected > LISTED as u64 {
+        out.push_str("\n  …");
+    }
+    out
+}
+
+fn describe_repeats(repeats: &[Repeat], count: u64) -> String {
+    let cells = if count == 1 { "row repeats" } else { "rows repeat" };
+    let mut out = format!("{count} {cells} the labels and period of an earlier one, and would be counted twice");
+    for r in repeats.iter().take(LISTED) {
+        out.push_str(&format!("\n  lines {} and {}: {}", r.first, r.again, r.cell));
+    }
+    if count > LISTED as u64 {
         out.push_str("\n  …");
     }
     out
