@@ -5,6 +5,7 @@
 
 mod correction;
 mod header;
+mod marks;
 mod meaning;
 mod memo;
 mod number;

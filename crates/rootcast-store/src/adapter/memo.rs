@@ -20,47 +20,88 @@ pub(super) enum Meaning {
     Bad(u32),
 }
 
-#[derive(Clone, Copy)]
-struct Entry {
-    from: usize,
+/// A text of up to 32 bytes as its length and four overlapping words: equal exactly when the texts are.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Short {
     len: usize,
-    meaning: Meaning,
+    words: [u64; 4],
+}
+
+#[inline]
+fn word(text: &[u8], at: usize) -> u64 {
+    text.get(at..at + 8)
+        .and_then(|w| w.try_into().ok())
+        .map_or(0, u64::from_le_bytes)
+}
+
+impl Short {
+    #[inline]
+    fn of(text: &[u8]) -> Option<Self> {
+        let len = text.len();
+        let words = match len {
+            0..=7 => {
+                let mut w = 0u64;
+                for b in text {
+                    w = w << 8 | u64::from(*b);
+                }
+                [w, 0, 0, 0]
+            }
+            8..=16 => [word(text, 0), word(text, len - 8), 0, 0],
+            17..=32 => [
+                word(text, 0),
+                word(text, 8),
+                word(text, len - 16),
+                word(text, len - 8),
+            ],
+            _ => return None,
+        };
+        Some(Self { len, words })
+    }
+
+    #[inline]
+    fn hash(&self) -> usize {
+        const K: u64 = 0x517c_c1b7_2722_0a95;
+        let [a, b, c, d] = self.words;
+        let h =
+            (a ^ b.rotate_left(21) ^ c.rotate_left(42) ^ d.rotate_left(53) ^ self.len as u64).wrapping_mul(K);
+        (h >> 32) as usize
+    }
 }
 
 /// The texts seen in one column of one block.
 #[derive(Default)]
 pub(super) struct Memo {
-    arena: Vec<u8>,
-    entries: Vec<Entry>,
+    entries: Vec<(Short, Meaning)>,
     /// Open addressing; 0 is a free slot, otherwise an entry's index plus one.
     table: Vec<u32>,
     last: usize,
+    /// Texts of more than 32 bytes are rare: names of long countries, and nonsense.
+    long: std::collections::HashMap<Vec<u8>, Meaning>,
 }
 
-impl Memo {
-    fn text(&self, entry: &Entry) -> &[u8] {
-        &self.arena[entry.from..entry.from + entry.len]
-    }
+/// Far more texts than any label column has: a file of nonsense, which need not be fast, nor held in memory.
+const MOST: usize = 1 << 16;
 
+impl Memo {
     /// What `text` means, if it was seen before.
     #[inline]
     pub(super) fn get(&mut self, text: &[u8]) -> Option<Meaning> {
-        if let Some(entry) = self.entries.get(self.last) {
-            if self.text(entry) == text {
-                return Some(entry.meaning);
+        let Some(short) = Short::of(text) else {
+            return self.long.get(text).copied();
+        };
+        if let Some((s, meaning)) = self.entries.get(self.last) {
+            if *s == short {
+                return Some(*meaning);
             }
         }
-        if self.table.is_empty() {
-            return None;
-        }
-        let mask = self.table.len() - 1;
-        let mut slot = hash(text) & mask;
+        let mask = self.table.len().checked_sub(1)?;
+        let mut slot = short.hash() & mask;
         loop {
             let at = (self.table[slot] as usize).checked_sub(1)?;
-            let entry = &self.entries[at];
-            if self.text(entry) == text {
+            let (s, meaning) = &self.entries[at];
+            if *s == short {
                 self.last = at;
-                return Some(entry.meaning);
+                return Some(*meaning);
             }
             slot = (slot + 1) & mask;
         }
@@ -68,27 +109,23 @@ impl Memo {
 
     /// Remembers what `text`, not seen before, means.
     pub(super) fn insert(&mut self, text: &[u8], meaning: Meaning) {
-        // Far more texts than any label column has: a file of nonsense, which need not be fast, nor held in memory.
-        if self.entries.len() >= 1 << 16 {
+        if self.entries.len().max(self.long.len()) >= MOST {
             return;
         }
+        let Some(short) = Short::of(text) else {
+            self.long.insert(text.to_owned(), meaning);
+            return;
+        };
         if (self.entries.len() + 1) * 2 > self.table.len() {
-            let size = (self.table.len() * 2).max(64);
-            self.table = vec![0; size];
+            self.table = vec![0; (self.table.len() * 2).max(64)];
             for at in 0..self.entries.len() {
-                let slot = self.free(hash(self.text(&self.entries[at])));
+                let slot = self.free(self.entries[at].0.hash());
                 self.table[slot] = at as u32 + 1;
             }
         }
-        let entry = Entry {
-            from: self.arena.len(),
-            len: text.len(),
-            meaning,
-        };
-        self.arena.extend_from_slice(text);
-        let slot = self.free(hash(text));
+        let slot = self.free(short.hash());
         self.last = self.entries.len();
-        self.entries.push(entry);
+        self.entries.push((short, meaning));
         self.table[slot] = self.entries.len() as u32;
     }
 
@@ -102,39 +139,33 @@ impl Memo {
     }
 }
 
-/// Multiply and rotate over eight bytes at a time: labels are short and trusted only as far as the table is small.
-#[inline]
-fn hash(text: &[u8]) -> usize {
-    const K: u64 = 0x517c_c1b7_2722_0a95;
-    let mut h = text.len() as u64;
-    let mut chunks = text.chunks_exact(8);
-    for chunk in &mut chunks {
-        let word = u64::from_le_bytes(chunk.try_into().unwrap_or_default());
-        h = (h.rotate_left(5) ^ word).wrapping_mul(K);
-    }
-    let mut word = 0u64;
-    for b in chunks.remainder() {
-        word = word << 8 | u64::from(*b);
-    }
-    h = (h.rotate_left(5) ^ word).wrapping_mul(K);
-    (h >> 32) as usize
-}
-
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
     fn what_was_put_in_is_found() {
         let mut memo = Memo::default();
         for n in 0..1000u32 {
-            let text = format!("label {n}");
-            assert_eq!(memo.get(text.as_bytes()), None);
+            let text = format!("{:a>1$}", n, n as usize % 50);
+            assert_eq!(memo.get(text.as_bytes()), None, "{text}");
             memo.insert(text.as_bytes(), Meaning::Label(n));
         }
         for n in (0..1000u32).rev() {
-            assert_eq!(memo.get(format!("label {n}").as_bytes()), Some(Meaning::Label(n)));
+            let text = format!("{:a>1$}", n, n as usize % 50);
+            assert_eq!(memo.get(text.as_bytes()), Some(Meaning::Label(n)), "{text}");
         }
-        assert_eq!(memo.get(b""), None);
+        assert_eq!(memo.get(b"a text that was never there"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn short_texts_are_equal_only_when_they_are(a in "[ab\\x00]{0,33}", b in "[ab\\x00]{0,33}") {
+            if let (Some(x), Some(y)) = (Short::of(a.as_bytes()), Short::of(b.as_bytes())) {
+                prop_assert_eq!(x == y, a == b);
+            }
+        }
     }
 }

@@ -10,6 +10,7 @@ use crate::manifest::Manifest;
 use super::{
     Parsed,
     header::{Bound, Misfit, bind},
+    marks::Marks,
     row::{Rows, Table},
     unrecognised::Unrecognised,
 };
@@ -152,7 +153,7 @@ fn split<'b>(
                 fields.push(bytes);
             }
         };
-    for at in memchr::memchr3_iter(delimiter, b'"', b'\n', block) {
+    for at in Marks::new(block, [delimiter, b'"', b'\n']) {
         let byte = block[at];
         if byte == b'"' {
             if quoted.is_none() {
