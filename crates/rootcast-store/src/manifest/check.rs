@@ -59,6 +59,9 @@ fn nearest_key(message: &str) -> String {
 }
 
 fn check(m: &Manifest) -> Result<(), String> {
+    for column in &m.layout.columns {
+        check_column(column).map_err(|e| format!("column `{}`: {e}", column.name))?;
+    }
     for (facet, value) in &m.constant {
         facet_value(facet, value).map_err(|e| format!("constant.{facet}: {e}"))?;
     }
@@ -72,9 +75,6 @@ fn check(m: &Manifest) -> Result<(), String> {
         for value in &limit.values {
             facet_value(&limit.facet, value).map_err(|e| format!("limit: {e}"))?;
         }
-    }
-    for column in &m.layout.columns {
-        check_column(column).map_err(|e| format!("column `{}`: {e}", column.name))?;
     }
     check_layout(m)
 }
