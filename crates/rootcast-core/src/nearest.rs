@@ -8,14 +8,24 @@
 /// assert_eq!(nearest("xyz", ["encounters"]), "");
 /// ```
 pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let limit = (wanted.chars().count() / 3).max(2);
+    nearest_word(wanted, known)
+        .map(|k| format!("; did you mean `{k}`?"))
+        .unwrap_or_default()
+}
+
+/// The candidate nearest to `wanted` by edit distance, the first in the alphabet of several equally near.
+///
+/// Near is a third of the letters, two at least, and never all of them: `xyz` is not near `abc`.
+pub fn nearest_word<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let letters = wanted.chars().count();
+    let limit = (letters / 3).max(2).min(letters.saturating_sub(1));
     known
         .into_iter()
+        .filter(|k| k.chars().count().abs_diff(letters) <= limit)
         .map(|k| (distance(wanted, k), k))
         .filter(|(d, _)| *d <= limit)
         .min()
-        .map(|(_, k)| format!("; did you mean `{k}`?"))
-        .unwrap_or_default()
+        .map(|(_, k)| k)
 }
 
 /// Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours.
