@@ -7,7 +7,7 @@ mod dating;
 mod error;
 mod limits;
 pub(crate) mod lines;
-mod rejected;
+pub(crate) mod rejected;
 pub(crate) mod repeats;
 mod request;
 pub(crate) mod sink;
