@@ -162,7 +162,10 @@ pub(crate) struct RowGroup {
 
 impl RowGroup {
     /// A row group of `schema`, as `factory` encodes it.
-    pub(crate) fn begin(schema: &SchemaRef, factory: &ArrowRowGroupWriterFactory) -> Result<Self, StoreError> {
+    pub(crate) fn begin(
+        schema: &SchemaRef,
+        factory: &ArrowRowGroupWriterFactory,
+    ) -> Result<Self, StoreError> {
         Ok(Self {
             schema: schema.clone(),
             writers: factory.create_column_writers(0)?,

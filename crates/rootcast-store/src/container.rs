@@ -79,9 +79,10 @@ pub(crate) fn each(
     progress: &(dyn Fn(Progress) + Sync),
     each: &mut dyn FnMut(Member) -> Result<(), IngestError>,
 ) -> Result<Vec<String>, IngestError> {
-    let shown = path
-        .file_name()
-        .map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
+    let shown = path.file_name().map_or_else(
+        || path.display().to_string(),
+        |n| n.to_string_lossy().into_owned(),
+    );
     let (file, size) = open(path)?;
     let consumed = AtomicU64::new(0);
     let mut reader = BufReader::with_capacity(BUFFER, Counted::new(file, &consumed, size, progress));
@@ -255,7 +256,10 @@ fn is_companion(name: &str) -> bool {
         || last.starts_with("licen")
         || last == "thumbs.db"
         || last.rsplit_once('.').is_some_and(|(_, ending)| {
-            ["txt", "md", "pdf", "html", "htm", "doc", "docx", "json", "xml", "png"].contains(&ending)
+            [
+                "txt", "md", "pdf", "html", "htm", "doc", "docx", "json", "xml", "png",
+            ]
+            .contains(&ending)
         })
 }
 
@@ -273,7 +277,9 @@ fn unzipping(shown: &str, error: ZipError) -> IngestError {
         ZipError::CompressionMethodNotSupported(n) => {
             format!("its zip compression (method {n}) is not known; unpack it first, or")
         }
-        ZipError::UnsupportedArchive(what) => format!("this kind of zip is not read ({what}); unpack it first, or"),
+        ZipError::UnsupportedArchive(what) => {
+            format!("this kind of zip is not read ({what}); unpack it first, or")
+        }
         ZipError::InvalidPassword => "it needs a password; unpack it first, or".to_owned(),
         other => format!("the zip cannot be read ({other})"),
     };
@@ -293,7 +299,12 @@ mod tests {
         assert_eq!(unwrapped("a.csv.GZ"), "a.csv");
         assert_eq!(unwrapped(".gz"), ".gz");
         assert_eq!(unwrapped("é"), "é");
-        for name in ["Metadata_Country_API_X.csv", "docs/readme.csv", "__MACOSX/._a.csv", "notes.TXT"] {
+        for name in [
+            "Metadata_Country_API_X.csv",
+            "docs/readme.csv",
+            "__MACOSX/._a.csv",
+            "notes.TXT",
+        ] {
             assert!(is_companion(name), "{name}");
         }
         for name in ["API_X.csv", "data/2024.csv.gz", "population"] {

@@ -17,10 +17,7 @@ mod workbook;
 
 use std::collections::BTreeMap;
 
-use rootcast_core::{
-    nearest::nearest,
-    release::Release,
-};
+use rootcast_core::{nearest::nearest, release::Release};
 
 pub use error::{IngestError, LimitReached};
 pub use limits::Limits;
@@ -38,7 +35,11 @@ use lines::{Digested, Lines, digest};
 use sink::{Account, Filled, Sink};
 
 /// Ingests a file. A zip with several data files gives several releases; if one of them is refused, all are.
-pub fn ingest(shelf: &Shelf, manifests: &[Manifest], request: &Request) -> Result<Vec<Ingested>, IngestError> {
+pub fn ingest(
+    shelf: &Shelf,
+    manifests: &[Manifest],
+    request: &Request,
+) -> Result<Vec<Ingested>, IngestError> {
     let manifests = match request.source {
         None => manifests,
         Some(id) => chosen(manifests, id)?,
@@ -113,8 +114,8 @@ impl<'a> Job<'a> {
             }
             Content::Workbook(bytes) => {
                 let digested = digest(&bytes);
-                let plan =
-                    recognise(self.manifests, Beginning::Workbook(bytes.clone()), &file).map_err(unrecognised)?;
+                let plan = recognise(self.manifests, Beginning::Workbook(bytes.clone()), &file)
+                    .map_err(unrecognised)?;
                 let Plan::Workbook(book) = &plan else {
                     return Err(not_text(&shown));
                 };
@@ -162,12 +163,13 @@ impl<'a> Job<'a> {
             return self.held_already(held);
         }
         let known = manifest.known_file(&digested.sha256);
-        let dated = dating::date(self.request, manifest, plan.stated(), known, cuts.last_day()).ok_or_else(|| {
-            IngestError::NoDate {
-                file: shown.to_owned(),
-                source_id: manifest.id.clone(),
-            }
-        })?;
+        let dated =
+            dating::date(self.request, manifest, plan.stated(), known, cuts.last_day()).ok_or_else(|| {
+                IngestError::NoDate {
+                    file: shown.to_owned(),
+                    source_id: manifest.id.clone(),
+                }
+            })?;
         let release = Release {
             id: Release::id_of(dated.published, &digested.sha256),
             source: manifest.id.clone(),

@@ -71,7 +71,12 @@ impl Store {
     }
 
     /// Answers a reading as known on `today`, unless the reading itself says `as-of`.
-    pub fn answer_with(&self, _reading: &Reading, _today: Date, _detail: Detail) -> Result<Answer, EvidenceError> {
+    pub fn answer_with(
+        &self,
+        _reading: &Reading,
+        _today: Date,
+        _detail: Detail,
+    ) -> Result<Answer, EvidenceError> {
         Err(EvidenceError::Store("being built".to_owned()))
     }
 

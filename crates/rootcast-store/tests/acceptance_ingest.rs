@@ -21,7 +21,11 @@ fn published() -> PathBuf {
         PathBuf::from,
     );
     let folder = shared.join("data/published");
-    assert!(folder.is_dir(), "the published files are not at {}", folder.display());
+    assert!(
+        folder.is_dir(),
+        "the published files are not at {}",
+        folder.display()
+    );
     folder
 }
 
@@ -38,7 +42,15 @@ fn listed(folder: &Path) -> Vec<Listed> {
     let mut reader = csv::Reader::from_path(folder.join("RELEASES.csv")).unwrap();
     let header = reader.headers().unwrap().clone();
     let at = |name: &str| header.iter().position(|h| h == name).unwrap();
-    let columns = ["file", "source", "published", "published_precision", "sha256", "bytes"].map(at);
+    let columns = [
+        "file",
+        "source",
+        "published",
+        "published_precision",
+        "sha256",
+        "bytes",
+    ]
+    .map(at);
     reader
         .records()
         .map(|r| {
@@ -96,7 +108,12 @@ fn every_published_file_is_ingested_and_verified() {
         assert_eq!(record.release.source, file.source, "{}", file.file);
         assert_eq!(record.release.sha256, file.sha256, "{}", file.file);
         assert_eq!(record.release.bytes, file.bytes, "{}", file.file);
-        assert_eq!(record.release.published.to_string(), file.published, "{}", file.file);
+        assert_eq!(
+            record.release.published.to_string(),
+            file.published,
+            "{}",
+            file.file
+        );
         assert_eq!(record.release.precision.as_str(), file.precision, "{}", file.file);
         assert_eq!(record.rejected, 0, "{}", file.file);
         assert_eq!(

@@ -191,3 +191,130 @@ fn border_totals_are_the_published_ones() {
     same(sum(&sbo, &[], "2024-10-01", "2024-11-01"), 106_335.0);
     same(sum(&sbo, &[], "2024-10-01", "2025-10-01"), 200_525.0);
 }
+
+#[test]
+fn the_workbook_says_what_its_own_sheets_say() {
+    let (_, ohss) = read("ohss/khsm-encounters-usbp-fy25m11.xlsx");
+    assert_eq!(ohss.len(), 16);
+    let fy23 = |labels: &[(&str, &str)]| sum(&ohss, labels, "2022-10-01", "2023-10-01");
+    let southwest = ("border", "southwest");
+    same(fy23(&[("table", "annual-region"), southwest]), 2_045_840.0);
+    same(fy23(&[("table", "monthly-region"), southwest]), 2_045_820.0);
+    same(fy23(&[("table", "annual-rgn-and-citp"), southwest]), 2_045_810.0);
+    same(fy23(&[("table", "annual-count")]), 2_063_690.0);
+    let three = ("origin", "GTM+HND+SLV");
+    same(
+        fy23(&[("table", "annual-rgn-and-citp"), southwest, three]),
+        447_280.0,
+    );
+    same(
+        fy23(&[("table", "annual-rgn-and-citp"), southwest, ("origin", "MEX")]),
+        579_150.0,
+    );
+    same(
+        sum(
+            &ohss,
+            &[("table", "annual-region"), southwest],
+            "1999-10-01",
+            "2000-10-01",
+        ),
+        1_566_420.0,
+    );
+    // The running fiscal year ends with its last month.
+    for p in ohss
+        .iter()
+        .filter(|p| p.batch.labels[0].dictionary[0].starts_with("annual"))
+    {
+        let last = p.batch.end.iter().max().unwrap();
+        let november = jiff::civil::date(2024, 12, 1)
+            .since(jiff::civil::date(1970, 1, 1))
+            .unwrap()
+            .get_days();
+        assert_eq!(*last, november);
+    }
+}
+
+#[test]
+fn other_totals_are_the_published_ones() {
+    let (_, sectors) = read("cbp/usbp_monthly_encounters_fy2000-fy2020.csv.gz");
+    same(sum(&sectors, &[], "2018-10-01", "2019-10-01"), 859_501.0);
+    same(
+        sum(&sectors, &[("border", "southwest")], "2018-10-01", "2019-10-01"),
+        851_508.0,
+    );
+    same(sum(&sectors, &[], "1999-10-01", "2000-10-01"), 1_676_438.0);
+    let (_, ice) = read("ice/ice-removals-by-citizenship-fy2017-fy2018.csv");
+    same(
+        sum(&ice, &[("origin", "GTM")], "2016-10-01", "2017-10-01"),
+        33_570.0,
+    );
+    same(
+        sum(&ice, &[("origin", "MEX")], "2017-10-01", "2018-10-01"),
+        141_045.0,
+    );
+    let (_, fdi) = read("worldbank/API_BX.KLT.DINV.CD.WD_DS2_en_csv_v2_5995288.csv");
+    same(
+        sum(&fdi, &[("place", "GTM")], "2021-01-01", "2022-01-01"),
+        3_597_772_700.0,
+    );
+    same(
+        sum(&fdi, &[("place", "SLV")], "2022-01-01", "2023-01-01").round(),
+        -388_707.0,
+    );
+    let (_, people) = read("worldbank/API_SP.POP.TOTL_DS2_en_csv_v2_4473555.csv");
+    same(
+        sum(&people, &[("place", "GTM")], "2021-01-01", "2022-01-01"),
+        17_109_746.0,
+    );
+    let (_, wgi) = read("wgi/wgidataset_2023edition.xlsx");
+    let estimate = ("statistic", "estimate");
+    let of = |place, measure| {
+        sum(
+            &wgi,
+            &[("place", place), ("measure", measure), estimate],
+            "2022-01-01",
+            "2023-01-01",
+        )
+    };
+    same((of("GTM", "rule-of-law") * 1000.0).round(), -1127.0);
+    same((of("VEN", "control-of-corruption") * 1000.0).round(), -1651.0);
+    let (_, unhcr) = read("unhcr/population.csv.gz");
+    let of = |measure, origin| {
+        sum(
+            &unhcr,
+            &[("measure", measure), ("origin", origin)],
+            "2024-01-01",
+            "2025-01-01",
+        )
+    };
+    same(of("refugees", "VEN"), 370_169.0);
+    same(of("asylum-seekers", "VEN"), 1_360_041.0);
+    same(of("other-in-need-of-protection", "VEN"), 5_875_359.0);
+    same(of("idps", "HTI"), 1_037_463.0);
+    let (_, claims) = read("unhcr/asylum_applications.csv.gz");
+    let usa = |level| {
+        let labels = [
+            ("destination", "USA"),
+            ("level", level),
+            ("application-type", "n"),
+        ];
+        sum(&claims, &labels, "2023-01-01", "2024-01-01")
+    };
+    same(usa("in"), 643_017.0);
+    same(usa("eo"), 533_034.0);
+    let (_, ucdp) = read("ucdp/organizedviolencecy_v25_1.csv.gz");
+    let deaths = |place, year: &str| {
+        let next = (year.parse::<i16>().unwrap() + 1).to_string();
+        sum(
+            &ucdp,
+            &[("place", place), ("estimate", "best")],
+            &format!("{year}-01-01"),
+            &format!("{next}-01-01"),
+        )
+    };
+    same(deaths("MEX", "2021"), 15_119.0);
+    same(deaths("HTI", "2024"), 1_294.0);
+    same(deaths("SLV", "2023"), 0.0);
+    let (_, openings) = read("labor/JTSJOL.csv");
+    same(sum(&openings, &[], "2025-10-01", "2025-11-01"), 7_670.0);
+}

@@ -20,7 +20,12 @@ pub(super) struct Counted<'a, R> {
 }
 
 impl<'a, R> Counted<'a, R> {
-    pub(super) fn new(inner: R, read: &'a AtomicU64, of: u64, progress: &'a (dyn Fn(Progress) + Sync)) -> Self {
+    pub(super) fn new(
+        inner: R,
+        read: &'a AtomicU64,
+        of: u64,
+        progress: &'a (dyn Fn(Progress) + Sync),
+    ) -> Self {
         Self {
             inner,
             read,

@@ -38,9 +38,11 @@ pub(super) fn check(shown: &str, bytes: &[u8], limits: &Limits) -> Result<(), In
         let part = archive.by_index(index).map_err(|e| super::unzipping(shown, e))?;
         let out = std::io::copy(&mut part.take(left + 1), &mut std::io::sink())
             .map_err(|e| super::failure(shown, &e))?;
-        left = left
-            .checked_sub(out)
-            .ok_or_else(|| limit(LimitReached::WorkbookUnpackedBytes(limits.workbook_unpacked_bytes)))?;
+        left = left.checked_sub(out).ok_or_else(|| {
+            limit(LimitReached::WorkbookUnpackedBytes(
+                limits.workbook_unpacked_bytes,
+            ))
+        })?;
     }
     Ok(())
 }

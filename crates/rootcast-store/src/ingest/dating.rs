@@ -38,11 +38,9 @@ pub(super) fn date(
     };
     if let Some((published, precision)) = request.published {
         let other = match (known, stated) {
-            (Some(k), _) if (k.published, k.precision) != (published, precision) => Some(format!(
-                "{} ({})",
-                k.published,
-                k.precision.as_str()
-            )),
+            (Some(k), _) if (k.published, k.precision) != (published, precision) => {
+                Some(format!("{} ({})", k.published, k.precision.as_str()))
+            }
             (None, Some(day)) if day != published => Some(format!("{day}, as the file says itself")),
             _ => None,
         };

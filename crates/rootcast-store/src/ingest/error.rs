@@ -179,7 +179,8 @@ fn describe(rejects: &[Reject], rejected: u64, rows: u64, allowed: u64) -> Strin
 
 fn describe_repeats(repeats: &[Repeat], count: u64) -> String {
     let cells = if count == 1 { "row repeats" } else { "rows repeat" };
-    let mut out = format!("{count} {cells} the labels and period of an earlier one, and would be counted twice");
+    let mut out =
+        format!("{count} {cells} the labels and period of an earlier one, and would be counted twice");
     for r in repeats.iter().take(LISTED) {
         out.push_str(&format!("\n  lines {} and {}: {}", r.first, r.again, r.cell));
     }

@@ -24,7 +24,9 @@ pub(crate) fn write(draft: &Draft, rejects: &[Reject]) -> Result<String, StoreEr
         Field::new("text", DataType::Utf8, false),
         Field::new("reason", DataType::Utf8, false),
     ]));
-    let text = |of: fn(&Reject) -> &str| -> ArrayRef { Arc::new(StringArray::from_iter_values(rejects.iter().map(of))) };
+    let text = |of: fn(&Reject) -> &str| -> ArrayRef {
+        Arc::new(StringArray::from_iter_values(rejects.iter().map(of)))
+    };
     let columns: Vec<ArrayRef> = vec![
         Arc::new(StringArray::from_iter(rejects.iter().map(|r| r.sheet.as_deref()))),
         Arc::new(Int64Array::from_iter_values(
@@ -59,7 +61,8 @@ pub(crate) fn read(path: &Path, limit: usize) -> Result<Vec<Reject>, StoreError>
                 .as_string_opt::<i32>()
                 .ok_or_else(|| StoreError::Columns(format!("column `{name}` does not hold text")))
         };
-        let (sheet, columns, texts, reasons) = (text("sheet")?, text("column")?, text("text")?, text("reason")?);
+        let (sheet, columns, texts, reasons) =
+            (text("sheet")?, text("column")?, text("text")?, text("reason")?);
         let rows = column("row")?
             .as_primitive_opt::<Int64Type>()
             .ok_or_else(|| StoreError::Columns("column `row` does not hold numbers".to_owned()))?;

@@ -7,8 +7,8 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs::{self, File},
-    io::{BufReader, BufWriter, Read, Seek, Write},
     hash::{DefaultHasher, Hash, Hasher},
+    io::{BufReader, BufWriter, Read, Seek, Write},
     path::PathBuf,
 };
 
@@ -45,13 +45,12 @@ pub struct Repeat {
 /// The hashes of labels and period of a batch, in the order of the file.
 pub(crate) fn keys(batch: &Batch, out: &mut Vec<u64>) {
     let from = out.len();
-    out.extend(
-        batch
-            .start
-            .iter()
-            .zip(&batch.end)
-            .map(|(start, end)| mix(u64::from(start.cast_unsigned()) << 32 | u64::from(end.cast_unsigned()), 1)),
-    );
+    out.extend(batch.start.iter().zip(&batch.end).map(|(start, end)| {
+        mix(
+            u64::from(start.cast_unsigned()) << 32 | u64::from(end.cast_unsigned()),
+            1,
+        )
+    }));
     for (column, at) in batch.labels.iter().zip(2u64..) {
         let hashes: Vec<u64> = column
             .dictionary
@@ -76,7 +75,8 @@ pub(crate) fn keys(batch: &Batch, out: &mut Vec<u64>) {
 
 /// Mixes 64 bits (the multiplication of wyhash).
 fn mix(a: u64, b: u64) -> u64 {
-    let product = u128::from(a ^ 0x9e37_79b9_7f4a_7c15) * u128::from((b << 1 | 1).wrapping_mul(0xd6e8_feb8_6659_fd93));
+    let product =
+        u128::from(a ^ 0x9e37_79b9_7f4a_7c15) * u128::from((b << 1 | 1).wrapping_mul(0xd6e8_feb8_6659_fd93));
     (product as u64) ^ ((product >> 64) as u64)
 }
 
@@ -123,7 +123,8 @@ impl Keys {
         let parts = self.count / AT_ONCE + 1;
         let mut met: BTreeSet<u64> = BTreeSet::new();
         for part in 0..parts {
-            let mut held: Vec<u64> = Vec::with_capacity(usize::try_from(self.count / parts).unwrap_or_default());
+            let mut held: Vec<u64> =
+                Vec::with_capacity(usize::try_from(self.count / parts).unwrap_or_default());
             self.each(|_, key| {
                 if parts == 1 || (key >> 32) % parts == part {
                     held.push(key);
@@ -166,7 +167,8 @@ impl Keys {
         groups.truncate(SHOWN);
         let mut wanted: Vec<u64> = groups.iter().flat_map(|g| g.iter().take(2).copied()).collect();
         wanted.sort_unstable();
-        let cells: BTreeMap<u64, (u64, String)> = wanted.iter().copied().zip(cells(figures, &wanted)?).collect();
+        let cells: BTreeMap<u64, (u64, String)> =
+            wanted.iter().copied().zip(cells(figures, &wanted)?).collect();
         let mut repeats = Vec::new();
         for group in groups {
             if let [Some((first, cell)), Some((again, other))] =
@@ -196,7 +198,10 @@ fn cells(figures: &File, positions: &[u64]) -> Result<Vec<(u64, String)>, StoreE
         .map_err(|e| StoreError::Columns(e.to_string()))?;
     let mut selectors = Vec::new();
     let mut next = 0;
-    for at in positions.iter().map(|at| usize::try_from(*at).unwrap_or(usize::MAX)) {
+    for at in positions
+        .iter()
+        .map(|at| usize::try_from(*at).unwrap_or(usize::MAX))
+    {
         selectors.push(RowSelector::skip(at - next));
         selectors.push(RowSelector::select(1));
         next = at + 1;
@@ -230,7 +235,11 @@ fn cells(figures: &File, positions: &[u64]) -> Result<Vec<(u64, String)>, StoreE
                     ));
                 }
             }
-            words.push(format!("from {} to before {}", day(days("start", row)), day(days("end", row))));
+            words.push(format!(
+                "from {} to before {}",
+                day(days("start", row)),
+                day(days("end", row))
+            ));
             let line = batch
                 .column_by_name("row")
                 .and_then(|c| c.as_primitive_opt::<Int64Type>())

@@ -1,10 +1,6 @@
 //! Where the parts of a file come together in its order, whichever thread was first.
 
-use std::{
-    collections::BTreeMap,
-    io::Write,
-    mem,
-};
+use std::{collections::BTreeMap, io::Write, mem};
 
 use parquet::arrow::arrow_writer::ArrowColumnChunk;
 
@@ -108,7 +104,11 @@ pub(super) struct Filled {
 
 impl<'m> Sink<'m> {
     /// A sink that writes into a draft; `file` is the name for errors.
-    pub(super) fn begin(draft: &Draft, manifest: &'m Manifest, file: &str) -> Result<(Self, Encoding), StoreError> {
+    pub(super) fn begin(
+        draft: &Draft,
+        manifest: &'m Manifest,
+        file: &str,
+    ) -> Result<(Self, Encoding), StoreError> {
         let facets: Vec<String> = manifest.facets().into_iter().map(str::to_owned).collect();
         let (spool, encoding) = Spool::begin(draft, &facets)?;
         let sink = Self {

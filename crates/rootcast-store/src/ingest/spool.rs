@@ -50,7 +50,10 @@ impl Spool {
         let buffered = BufWriter::with_capacity(BUFFER, file);
         let (writer, factory) =
             ArrowWriter::try_new(buffered, part.clone(), Some(properties()))?.into_serialized_writer()?;
-        let encoding = Encoding { schema: part, factory };
+        let encoding = Encoding {
+            schema: part,
+            factory,
+        };
         Ok((Self { path, whole, writer }, encoding))
     }
 

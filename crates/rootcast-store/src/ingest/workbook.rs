@@ -11,7 +11,12 @@ use super::{
 use crate::{adapter::WorkbookPlan, columns::figures};
 
 /// Reads every sheet into the sink; `bytes` are the workbook's own.
-pub(super) fn read(plan: &WorkbookPlan, bytes: &[u8], encoding: &Encoding, sink: &mut Sink) -> Result<(), IngestError> {
+pub(super) fn read(
+    plan: &WorkbookPlan,
+    bytes: &[u8],
+    encoding: &Encoding,
+    sink: &mut Sink,
+) -> Result<(), IngestError> {
     let mut original = frame()?;
     original.write_all(bytes).map_err(compressing)?;
     let original = Part {

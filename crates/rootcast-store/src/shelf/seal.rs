@@ -34,7 +34,8 @@ impl Seal {
             files,
             seal: BLANK,
         };
-        let mut text = serde_json::to_string_pretty(&sealed).map_err(|e| StoreError::Columns(e.to_string()))?;
+        let mut text =
+            serde_json::to_string_pretty(&sealed).map_err(|e| StoreError::Columns(e.to_string()))?;
         text.push('\n');
         let seal = hex(&Sha256::digest(text.as_bytes()));
         if let Some(at) = text.rfind(KEY) {

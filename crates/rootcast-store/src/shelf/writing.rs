@@ -141,7 +141,11 @@ impl Draft {
 
     /// Writes the record with the hashes of the files, makes it durable and gives the folder its name. The files must
     /// be durable already ([`Hashed::finish`]).
-    pub fn publish(mut self, record: &Record, files: &BTreeMap<String, String>) -> Result<PathBuf, StoreError> {
+    pub fn publish(
+        mut self,
+        record: &Record,
+        files: &BTreeMap<String, String>,
+    ) -> Result<PathBuf, StoreError> {
         let mut file = self.create(RECORD)?;
         let path = file.path.clone();
         file.write_all(&Seal::write(record, files)?)
