@@ -62,6 +62,14 @@ pub enum FacetError {
         /// All of them.
         known: String,
     },
+    /// Nothing but punctuation where a value should be.
+    #[error("`{value}` is not a value of {facet}: write a word, as `{facet}=tucson-sector` does for an area")]
+    Blank {
+        /// The facet.
+        facet: String,
+        /// What was given.
+        value: String,
+    },
     /// A place that cannot be read.
     #[error("{facet}: {message}")]
     Place {
@@ -95,9 +103,10 @@ pub fn facets() -> &'static [Facet] {
 /// ```
 pub fn slug(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    // Lower case first: `İ` becomes two characters, of which the second is not a letter.
+    for c in text.chars().flat_map(char::to_lowercase) {
         if c.is_alphanumeric() {
-            out.extend(c.to_lowercase());
+            out.push(c);
         } else if !out.is_empty() && !out.ends_with('-') {
             out.push('-');
         }
@@ -169,6 +178,10 @@ impl Facet {
                     facet: self.id.clone(),
                     message: e.to_string(),
                 }),
+            FacetKind::Label if wanted.is_empty() => Err(FacetError::Blank {
+                facet: self.id.clone(),
+                value: written.to_owned(),
+            }),
             FacetKind::Label => {
                 if let Some(value) = self.aliases.get(&wanted) {
                     return Ok(Some(vec![value.clone()]));

@@ -28,7 +28,9 @@ impl RowRanges {
 
     /// How many rows.
     pub fn count(&self) -> u64 {
-        self.0.iter().map(|(a, b)| b - a + 1).sum()
+        self.0
+            .iter()
+            .fold(0, |n: u64, (a, b)| n.saturating_add((b - a).saturating_add(1)))
     }
 
     /// Every row, in order.
@@ -36,18 +38,26 @@ impl RowRanges {
         self.0.iter().flat_map(|(a, b)| *a..=*b)
     }
 
-    /// Reads `3-5,9`; `None` where the text is not of that form.
+    /// Reads `3-5,9`; `None` where the text is not of that form, or its numbers are not in order.
     pub fn parse(text: &str) -> Option<Self> {
-        if text.is_empty() {
-            return Some(Self::default());
+        let number = |digits: &str| -> Option<u64> {
+            let plain = digits.bytes().all(|b| b.is_ascii_digit());
+            digits.parse().ok().filter(|_| plain)
+        };
+        let mut out: Vec<(u64, u64)> = Vec::new();
+        for part in text.split(',').filter(|_| !text.is_empty()) {
+            let (start, end) = match part.split_once('-') {
+                None => (number(part)?, number(part)?),
+                Some((a, b)) => (number(a)?, number(b)?),
+            };
+            match out.last_mut() {
+                _ if start > end => return None,
+                Some((_, before)) if *before >= start => return None,
+                Some((_, before)) if *before + 1 == start => *before = end,
+                _ => out.push((start, end)),
+            }
         }
-        text.split(',')
-            .map(|part| match part.split_once('-') {
-                None => part.parse().ok().map(|r| (r, r)),
-                Some((a, b)) => Some((a.parse().ok()?, b.parse().ok()?)).filter(|(a, b): &(u64, u64)| a <= b),
-            })
-            .collect::<Option<Vec<_>>>()
-            .map(Self)
+        Some(Self(out))
     }
 
     /// The text with at most `limit` ranges, and what was left out.
@@ -65,9 +75,9 @@ impl fmt::Display for RowRanges {
         for (i, (a, b)) in self.0.iter().enumerate() {
             let comma = if i == 0 { "" } else { "," };
             if a == b {
-                write!(f, "{comma}{a}")?
+                write!(f, "{comma}{a}")?;
             } else {
-                write!(f, "{comma}{a}-{b}")?
+                write!(f, "{comma}{a}-{b}")?;
             }
         }
         Ok(())
@@ -144,5 +154,15 @@ mod tests {
             prop_assert_eq!(ranges.rows().collect::<Vec<_>>(), sorted);
             prop_assert_eq!(RowRanges::parse(&ranges.to_string()).unwrap(), ranges);
         }
+    }
+
+    #[test]
+    fn only_ordered_rows_are_read() {
+        for bad in ["9,3", "5-3", "3-5,5", "3,,4", "+3", "3-", "a", ",", " 3"] {
+            assert_eq!(RowRanges::parse(bad), None, "{bad}");
+        }
+        let all = RowRanges::parse("0-18446744073709551615").unwrap();
+        assert_eq!(all.count(), u64::MAX);
+        assert_eq!(RowRanges::parse("3-4,5,7").unwrap().to_string(), "3-5,7");
     }
 }

@@ -10,9 +10,10 @@
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use jiff::civil::Date;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{
-    calendar::Calendar,
+    calendar::{Calendar, calendars},
     facet::{Facet, FacetError, facets, slug},
     measure::{Measure, UnknownMeasure},
     nearest::nearest,
@@ -176,10 +177,10 @@ impl Reading {
         self
     }
 
-    /// The same reading from one source only.
+    /// The same reading from one source only, by the identifier of its manifest.
     #[must_use]
     pub fn from_source(mut self, id: &str) -> Self {
-        self.source = Some(id.to_owned());
+        self.source = Some(slug(id)).filter(|s| !s.is_empty());
         self
     }
 
@@ -226,6 +227,7 @@ const OTHER_NAMES: [&str; 4] = ["by", "period", "as-of", "source"];
 
 fn parse_filter(facet: &Facet, values: &str) -> Result<Filter, ReadingError> {
     let mut out = Vec::new();
+    let mut all = false;
     for written in values.split('+') {
         if written.trim().is_empty() {
             return Err(ReadingError::NoValue {
@@ -233,9 +235,12 @@ fn parse_filter(facet: &Facet, values: &str) -> Result<Filter, ReadingError> {
             });
         }
         match facet.normalise(written)? {
-            None => return Ok(Filter::All),
+            None => all = true,
             Some(v) => out.extend(v),
         }
+    }
+    if all {
+        return Ok(Filter::All);
     }
     out.sort();
     out.dedup();
@@ -243,37 +248,45 @@ fn parse_filter(facet: &Facet, values: &str) -> Result<Filter, ReadingError> {
 }
 
 fn parse_by(word: &str) -> Result<By, ReadingError> {
-    let lower = word.trim().to_lowercase();
-    let (name, calendar) = match lower.split_once('@') {
-        None => (lower.as_str(), Calendar::default()),
-        Some((name, id)) => (
-            name,
-            Calendar::named(id).ok_or_else(|| ReadingError::By {
-                what: format!("no fiscal calendar `{id}` is known"),
-            })?,
-        ),
+    let wrong = |what: String| ReadingError::By { what };
+    let (name, calendar) = match word.split_once('@') {
+        None => (slug(word), None),
+        Some((name, id)) => {
+            let calendar = Calendar::named(id.trim()).ok_or_else(|| {
+                let known = calendars().iter().map(|c| c.id()).collect::<Vec<_>>().join(", ");
+                wrong(format!("no fiscal calendar `{id}` is known; known are {known}"))
+            })?;
+            (slug(name), Some(calendar))
+        }
     };
-    Ok(match name {
+    let fiscal = calendar.unwrap_or_default();
+    let by = match name.as_str() {
+        "fiscal-year" | "fy" | "budget-year" => return Ok(By::Time(Granularity::FiscalYear(fiscal))),
+        "fiscal-quarter" => return Ok(By::Time(Granularity::FiscalQuarter(fiscal))),
         "day" => By::Time(Granularity::Day),
         "month" => By::Time(Granularity::Month),
         "quarter" => By::Time(Granularity::Quarter),
         "year" | "calendar-year" => By::Time(Granularity::Year),
-        "fiscal-year" | "fy" | "budget-year" => By::Time(Granularity::FiscalYear(calendar)),
-        "fiscal-quarter" => By::Time(Granularity::FiscalQuarter(calendar)),
-        _ => match Facet::find(&lower) {
-            Ok(f) => By::Facet(f.id().to_owned()),
-            Err(_) => {
-                let times = ["day", "month", "quarter", "year", "fiscal-year", "fiscal-quarter"];
-                let known = times.into_iter().chain(facets().iter().map(Facet::id));
-                return Err(ReadingError::By {
-                    what: format!(
+        _ => By::Facet(
+            Facet::find(&name)
+                .map_err(|_| {
+                    let times = ["day", "month", "quarter", "year", "fiscal-year", "fiscal-quarter"];
+                    let known = times.into_iter().chain(facets().iter().map(Facet::id));
+                    wrong(format!(
                         "`{word}` is neither a length of time nor a facet{}",
-                        nearest(&lower, known)
-                    ),
-                });
-            }
-        },
-    })
+                        nearest(&name, known)
+                    ))
+                })?
+                .id()
+                .to_owned(),
+        ),
+    };
+    if calendar.is_some() {
+        return Err(wrong(format!(
+            "`{word}`: only fiscal-year and fiscal-quarter take a calendar after `@`"
+        )));
+    }
+    Ok(by)
 }
 
 fn print_by(by: &By) -> String {
@@ -331,7 +344,11 @@ impl FromStr for Reading {
                     }
                 }
                 "source" => {
-                    if reading.source.replace(value.to_owned()).is_some() {
+                    let id = slug(value);
+                    if id.is_empty() {
+                        return Err(ReadingError::NoValue { name });
+                    }
+                    if reading.source.replace(id).is_some() {
                         return Err(twice());
                     }
                 }
@@ -388,97 +405,6 @@ impl fmt::Display for Reading {
 }
 
 serde_as_text!(Reading);
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn any_reading() -> impl Strategy<Value = Reading> {
-        let measure = proptest::sample::select(
-            crate::measure::measures()
-                .iter()
-                .map(|m| m.id.clone())
-                .collect::<Vec<_>>(),
-        );
-        let facet = proptest::sample::select(vec![
-            (
-                "origin",
-                vec!["GTM", "HND", "other@cbp", "northern-triangle", "all"],
-            ),
-            ("border", vec!["southwest", "northern", "sw", "nationwide"]),
-            ("component", vec!["usbp", "ofo", "all"]),
-            ("area", vec!["tucson-sector", "el-paso-sector"]),
-            ("place", vec!["SLV", "MEX", "Honduras"]),
-        ]);
-        let filters = proptest::collection::vec(
-            facet.prop_flat_map(|(f, v)| {
-                (
-                    Just(f),
-                    proptest::collection::vec(proptest::sample::select(v), 1..4),
-                )
-            }),
-            0..4,
-        );
-        let by = proptest::sample::subsequence(vec!["origin", "month", "border", "component", "place"], 0..4);
-        let period = (1990i16..2030, 1i16..5).prop_map(|(y, n)| format!("FY{y}..FY{}", y + n));
-        (
-            measure,
-            filters,
-            by,
-            proptest::option::of(period),
-            proptest::option::of(2015i16..2030),
-        )
-            .prop_map(|(m, filters, by, period, year)| {
-                let mut r = Reading::of(&m).unwrap();
-                for (f, v) in filters {
-                    r = r.with(f, &v.join("+")).unwrap();
-                }
-                for b in by {
-                    r = r.by(b).unwrap();
-                }
-                r.period = period.map(|p| p.parse().unwrap());
-                r.as_of = year.map(|y| Date::new(y, 2, 5).unwrap());
-                r
-            })
-    }
-
-    proptest! {
-        #[test]
-        fn printing_and_parsing_round_trip(r in any_reading()) {
-            prop_assert_eq!(r.to_string().parse::<Reading>().unwrap(), r);
-        }
-
-        #[test]
-        fn no_text_panics(t in "\\PC{0,60}") {
-            let _ = t.parse::<Reading>();
-            let _ = format!("encounters {t}").parse::<Reading>();
-            let _ = format!("encounters origin={t} period={t}").parse::<Reading>();
-        }
-    }
-
-    #[test]
-    fn errors_name_the_word() {
-        let cases = [
-            ("", "begin with a measure"),
-            ("encountrs", "did you mean `encounters`"),
-            ("encounters origin", "`origin` is not `name=value`"),
-            ("encounters orign=GTM", "did you mean `origin`"),
-            ("encounters origin=GTM origin=HND", "given twice"),
-            ("encounters origin=", "no value"),
-            ("encounters origin=GTM++HND", "no value"),
-            ("encounters origin=Guatemla", "GTM"),
-            ("encounters border=west", "values are southwest, northern, other"),
-            ("encounters by=moth", "did you mean `month`"),
-            ("encounters by=month,year", "one breakdown by time"),
-            ("encounters period=FY23", "is not a period"),
-            ("encounters as-of=yesterday", "write it as 2024-02-05"),
-        ];
-        for (text, wants) in cases {
-            let e = text.parse::<Reading>().unwrap_err().to_string();
-            assert!(e.contains(wants), "{text}: {e}");
-        }
-    }
-}
+mod tests;

@@ -73,7 +73,7 @@ pub struct Release {
 impl Release {
     /// The identifier of a release.
     pub fn id_of(published: Date, sha256: &str) -> String {
-        format!("{published}-{}", &sha256[..sha256.len().min(8)])
+        format!("{published}-{}", short(sha256))
     }
 
     /// The date in words that admit how exact it is: `2023-11`, `2021`, `2023-10-21`.
@@ -95,12 +95,44 @@ impl fmt::Display for Release {
             self.title,
             self.published_text(),
             self.file,
-            &self.sha256[..self.sha256.len().min(8)]
+            short(&self.sha256)
         )
     }
+}
+
+/// The first eight digits of a hash; all of a text that is none.
+fn short(sha256: &str) -> &str {
+    sha256.get(..8).unwrap_or(sha256)
 }
 
 /// The day after, for half-open spans.
 pub fn day_after(day: Date) -> Date {
     day.checked_add(1.day()).unwrap_or(Date::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_release_is_known_from_the_end_of_what_is_known_of_its_date() {
+        let day = date(2023, 11, 14);
+        assert_eq!(Precision::Day.effective(day), day);
+        assert_eq!(Precision::Month.effective(date(2024, 2, 1)), date(2024, 2, 29));
+        assert_eq!(Precision::Year.effective(day), date(2023, 12, 31));
+    }
+
+    #[test]
+    fn a_damaged_hash_does_not_panic() {
+        assert_eq!(
+            Release::id_of(date(2023, 11, 14), "é23456é"),
+            "2023-11-14-é23456é"
+        );
+        assert_eq!(
+            Release::id_of(date(2023, 11, 14), "0123456789"),
+            "2023-11-14-01234567"
+        );
+    }
 }
