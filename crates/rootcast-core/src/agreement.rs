@@ -1,14 +1,37 @@
 //! Intervals, and when two figures agree: the intervals meet. They are close when they differ by at most 0.5 %.
+//!
+//! A published figure has the interval its rounding leaves open ([`Interval::rounded`]); a figure in a text, the one
+//! its own digits and words do ([`Stated`]).
 
-use serde::{Deserialize, Serialize};
+mod stated;
 
-/// A closed interval of numbers.
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use stated::{Qualifier, Stated, StatedError};
+
+/// A closed interval of numbers. In JSON an end without bound is `null`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Interval {
     /// Least value, included; may be minus infinity.
+    #[serde(serialize_with = "bound", deserialize_with = "lower")]
     pub low: f64,
     /// Greatest value, included; may be plus infinity.
+    #[serde(serialize_with = "bound", deserialize_with = "upper")]
     pub high: f64,
+}
+
+/// JSON has no infinity.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn bound<S: Serializer>(value: &f64, s: S) -> Result<S::Ok, S::Error> {
+    value.is_finite().then_some(*value).serialize(s)
+}
+
+fn lower<'de, D: Deserializer<'de>>(d: D) -> Result<f64, D::Error> {
+    Ok(Option::deserialize(d)?.unwrap_or(f64::NEG_INFINITY))
+}
+
+fn upper<'de, D: Deserializer<'de>>(d: D) -> Result<f64, D::Error> {
+    Ok(Option::deserialize(d)?.unwrap_or(f64::INFINITY))
 }
 
 impl Interval {
@@ -49,6 +72,7 @@ impl Interval {
     }
 
     /// Whether it is a single number.
+    #[allow(clippy::float_cmp, reason = "the ends of a single number are the same bits")]
     pub fn is_exact(&self) -> bool {
         self.low == self.high
     }
@@ -78,7 +102,8 @@ pub struct Comparison {
     pub difference: f64,
     /// The difference over the first figure; `None` where that is zero.
     pub relative: Option<f64>,
-    /// The largest difference that rounding and suppression alone explain.
+    /// The largest difference that rounding and suppression alone explain; may be infinite, which JSON writes `null`.
+    #[serde(serialize_with = "bound", deserialize_with = "upper")]
     pub expected: f64,
 }
 
@@ -111,5 +136,65 @@ pub fn compare(a: f64, a_range: Interval, b: f64, b_range: Interval) -> Comparis
         difference,
         relative,
         expected,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn close_is_half_a_per_cent_of_the_first_figure() {
+        let verdict = |a: f64, b: f64| compare(a, Interval::exact(a), b, Interval::exact(b)).agreement;
+        assert_eq!(verdict(1000.0, 1000.0), Agreement::Agrees);
+        assert_eq!(verdict(1000.0, 1005.0), Agreement::Close);
+        assert_eq!(verdict(1000.0, 995.0), Agreement::Close);
+        assert_eq!(verdict(1000.0, 1005.1), Agreement::Differs);
+        assert_eq!(verdict(0.0, 1.0), Agreement::Differs);
+        assert_eq!(verdict(-1000.0, -1004.0), Agreement::Close);
+    }
+
+    #[test]
+    fn expected_is_measured_in_the_direction_of_the_difference() {
+        let a = Interval {
+            low: 90.0,
+            high: 120.0,
+        };
+        let b = Interval {
+            low: 195.0,
+            high: 300.0,
+        };
+        let expected = [compare(100.0, a, 200.0, b), compare(200.0, b, 100.0, a)].map(|c| c.expected);
+        assert!(expected.iter().all(|e| (e - 25.0).abs() < 1e-9), "{expected:?}");
+    }
+
+    #[test]
+    fn ends_without_bound_survive_json() {
+        let open = Interval {
+            low: f64::NEG_INFINITY,
+            high: 5.0,
+        };
+        let json = serde_json::to_string(&open).unwrap();
+        assert_eq!(json, r#"{"low":null,"high":5.0}"#);
+        assert_eq!(serde_json::from_str::<Interval>(&json).unwrap(), open);
+        assert!(serde_json::from_str::<Interval>(r#"{"low":1.0}"#).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn meeting_is_symmetric_and_explains_the_difference(
+            a in -1e6..1e6f64, wide_a in 0.0..1e3f64, b in -1e6..1e6f64, wide_b in 0.0..1e3f64,
+        ) {
+            let (x, y) = (Interval::rounded(a, wide_a, 3), Interval::rounded(b, wide_b, 2));
+            prop_assert_eq!(x.meets(&y), y.meets(&x));
+            let c = compare(a, x, b, y);
+            prop_assert_eq!(c.agreement == Agreement::Agrees, x.meets(&y));
+            // Figures whose intervals meet lie no further apart than their rounding.
+            prop_assert!(!x.meets(&y) || c.difference.abs() <= c.expected + 1e-6);
+            let json = serde_json::to_string(&c).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Comparison>(&json).unwrap().agreement, c.agreement);
+        }
     }
 }

@@ -123,7 +123,7 @@ impl Facet {
         let wanted = slug(name);
         facets()
             .iter()
-            .find(|f| f.id == wanted || f.synonyms.iter().any(|s| *s == wanted))
+            .find(|f| f.id == wanted || f.synonyms.contains(&wanted))
             .ok_or_else(|| FacetError::Unknown {
                 name: name.to_owned(),
                 nearest: nearest(&wanted, facets().iter().map(|f| f.id.as_str())),
@@ -163,6 +163,15 @@ impl Facet {
     /// The values that together are everything, where the definition says so; else empty.
     pub fn whole(&self) -> &[String] {
         &self.whole
+    }
+
+    /// The words a label facet knows: its values, their aliases, and those that mean *all*.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.whole
+            .iter()
+            .chain(self.aliases.keys())
+            .chain(&self.all_aliases)
+            .map(String::as_str)
     }
 
     /// Turns one value as written into canonical values (a group of places gives several); `None` means *all*.
@@ -216,6 +225,36 @@ mod tests {
                 assert!(f.whole.contains(target), "{}: alias to unknown `{target}`", f.id);
             }
         }
+    }
+
+    /// A value that is itself a word for another would change each time a reading is printed and read.
+    #[test]
+    fn values_stay_what_they_are() {
+        for f in facets().iter().filter(|f| f.kind == FacetKind::Label) {
+            for word in f.words() {
+                assert_eq!(slug(word), word, "{}: words are written as slugs", f.id);
+                let Some(values) = f.normalise(word).unwrap() else {
+                    continue;
+                };
+                for v in values {
+                    assert_eq!(f.normalise(&v).unwrap(), Some(vec![v]), "{}", f.id);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn names_of_facets_are_unique() {
+        let mut names: Vec<&str> = facets()
+            .iter()
+            .flat_map(|f| std::iter::once(&f.id).chain(&f.synonyms))
+            .map(String::as_str)
+            .chain(["by", "period", "as-of", "source"])
+            .collect();
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), all);
     }
 
     #[test]

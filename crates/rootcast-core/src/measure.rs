@@ -146,7 +146,7 @@ impl Measure {
         let wanted = crate::facet::slug(name);
         measures()
             .iter()
-            .find(|m| m.id == wanted || m.aliases.iter().any(|a| *a == wanted))
+            .find(|m| m.id == wanted || m.aliases.contains(&wanted))
             .ok_or_else(|| UnknownMeasure {
                 name: name.to_owned(),
                 nearest: nearest(&wanted, measures().iter().map(|m| m.id.as_str())),

@@ -1,5 +1,8 @@
 //! The verbs of Rootcast: one module a verb, wiring the crates that do the work. No method of its own.
 
+pub mod cli;
 pub mod fetch;
 pub mod format;
+pub mod home;
 pub mod reference;
+pub mod sources;

@@ -4,7 +4,11 @@ use std::sync::OnceLock;
 
 use crate::nearest::nearest_word;
 
-use super::{Place, PlaceError, group::groups, table};
+use super::{
+    Place, PlaceError,
+    group::{Group, groups},
+    table,
+};
 
 /// Names that several places share, folded, with the codes.
 const SHARED: [(&str, &str); 3] = [
@@ -127,7 +131,7 @@ pub(super) fn advice(text: &str, with_groups: bool) -> String {
     if let Some(place) = exact(&wanted) {
         return format!("; did you mean `{place}`?");
     }
-    let group_words = groups().iter().filter(|_| with_groups).flat_map(|g| g.words());
+    let group_words = groups().iter().filter(|_| with_groups).flat_map(Group::words);
     let buckets = Place::all().filter(|p| p.is_bucket()).map(Place::code);
     // A bucket is found by its own spelling, a name by its folded one.
     let bucket = nearest_word(trimmed, buckets).filter(|_| trimmed.contains('@'));

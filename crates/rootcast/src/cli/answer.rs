@@ -1,0 +1,377 @@
+//! An answer in every format.
+
+use rootcast_core::{
+    agreement::Agreement,
+    evidence::{Answer, CrossCheck},
+    measure::{Measure, Unit},
+    period::Period,
+    series::{Point, Series},
+};
+use rootcast_store::flat::Column;
+
+use super::figure::{figure, head, label, legend, spread, status};
+use crate::format::{
+    Page, Report,
+    number::{self, count, difference},
+    table::{self, TextColumn},
+};
+
+/// An answer to be printed.
+pub(super) struct Shown<'a>(pub(super) &'a Answer);
+
+/// Cross-checks that are listed one by one; more are summed up.
+const CHECKS: usize = 4;
+/// Ranges of rows that are listed for people; files have all.
+const ROWS: usize = 6;
+
+impl Report for Shown<'_> {
+    fn columns(&self) -> Vec<Column> {
+        let Self(answer) = self;
+        let points: Vec<(&Series, &Point)> = points(answer);
+        let text = |name: &str, cell: &dyn Fn(&Series, &Point) -> Option<String>| {
+            Column::text(name, points.iter().map(|(s, p)| cell(s, p)).collect())
+        };
+        let number = |name: &str, cell: &dyn Fn(&Point) -> Option<f64>| {
+            Column::number(name, points.iter().map(|(_, p)| cell(p)).collect())
+        };
+        let used = |name: &str, of: &dyn Fn(&rootcast_core::provenance::Use) -> String| {
+            text(name, &|_, p| {
+                let mut parts: Vec<String> = Vec::new();
+                for u in uses(answer, p) {
+                    let part = of(u);
+                    if !parts.contains(&part) {
+                        parts.push(part);
+                    }
+                }
+                (!parts.is_empty()).then(|| parts.join(";"))
+            })
+        };
+        let mut out = vec![text("measure", &|_, _| Some(answer.reading.measure.clone()))];
+        for (i, facet) in answer.panel.facets.iter().enumerate() {
+            out.push(text(facet, &|s, _| s.key.get(i).cloned()));
+        }
+        out.push(text("period", &|_, p| Some(p.period.to_string())));
+        let day = |of: &dyn Fn(&Period) -> jiff::civil::Date| points.iter().map(|(_, p)| Some(of(&p.period))).collect();
+        out.push(Column::date("start", day(&|p| p.span().start)));
+        out.push(Column::date("end", day(&|p| p.span().end)));
+        out.push(number("value", &|p| p.value.as_number()));
+        out.push(text("status", &|_, p| Some(status(&p.value).to_owned())));
+        let finite = |bound: f64| Some(bound).filter(|b| b.is_finite());
+        out.push(number("low", &|p| finite(p.range?.low)));
+        out.push(number("high", &|p| finite(p.range?.high)));
+        out.push(text("unit", &|_, _| Some(answer.unit.as_str().to_owned())));
+        out.push(Column::count("cells", points.iter().map(|(_, p)| Some(p.cells)).collect()));
+        out.push(used("source", &|u| u.release.source.clone()));
+        out.push(used("release", &|u| u.release.id.clone()));
+        out.push(used("published", &|u| u.release.published_text()));
+        out.push(used("file", &|u| u.release.file.clone()));
+        out.push(used("sha256", &|u| u.release.sha256.clone()));
+        if answer.provenance.uses.iter().any(|u| u.rows.is_some()) {
+            out.push(used("rows", &|u| u.rows.as_ref().map(ToString::to_string).unwrap_or_default()));
+        }
+        out.push(text("note", &|_, p| p.note.clone()));
+        out.push(text("reading", &|_, _| Some(answer.reading.to_string())));
+        out
+    }
+
+    fn json(&self) -> serde_json::Result<serde_json::Value> {
+        serde_json::to_value(self.0)
+    }
+
+    fn text(&self, page: &Page) -> String {
+        let Self(answer) = self;
+        let mut out = format!("{}\n\n", page.strong(&title(answer)));
+        let mut notes = Notes::default();
+        out.push_str(&grid(answer, &mut notes, page));
+        out.push('\n');
+        out.push_str(&below(answer, &notes, page));
+        out
+    }
+}
+
+fn points(answer: &Answer) -> Vec<(&Series, &Point)> {
+    answer
+        .panel
+        .series
+        .iter()
+        .flat_map(|s| s.points.iter().map(move |p| (s, p)))
+        .collect()
+}
+
+fn uses<'a>(answer: &'a Answer, point: &Point) -> Vec<&'a rootcast_core::provenance::Use> {
+    point
+        .uses
+        .iter()
+        .filter_map(|i| answer.provenance.uses.get(*i as usize))
+        .collect()
+}
+
+fn title(answer: &Answer) -> String {
+    let name = Measure::find(&answer.reading.measure).map_or(answer.reading.measure.as_str(), |m| m.title.as_str());
+    format!("{name}, {}", answer.unit.as_str())
+}
+
+/// Notes of points, each once, numbered in the order they are met.
+#[derive(Default)]
+struct Notes(Vec<String>);
+
+impl Notes {
+    fn mark(&mut self, point: &Point) -> String {
+        let Some(note) = &point.note else {
+            return String::new();
+        };
+        let at = self.0.iter().position(|n| n == note).unwrap_or_else(|| {
+            self.0.push(note.clone());
+            self.0.len() - 1
+        });
+        format!("({})", letter(at))
+    }
+}
+
+/// `a`, `b` … `z`, `aa`: notes have letters, because releases have numbers.
+fn letter(mut n: usize) -> String {
+    let mut out = Vec::new();
+    loop {
+        out.push(b'a' + (n % 26) as u8);
+        if n < 26 {
+            break;
+        }
+        n = n / 26 - 1;
+    }
+    out.reverse();
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+fn grid(answer: &Answer, notes: &mut Notes, page: &Page) -> String {
+    let periods = answer.panel.series.first().map_or(0, |s| s.points.len());
+    if periods <= 1 || answer.panel.facets.is_empty() {
+        return list(answer, notes, page);
+    }
+    let across = periods_across(answer, notes);
+    let facets = answer.panel.facets.len();
+    if table::width(&across) <= page.width {
+        return table::set(&across, facets, page);
+    }
+    let down = groups_across(answer, notes);
+    if table::width(&down) <= page.width {
+        return table::set(&down, 1, page);
+    }
+    table::set(&across, facets, page)
+}
+
+/// One figure a line.
+fn list(answer: &Answer, notes: &mut Notes, page: &Page) -> String {
+    let points = points(answer);
+    let mut columns = Vec::new();
+    for (i, facet) in answer.panel.facets.iter().enumerate() {
+        let cells = points
+            .iter()
+            .map(|(s, _)| s.key.get(i).map(|v| label(facet, v)).unwrap_or_default());
+        columns.push(TextColumn::left(head(facet), cells.collect()).flexible());
+    }
+    let cells = points.iter().map(|(_, p)| p.period.to_string()).collect();
+    columns.push(TextColumn::left("period", cells));
+    let cells = points.iter().map(|(_, p)| figure(&p.value, answer.unit)).collect();
+    columns.push(TextColumn::right(answer.unit.as_str(), cells));
+    let optional = [
+        (true, "±", points.iter().map(|(_, p)| spread(p, answer.unit)).collect::<Vec<_>>()),
+        (
+            answer.provenance.uses.len() > 1,
+            "from",
+            points.iter().map(|(_, p)| sources(p)).collect(),
+        ),
+        (true, "note", points.iter().map(|(_, p)| notes.mark(p)).collect()),
+    ];
+    for (wanted, name, cells) in optional {
+        if wanted && cells.iter().any(|c: &String| !c.is_empty()) {
+            columns.push(TextColumn::left(name, cells));
+        }
+    }
+    let fixed = columns.len();
+    table::set(&columns, fixed, page)
+}
+
+fn sources(point: &Point) -> String {
+    point.uses.iter().map(|i| format!("[{}]", i + 1)).collect()
+}
+
+/// A line a group, a column a period.
+fn periods_across(answer: &Answer, notes: &mut Notes) -> Vec<TextColumn> {
+    let series = &answer.panel.series;
+    let mut columns = Vec::new();
+    for (i, facet) in answer.panel.facets.iter().enumerate() {
+        let cells = series
+            .iter()
+            .map(|s| s.key.get(i).map(|v| label(facet, v)).unwrap_or_default());
+        columns.push(TextColumn::left(head(facet), cells.collect()).flexible());
+    }
+    let periods = series.iter().map(|s| s.points.len()).max().unwrap_or(0);
+    for n in 0..periods {
+        let column: Vec<Option<&Point>> = series.iter().map(|s| s.points.get(n)).collect();
+        let name = column.iter().flatten().next().map(|p| p.period.to_string());
+        columns.push(figures(&name.unwrap_or_default(), &column, answer, notes));
+    }
+    columns
+}
+
+/// A line a period, a column a group.
+fn groups_across(answer: &Answer, notes: &mut Notes) -> Vec<TextColumn> {
+    let series = &answer.panel.series;
+    let periods = series.first().map(|s| s.points.iter().map(|p| p.period.to_string()).collect());
+    let mut columns = vec![TextColumn::left("period", periods.unwrap_or_default())];
+    for s in series {
+        let column: Vec<Option<&Point>> = s.points.iter().map(Some).collect();
+        columns.push(figures(&s.key.join(" "), &column, answer, notes));
+    }
+    columns
+}
+
+/// A column of figures, with the marks of their notes after them.
+fn figures(name: &str, points: &[Option<&Point>], answer: &Answer, notes: &mut Notes) -> TextColumn {
+    let cells: Vec<(String, String)> = points
+        .iter()
+        .map(|p| p.map_or_else(Default::default, |p| (figure(&p.value, answer.unit), notes.mark(p))))
+        .collect();
+    let room = cells.iter().map(|(_, m)| m.chars().count()).max().unwrap_or(0);
+    let text = cells.into_iter().map(|(figure, mark)| format!("{figure}{mark:<room$}")).collect();
+    TextColumn::right(name, text)
+}
+
+/// What stands below the figures.
+fn below(answer: &Answer, notes: &Notes, page: &Page) -> String {
+    let mut out = page.entry("reading", &answer.reading.to_string(), true);
+    if let Ok(measure) = Measure::find(&answer.reading.measure) {
+        out.push_str(&page.entry("definition", &measure.definition, false));
+    }
+    for (i, u) in answer.provenance.uses.iter().enumerate() {
+        let r = &u.release;
+        let mut text = format!(
+            "[{}] {}, {}, published {} ({}, sha256 {}); {} of table {}",
+            i + 1,
+            r.publisher,
+            r.title,
+            r.published_text(),
+            r.file,
+            r.sha256.get(..8).unwrap_or(&r.sha256),
+            cells(u.cells),
+            u.table
+        );
+        if let Some(rows) = &u.rows {
+            text.push_str(&format!("; rows {}", rows.short(ROWS)));
+        }
+        out.push_str(&page.entry(if i == 0 { "source" } else { "" }, &text, false));
+    }
+    let all = || points(answer).into_iter().map(|(_, p)| p);
+    let decimals = number::decimals(answer.unit);
+    let off = all()
+        .filter_map(|p| Some((p.range?, p.value.as_number()?)))
+        .map(|(range, value)| (value - range.low).max(range.high - value))
+        .fold(0.0, f64::max);
+    if off > 0.0 {
+        let text = format!(
+            "by the publisher's rounding and suppression a figure may be off by up to {}",
+            number::people(off, decimals)
+        );
+        out.push_str(&page.entry("rounding", &text, false));
+    }
+    if all().any(|p| p.value.as_number().is_some_and(|v| number::is_cut(v, decimals))) {
+        let text = "figures are shown with fewer digits than published; --format csv has all of them";
+        out.push_str(&page.entry("digits", text, false));
+    }
+    if let Some(text) = legend(all()) {
+        out.push_str(&page.entry("signs", &text, false));
+    }
+    out.push_str(&checks(answer, page));
+    for (i, note) in notes.0.iter().enumerate() {
+        out.push_str(&page.entry("note", &format!("({}) {note}", letter(i)), false));
+    }
+    for note in &answer.notes {
+        out.push_str(&page.entry("note", note, false));
+    }
+    out
+}
+
+fn cells(n: u64) -> String {
+    if n == 1 { "1 cell".to_owned() } else { format!("{} cells", count(n)) }
+}
+
+fn checks(answer: &Answer, page: &Page) -> String {
+    let checks = &answer.cross_checks;
+    let mut out = String::new();
+    if checks.len() <= CHECKS {
+        for (i, c) in checks.iter().enumerate() {
+            out.push_str(&page.entry(if i == 0 { "others say" } else { "" }, &check(c, &answer.panel.facets, answer.unit), false));
+        }
+        return out;
+    }
+    // One line for each table asked.
+    let mut asked: Vec<(&str, &str, &str)> = Vec::new();
+    for c in checks {
+        let key = (c.release.source.as_str(), c.release.id.as_str(), c.table.as_str());
+        if !asked.contains(&key) {
+            asked.push(key);
+        }
+    }
+    for (i, key) in asked.iter().enumerate() {
+        let of: Vec<&CrossCheck> = checks
+            .iter()
+            .filter(|c| (c.release.source.as_str(), c.release.id.as_str(), c.table.as_str()) == *key)
+            .collect();
+        let how_many = |a: Agreement| of.iter().filter(|c| c.comparison.agreement == a).count();
+        let largest = of.iter().max_by(|a, b| {
+            let size = |c: &CrossCheck| c.comparison.difference.abs();
+            size(a).total_cmp(&size(b))
+        });
+        let mut text = format!(
+            "{} {} (table {}): {} figures compared, {} agree, {} close, {} differ",
+            key.0,
+            key.1,
+            key.2,
+            count(of.len() as u64),
+            how_many(Agreement::Agrees),
+            how_many(Agreement::Close),
+            how_many(Agreement::Differs)
+        );
+        if let Some(c) = largest {
+            text.push_str(&format!(
+                "; largest difference {} in {}",
+                difference(c.comparison.difference, number::decimals(answer.unit)),
+                subject(c, &answer.panel.facets)
+            ));
+        }
+        out.push_str(&page.entry(if i == 0 { "others say" } else { "" }, &text, false));
+    }
+    out
+}
+
+/// The period and group a cross-check is about.
+fn subject(c: &CrossCheck, facets: &[String]) -> String {
+    let mut parts = vec![c.period.to_string()];
+    parts.extend(facets.iter().zip(&c.key).map(|(facet, value)| label(facet, value)));
+    parts.join(" ")
+}
+
+/// One cross-check in a sentence.
+pub(super) fn check(c: &CrossCheck, facets: &[String], unit: Unit) -> String {
+    let decimals = number::decimals(unit);
+    format!(
+        "{}: {} says {} (table {}, published {}), {}: {}",
+        subject(c, facets),
+        c.release.source,
+        number::people(c.value, decimals),
+        c.table,
+        c.release.published_text(),
+        difference(c.comparison.difference, decimals),
+        verdict(c, decimals)
+    )
+}
+
+fn verdict(c: &CrossCheck, decimals: usize) -> String {
+    let expected = number::people(c.comparison.expected, decimals);
+    match c.comparison.agreement {
+        Agreement::Agrees if c.comparison.difference == 0.0 => "the same".to_owned(),
+        Agreement::Agrees => format!("agrees, rounding and suppression explain up to {expected}"),
+        Agreement::Close => format!("close, although rounding and suppression explain only {expected}"),
+        Agreement::Differs => format!("differs, rounding and suppression explain only {expected}"),
+    }
+}

@@ -1,0 +1,228 @@
+//! The two outputs, and what a terminal on the other end of them changes.
+
+use std::{
+    env,
+    io::{self, IsTerminal, Write},
+    path::Path,
+    time::Duration,
+};
+
+use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::{
+    args::{Global, When},
+    failure::{Exit, Failure},
+    save,
+};
+use crate::format::{self, Format, Page, Report};
+
+/// Data goes to one output, messages to the other.
+pub(super) struct Console {
+    page: Page,
+    format: Option<Format>,
+    terminal: bool,
+    quiet: bool,
+    progress: bool,
+    /// Colour on the error output.
+    colour_errors: bool,
+}
+
+impl Console {
+    pub(super) fn new(global: &Global) -> Self {
+        let (out, err) = (io::stdout().is_terminal(), io::stderr().is_terminal());
+        let environment = Environment::read();
+        let colour = environment.colour(global.color, out);
+        let page = match terminal_size::terminal_size() {
+            Some((width, _)) if out => Page::terminal(usize::from(width.0), colour),
+            _ => Page {
+                colour,
+                ..Page::plain()
+            },
+        };
+        Self {
+            page,
+            format: global.format,
+            terminal: out,
+            quiet: global.quiet,
+            progress: err && !global.quiet && !environment.dumb,
+            colour_errors: environment.colour(global.color, err),
+        }
+    }
+
+    /// A console for an error before the options are known.
+    pub(super) fn bare() -> Self {
+        Self {
+            page: Page::plain(),
+            format: None,
+            terminal: false,
+            quiet: false,
+            progress: false,
+            colour_errors: false,
+        }
+    }
+
+    /// The page for text.
+    pub(super) fn page(&self) -> &Page {
+        &self.page
+    }
+
+    /// The format asked for.
+    pub(super) fn format(&self) -> Option<Format> {
+        self.format
+    }
+
+    /// Refuses `--format` for a command whose output has only one form.
+    pub(super) fn one_form(&self, what: &str) -> Result<(), Failure> {
+        match self.format {
+            None => Ok(()),
+            Some(_) => Err(Failure::usage(format!("{what} has one form; leave out --format"))),
+        }
+    }
+
+    /// Prints a result.
+    pub(super) fn print(&self, report: &dyn Report) -> Result<(), Failure> {
+        let format = self.format.unwrap_or_default();
+        if format == Format::Parquet && self.terminal {
+            return Err(Failure::usage(
+                "Parquet is not for a terminal; send it to a file, as in `rootcast … --format parquet > result.parquet`",
+            ));
+        }
+        Ok(format::write(report, format, &self.page, &mut io::stdout().lock())?)
+    }
+
+    /// Writes a result to a file, whole or not at all, and says so.
+    pub(super) fn save(&self, report: &dyn Report, path: &Path) -> Result<(), Failure> {
+        let mut bytes = Vec::new();
+        format::write(report, self.format.unwrap_or_default(), &Page::plain(), &mut bytes)?;
+        self.save_bytes(&bytes, path)
+    }
+
+    /// Writes bytes to a file, whole or not at all, and says so.
+    pub(super) fn save_bytes(&self, bytes: &[u8], path: &Path) -> Result<(), Failure> {
+        save::whole(bytes, path)?;
+        self.say(&format!("wrote {}", path.display()));
+        Ok(())
+    }
+
+    /// Prints text as it is.
+    pub(super) fn print_text(&self, text: &str) -> Result<(), Failure> {
+        let mut out = io::stdout().lock();
+        out.write_all(text.as_bytes())?;
+        Ok(out.flush()?)
+    }
+
+    /// Tells the person in front of it something that is not data.
+    pub(super) fn say(&self, text: &str) {
+        if !self.quiet {
+            complain(text);
+        }
+    }
+
+    /// Says why a command failed, and gives its exit code.
+    pub(super) fn fail(&self, failure: &Failure) -> Exit {
+        if !failure.is_closed_pipe() {
+            let style = Page::terminal(0, self.colour_errors);
+            complain(&format!("{} {}", style.bad("error:"), failure.message));
+        }
+        failure.exit
+    }
+
+    /// A bar for work of a known or unknown size; it shows nothing but on a terminal.
+    pub(super) fn bar(&self) -> Bar {
+        let target = if self.progress {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        let bar = ProgressBar::with_draw_target(None, target);
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+            bar.set_style(style);
+        }
+        Bar(bar)
+    }
+}
+
+/// A line of progress.
+pub(super) struct Bar(ProgressBar);
+
+impl Bar {
+    /// What is going on now.
+    pub(super) fn message(&self, text: String) {
+        self.0.set_message(text);
+        self.0.tick();
+    }
+
+    /// How far reading has come.
+    pub(super) fn bytes(&self, what: &str, bytes: u64, of: Option<u64>) {
+        self.message(match of {
+            Some(of) if of > 0 => format!("{what} {:3} % of {}", bytes.saturating_mul(100) / of, HumanBytes(of)),
+            _ => format!("{what} {}", HumanBytes(bytes)),
+        });
+    }
+
+    /// A pause.
+    pub(super) fn pause(&self, why: &str, after: Duration) {
+        self.message(format!("{why}; trying again in {} s", after.as_secs().max(1)));
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
+fn complain(text: &str) {
+    // Where even the error output is closed there is nobody to tell.
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// What the environment says about terminals.
+struct Environment {
+    no_colour: bool,
+    dumb: bool,
+}
+
+impl Environment {
+    fn read() -> Self {
+        Self {
+            no_colour: env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()),
+            dumb: env::var_os("TERM").is_some_and(|v| v == "dumb"),
+        }
+    }
+
+    fn colour(&self, when: When, terminal: bool) -> bool {
+        match when {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => terminal && !self.no_colour && !self.dumb,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colour_is_for_terminals_that_want_it() {
+        let plain = Environment {
+            no_colour: false,
+            dumb: false,
+        };
+        let no_colour = Environment {
+            no_colour: true,
+            dumb: false,
+        };
+        let dumb = Environment {
+            no_colour: false,
+            dumb: true,
+        };
+        assert!(plain.colour(When::Auto, true));
+        assert!(!plain.colour(When::Auto, false));
+        assert!(!no_colour.colour(When::Auto, true));
+        assert!(!dumb.colour(When::Auto, true));
+        assert!(no_colour.colour(When::Always, false));
+        assert!(!plain.colour(When::Never, true));
+    }
+}

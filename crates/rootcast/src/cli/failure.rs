@@ -1,0 +1,128 @@
+//! Exit codes, and which error has which.
+
+use std::io;
+
+use rootcast_core::{evidence::EvidenceError, reading::ReadingError};
+use rootcast_store::{error::StoreError, ingest::IngestError};
+
+use crate::{fetch::FetchError, format::FormatError, home::NoFolder};
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Done = 0,
+    /// Done, and the answer is no: `verify` found a problem.
+    No = 1,
+    /// The command line or the reading is wrong.
+    Usage = 2,
+    /// A file was refused.
+    Refused = 3,
+    /// The machine, the network or the store failed.
+    Machine = 4,
+    /// Nothing held answers the reading.
+    NotHeld = 5,
+}
+
+/// A command that failed: its exit code, and what to say.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub(super) exit: Exit,
+    pub(super) message: String,
+}
+
+impl Failure {
+    pub(super) fn usage(message: impl Into<String>) -> Self {
+        Self {
+            exit: Exit::Usage,
+            message: message.into(),
+        }
+    }
+
+    /// A reading that cannot be read, with a mark below the word at fault.
+    pub(super) fn reading(text: &str, error: &ReadingError) -> Self {
+        Self::usage(format!("{error}{}", super::point::below(text, error)))
+    }
+
+    /// The reader of our output went away (`| head`), which is nobody's error.
+    pub(super) fn is_closed_pipe(&self) -> bool {
+        self.exit == Exit::Done
+    }
+
+    fn new(exit: Exit, error: &dyn std::error::Error) -> Self {
+        Self {
+            exit,
+            message: error.to_string(),
+        }
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(e: io::Error) -> Self {
+        match e.kind() {
+            io::ErrorKind::BrokenPipe => Self::new(Exit::Done, &e),
+            _ => Self {
+                exit: Exit::Machine,
+                message: format!("cannot write the output: {e}"),
+            },
+        }
+    }
+}
+
+impl From<FormatError> for Failure {
+    fn from(e: FormatError) -> Self {
+        match e {
+            FormatError::Output(e) => e.into(),
+            other => Self::new(Exit::Machine, &other),
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(e: StoreError) -> Self {
+        let exit = match e {
+            StoreError::NotAStore { .. } => Exit::Usage,
+            _ => Exit::Machine,
+        };
+        Self::new(exit, &e)
+    }
+}
+
+impl From<EvidenceError> for Failure {
+    fn from(e: EvidenceError) -> Self {
+        let exit = match e {
+            EvidenceError::Question { .. } => Exit::Usage,
+            EvidenceError::NotHeld { .. } => Exit::NotHeld,
+            EvidenceError::Store(_) => Exit::Machine,
+        };
+        Self::new(exit, &e)
+    }
+}
+
+impl From<IngestError> for Failure {
+    fn from(e: IngestError) -> Self {
+        match e {
+            IngestError::Store(e) => e.into(),
+            IngestError::Unreadable { .. } => Self::new(Exit::Machine, &e),
+            IngestError::NoDate { .. } => Self::new(Exit::Usage, &e),
+            _ => Self::new(Exit::Refused, &e),
+        }
+    }
+}
+
+impl From<FetchError> for Failure {
+    fn from(e: FetchError) -> Self {
+        match e {
+            FetchError::Ingest(e) => e.into(),
+            FetchError::Store(e) => e.into(),
+            FetchError::NoAddress { .. } | FetchError::Address { .. } => Self::new(Exit::Usage, &e),
+            _ => Self::new(Exit::Machine, &e),
+        }
+    }
+}
+
+impl From<NoFolder> for Failure {
+    fn from(e: NoFolder) -> Self {
+        Self::new(Exit::Usage, &e)
+    }
+}
