@@ -10,6 +10,7 @@ mod cells;
 mod changed;
 mod checked;
 mod console;
+mod embed;
 mod failure;
 mod figure;
 mod list;
@@ -24,7 +25,7 @@ use std::{ffi::OsString, process::ExitCode};
 use clap::{CommandFactory, Parser};
 use jiff::civil::Date;
 
-use args::{Cli, Command, StoreCommand};
+use args::{Cli, Command, ReferenceCommand, StoreCommand};
 use console::Console;
 pub use failure::Exit;
 use failure::Failure;
@@ -84,6 +85,7 @@ fn run(context: &Context, command: Command) -> Result<Exit, Failure> {
         Command::Releases(args) => store::releases(context, args.source.as_deref()),
         Command::Verify(_) => store::verify(context),
         Command::Store(StoreCommand::Views(_)) => store::views(context),
+        Command::Reference(ReferenceCommand::Build(args)) => embed::build(context, &args),
         Command::Completions(args) => completions(context, args.shell),
     }
 }

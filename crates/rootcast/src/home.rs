@@ -35,7 +35,9 @@ impl Home {
             .map(Path::to_owned)
             .or_else(|| env::var_os(STORE).filter(|v| !v.is_empty()).map(PathBuf::from));
         let asked = named.is_some();
-        let folder = named.or_else(|| data_folder(|name| env::var_os(name))).ok_or(NoFolder)?;
+        let folder = named
+            .or_else(|| data_folder(|name| env::var_os(name)))
+            .ok_or(NoFolder)?;
         Ok(Self {
             folder,
             asked,
@@ -78,7 +80,9 @@ impl Home {
 
 /// No folder for the store can be found. Caused by the environment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no folder for the store is known, because the environment names no home folder; name one with --store")]
+#[error(
+    "no folder for the store is known, because the environment names no home folder; name one with --store"
+)]
 pub struct NoFolder;
 
 /// `$XDG_DATA_HOME/rootcast` or `~/.local/share/rootcast`; on macOS `~/Library/Application Support/rootcast`; on
@@ -114,7 +118,10 @@ mod tests {
         };
         let at = |p: &str| Some(PathBuf::from(p));
         assert_eq!(with(Some("/data"), Some("/home/a")), at("/data/rootcast"));
-        assert_eq!(with(Some("data"), Some("/home/a")), at("/home/a/.local/share/rootcast"));
+        assert_eq!(
+            with(Some("data"), Some("/home/a")),
+            at("/home/a/.local/share/rootcast")
+        );
         assert_eq!(with(None, Some("/home/a")), at("/home/a/.local/share/rootcast"));
         assert_eq!(with(None, None), None);
     }

@@ -44,7 +44,9 @@ impl Report for AddedList {
             number("observations", &|a| a.ingested.record.observations),
             number("rejected", &|a| a.ingested.record.rejected),
             number("skipped", &|a| a.ingested.record.skipped.values().sum()),
-            number("revised", &|a| a.revisions.iter().map(|r| r.changed + r.withdrawn).sum()),
+            number("revised", &|a| {
+                a.revisions.iter().map(|r| r.changed + r.withdrawn).sum()
+            }),
         ]
     }
 
@@ -81,7 +83,10 @@ impl Report for AddedList {
             out.push_str(&one(a, page));
         }
         for (source, releases) in &self.unchanged {
-            out.push_str(&format!("{source}: nothing changed since {}\n", releases.join(", ")));
+            out.push_str(&format!(
+                "{source}: nothing changed since {}\n",
+                releases.join(", ")
+            ));
         }
         out
     }
@@ -90,8 +95,16 @@ impl Report for AddedList {
 fn one(a: &Added, page: &Page) -> String {
     let r = &a.ingested.record;
     let mut out = format!("{}\n", page.strong(&r.release.file));
-    let state = if a.ingested.new { "" } else { " (held already; nothing was added)" };
-    out.push_str(&page.entry("release", &format!("{}/{}{state}", r.release.source, r.release.id), false));
+    let state = if a.ingested.new {
+        ""
+    } else {
+        " (held already; nothing was added)"
+    };
+    out.push_str(&page.entry(
+        "release",
+        &format!("{}/{}{state}", r.release.source, r.release.id),
+        false,
+    ));
     let dated = format!("{}, {}", r.release.published_text(), basis(r.date_basis));
     out.push_str(&page.entry("published", &dated, false));
     let skipped: u64 = r.skipped.values().sum();
@@ -130,7 +143,12 @@ fn revised(r: &Revision) -> String {
     let before = r.previous.as_ref().map_or("nothing", |p| p.id.as_str());
     let mut text = format!("{} {} ({}) of {before}: ", r.measure, r.period, r.table);
     if let (Some(old), Some(new)) = (r.old, r.new) {
-        text.push_str(&format!("{} → {} ({}); ", people(old, 0), people(new, 0), difference(new - old, 0)));
+        text.push_str(&format!(
+            "{} → {} ({}); ",
+            people(old, 0),
+            people(new, 0),
+            difference(new - old, 0)
+        ));
     }
     text.push_str(&format!(
         "cells: {} changed, {} new, {} gone, {} the same",
@@ -146,13 +164,24 @@ fn reasons(r: &rootcast_store::record::Record) -> String {
     if r.skipped.is_empty() {
         return String::new();
     }
-    let parts: Vec<String> = r.skipped.iter().map(|(why, n)| format!("{} {why}", count(*n))).collect();
+    let parts: Vec<String> = r
+        .skipped
+        .iter()
+        .map(|(why, n)| format!("{} {why}", count(*n)))
+        .collect();
     format!(" ({})", parts.join(", "))
 }
 
 fn rejected(r: &Reject) -> String {
-    let sheet = r.sheet.as_ref().map(|s| format!("sheet `{s}`, ")).unwrap_or_default();
-    format!("{sheet}line {}, column `{}`, `{}`: {}", r.row, r.column, r.text, r.reason)
+    let sheet = r
+        .sheet
+        .as_ref()
+        .map(|s| format!("sheet `{s}`, "))
+        .unwrap_or_default();
+    format!(
+        "{sheet}line {}, column `{}`, `{}`: {}",
+        r.row, r.column, r.text, r.reason
+    )
 }
 
 fn basis(basis: rootcast_store::record::DateBasis) -> &'static str {

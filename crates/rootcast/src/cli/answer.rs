@@ -51,7 +51,9 @@ impl Report for Shown<'_> {
             out.push(text(facet, &|s, _| s.key.get(i).cloned()));
         }
         out.push(text("period", &|_, p| Some(p.period.to_string())));
-        let day = |of: &dyn Fn(&Period) -> jiff::civil::Date| points.iter().map(|(_, p)| Some(of(&p.period))).collect();
+        let day = |of: &dyn Fn(&Period) -> jiff::civil::Date| {
+            points.iter().map(|(_, p)| Some(of(&p.period))).collect()
+        };
         out.push(Column::date("start", day(&|p| p.span().start)));
         out.push(Column::date("end", day(&|p| p.span().end)));
         out.push(number("value", &|p| p.value.as_number()));
@@ -60,14 +62,19 @@ impl Report for Shown<'_> {
         out.push(number("low", &|p| finite(p.range?.low)));
         out.push(number("high", &|p| finite(p.range?.high)));
         out.push(text("unit", &|_, _| Some(answer.unit.as_str().to_owned())));
-        out.push(Column::count("cells", points.iter().map(|(_, p)| Some(p.cells)).collect()));
+        out.push(Column::count(
+            "cells",
+            points.iter().map(|(_, p)| Some(p.cells)).collect(),
+        ));
         out.push(used("source", &|u| u.release.source.clone()));
         out.push(used("release", &|u| u.release.id.clone()));
         out.push(used("published", &|u| u.release.published_text()));
         out.push(used("file", &|u| u.release.file.clone()));
         out.push(used("sha256", &|u| u.release.sha256.clone()));
         if answer.provenance.uses.iter().any(|u| u.rows.is_some()) {
-            out.push(used("rows", &|u| u.rows.as_ref().map(ToString::to_string).unwrap_or_default()));
+            out.push(used("rows", &|u| {
+                u.rows.as_ref().map(ToString::to_string).unwrap_or_default()
+            }));
         }
         out.push(text("note", &|_, p| p.note.clone()));
         out.push(text("reading", &|_, _| Some(answer.reading.to_string())));
@@ -107,7 +114,8 @@ fn uses<'a>(answer: &'a Answer, point: &Point) -> Vec<&'a rootcast_core::provena
 }
 
 fn title(answer: &Answer) -> String {
-    let name = Measure::find(&answer.reading.measure).map_or(answer.reading.measure.as_str(), |m| m.title.as_str());
+    let name =
+        Measure::find(&answer.reading.measure).map_or(answer.reading.measure.as_str(), |m| m.title.as_str());
     format!("{name}, {}", answer.unit.as_str())
 }
 
@@ -171,10 +179,20 @@ fn list(answer: &Answer, notes: &mut Notes, page: &Page) -> String {
     }
     let cells = points.iter().map(|(_, p)| p.period.to_string()).collect();
     columns.push(TextColumn::left("period", cells));
-    let cells = points.iter().map(|(_, p)| figure(&p.value, answer.unit)).collect();
+    let cells = points
+        .iter()
+        .map(|(_, p)| figure(&p.value, answer.unit))
+        .collect();
     columns.push(TextColumn::right(answer.unit.as_str(), cells));
     let optional = [
-        (true, "±", points.iter().map(|(_, p)| spread(p, answer.unit)).collect::<Vec<_>>()),
+        (
+            true,
+            "±",
+            points
+                .iter()
+                .map(|(_, p)| spread(p, answer.unit))
+                .collect::<Vec<_>>(),
+        ),
         (
             answer.provenance.uses.len() > 1,
             "from",
@@ -217,7 +235,9 @@ fn periods_across(answer: &Answer, notes: &mut Notes) -> Vec<TextColumn> {
 /// A line a period, a column a group.
 fn groups_across(answer: &Answer, notes: &mut Notes) -> Vec<TextColumn> {
     let series = &answer.panel.series;
-    let periods = series.first().map(|s| s.points.iter().map(|p| p.period.to_string()).collect());
+    let periods = series
+        .first()
+        .map(|s| s.points.iter().map(|p| p.period.to_string()).collect());
     let mut columns = vec![TextColumn::left("period", periods.unwrap_or_default())];
     for s in series {
         let column: Vec<Option<&Point>> = s.points.iter().map(Some).collect();
@@ -230,10 +250,17 @@ fn groups_across(answer: &Answer, notes: &mut Notes) -> Vec<TextColumn> {
 fn figures(name: &str, points: &[Option<&Point>], answer: &Answer, notes: &mut Notes) -> TextColumn {
     let cells: Vec<(String, String)> = points
         .iter()
-        .map(|p| p.map_or_else(Default::default, |p| (figure(&p.value, answer.unit), notes.mark(p))))
+        .map(|p| {
+            p.map_or_else(Default::default, |p| {
+                (figure(&p.value, answer.unit), notes.mark(p))
+            })
+        })
         .collect();
     let room = cells.iter().map(|(_, m)| m.chars().count()).max().unwrap_or(0);
-    let text = cells.into_iter().map(|(figure, mark)| format!("{figure}{mark:<room$}")).collect();
+    let text = cells
+        .into_iter()
+        .map(|(figure, mark)| format!("{figure}{mark:<room$}"))
+        .collect();
     TextColumn::right(name, text)
 }
 
@@ -292,7 +319,11 @@ fn below(answer: &Answer, notes: &Notes, page: &Page) -> String {
 }
 
 fn cells(n: u64) -> String {
-    if n == 1 { "1 cell".to_owned() } else { format!("{} cells", count(n)) }
+    if n == 1 {
+        "1 cell".to_owned()
+    } else {
+        format!("{} cells", count(n))
+    }
 }
 
 fn checks(answer: &Answer, page: &Page) -> String {
@@ -300,7 +331,11 @@ fn checks(answer: &Answer, page: &Page) -> String {
     let mut out = String::new();
     if checks.len() <= CHECKS {
         for (i, c) in checks.iter().enumerate() {
-            out.push_str(&page.entry(if i == 0 { "others say" } else { "" }, &check(c, &answer.panel.facets, answer.unit), false));
+            out.push_str(&page.entry(
+                if i == 0 { "others say" } else { "" },
+                &check(c, &answer.panel.facets, answer.unit),
+                false,
+            ));
         }
         return out;
     }
@@ -347,7 +382,12 @@ fn checks(answer: &Answer, page: &Page) -> String {
 /// The period and group a cross-check is about.
 fn subject(c: &CrossCheck, facets: &[String]) -> String {
     let mut parts = vec![c.period.to_string()];
-    parts.extend(facets.iter().zip(&c.key).map(|(facet, value)| label(facet, value)));
+    parts.extend(
+        facets
+            .iter()
+            .zip(&c.key)
+            .map(|(facet, value)| label(facet, value)),
+    );
     parts.join(" ")
 }
 

@@ -34,8 +34,13 @@ Examples:
   rootcast explain encounters border=southwest period=2023-10
   rootcast brief --out brief.html
 
-Exit codes: 0 done; 1 the answer is no (verify found a problem); 2 the command line or the reading is wrong;
-3 a file was refused; 4 the machine, the network or the store failed; 5 nothing held answers the reading."
+Exit codes:
+  0  done
+  1  the answer is no: verify found a problem, or reference build --check a difference
+  2  the command line, a path or the reading is wrong
+  3  a file was refused, and the store is as it was
+  4  the machine, the network or the store failed
+  5  no release held answers the reading"
 )]
 pub(super) struct Cli {
     #[command(flatten)]
@@ -49,8 +54,14 @@ pub(super) struct Cli {
 #[command(next_help_heading = "Options of every command")]
 pub(super) struct Global {
     /// Form of the output [default: table].
-    #[arg(long, global = true, value_name = "FORMAT", value_enum, hide_possible_values = true,
-          help = "Form of the output: table, csv, json or parquet [default: table]")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORMAT",
+        value_enum,
+        hide_possible_values = true,
+        help = "Form of the output: table, csv, json or parquet [default: table]"
+    )]
     pub(super) format: Option<Format>,
     /// Store folder [default: ROOTCAST_STORE, else the data folder of the platform, ~/.local/share/rootcast on Linux]
     #[arg(long, global = true, value_name = "DIR")]
@@ -59,8 +70,15 @@ pub(super) struct Global {
     #[arg(long, global = true)]
     pub(super) no_embedded: bool,
     /// Colour and weight: auto, always or never; auto is on a terminal unless `NO_COLOR` is set
-    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t, hide_possible_values = true,
-          hide_default_value = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        value_enum,
+        default_value_t,
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
     pub(super) color: When,
     /// No progress and no messages on the error output, but errors
     #[arg(long, short, global = true)]
@@ -92,6 +110,8 @@ pub(super) enum Command {
     Verify(Verify),
     #[command(subcommand)]
     Store(StoreCommand),
+    #[command(subcommand)]
+    Reference(ReferenceCommand),
     Completions(Completions),
 }
 
@@ -118,7 +138,7 @@ impl ReadingWords {
 #[command(after_help = "\
 Examples:
   rootcast show encounters border=southwest period=FY2023
-  rootcast show 'encounters origin=GTM+HND+SLV border=southwest period=FY2021..FY2023 by=origin,fiscal-year'
+  rootcast show 'encounters origin=GTM+HND+SLV border=southwest period=FY2021..FY2023 by=origin'
   rootcast show encounters border=southwest period=2023-10 as-of=2023-11-30
   rootcast show --format csv encounters by=origin,month period=FY2023 > months.csv")]
 pub(super) struct Show {
@@ -196,6 +216,9 @@ pub(super) struct Ingest {
     /// Day of publication, or month (2023-11) or year (2023) where no more is known
     #[arg(long, value_name = "DATE", value_parser = published)]
     pub(super) published: Option<(Date, Precision)>,
+    /// Add up rows that repeat the labels and period of another, where the file would be refused for them
+    #[arg(long)]
+    pub(super) allow_repeats: bool,
 }
 
 /// Download sources from their publishers, and ingest what changed
@@ -273,6 +296,32 @@ Examples:
   duckdb -init views.sql")]
 pub(super) struct Views {}
 
+/// The figures that ship in the program
+#[derive(Debug, Subcommand)]
+pub(super) enum ReferenceCommand {
+    Build(Build),
+}
+
+/// Make the figures that ship in the program from the published files
+///
+/// For developers: run in the repository, and build the program again. Same files, same bytes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rootcast reference build --published ../shared/data/published
+  rootcast reference build --published ../shared/data/published --check")]
+pub(super) struct Build {
+    /// Folder of the published files
+    #[arg(long, value_name = "DIR")]
+    pub(super) published: PathBuf,
+    /// Folder of the figures and their specification, tables.toml
+    #[arg(long, value_name = "DIR", default_value = "reference")]
+    pub(super) folder: PathBuf,
+    /// Change nothing; say what would change, with exit code 1
+    #[arg(long)]
+    pub(super) check: bool,
+}
+
 /// Print completions for a shell
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -286,8 +335,7 @@ pub(super) struct Completions {
 }
 
 fn day(text: &str) -> Result<Date, String> {
-    text.parse()
-        .map_err(|_| "write it as 2024-02-05".to_owned())
+    text.parse().map_err(|_| "write it as 2024-02-05".to_owned())
 }
 
 /// A day, or a month or year, which stands for its first day.
@@ -323,7 +371,15 @@ mod tests {
         assert_eq!(published("2023-11-14"), Ok((date(2023, 11, 14), Precision::Day)));
         assert_eq!(published("2023-11"), Ok((date(2023, 11, 1), Precision::Month)));
         assert_eq!(published("2023"), Ok((date(2023, 1, 1), Precision::Year)));
-        for wrong in ["", "23", "2023-13", "2023-1", "2023-02-30", "20231114", "November 2023"] {
+        for wrong in [
+            "",
+            "23",
+            "2023-13",
+            "2023-1",
+            "2023-02-30",
+            "20231114",
+            "November 2023",
+        ] {
             assert!(published(wrong).is_err(), "{wrong}");
         }
     }

@@ -46,7 +46,10 @@ impl Report for Cells {
         for facet in self.facets() {
             out.push(text(facet, &|c| value(c, facet).cloned()));
         }
-        out.push(Column::date("start", self.0.iter().map(|c| Some(c.start)).collect()));
+        out.push(Column::date(
+            "start",
+            self.0.iter().map(|c| Some(c.start)).collect(),
+        ));
         out.push(Column::date("end", self.0.iter().map(|c| Some(c.end)).collect()));
         out.push(Column::number("value", self.0.iter().map(|c| c.value).collect()));
         out.push(text("status", &|c| {
@@ -76,10 +79,15 @@ impl Report for Cells {
 
     fn text(&self, page: &Page) -> String {
         let column = |of: &dyn Fn(&Cell) -> String| self.0.iter().map(of).collect::<Vec<_>>();
-        let mut columns = vec![TextColumn::left("release", column(&|c| format!("{}/{}", c.source, c.release)))];
+        let mut columns = vec![TextColumn::left(
+            "release",
+            column(&|c| format!("{}/{}", c.source, c.release)),
+        )];
         columns.push(TextColumn::left("table", column(&|c| c.table.clone())));
         for facet in self.facets() {
-            columns.push(TextColumn::left(facet, column(&|c| value(c, facet).cloned().unwrap_or_default())).flexible());
+            columns.push(
+                TextColumn::left(facet, column(&|c| value(c, facet).cloned().unwrap_or_default())).flexible(),
+            );
         }
         columns.push(TextColumn::left("start", column(&|c| c.start.to_string())));
         columns.push(TextColumn::left("end", column(&|c| c.end.to_string())));
@@ -91,7 +99,10 @@ impl Report for Cells {
         columns.push(TextColumn::right("value", cells));
         columns.push(TextColumn::left("rows", column(&|c| c.rows.clone())));
         if self.0.iter().any(|c| c.cell.is_some()) {
-            columns.push(TextColumn::left("cell", column(&|c| c.cell.clone().unwrap_or_default())));
+            columns.push(TextColumn::left(
+                "cell",
+                column(&|c| c.cell.clone().unwrap_or_default()),
+            ));
         }
         let mut out = unbroken(&columns, page);
         out.push('\n');

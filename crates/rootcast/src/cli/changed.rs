@@ -22,7 +22,9 @@ pub(super) struct Changed<'a>(pub(super) &'a Diff);
 impl Changed<'_> {
     fn releases(&self, figure: Option<&Figure>) -> Vec<&rootcast_core::release::Release> {
         let uses = figure.map_or(&[][..], |f| &f.uses);
-        uses.iter().filter_map(|i| self.0.releases.get(*i as usize)).collect()
+        uses.iter()
+            .filter_map(|i| self.0.releases.get(*i as usize))
+            .collect()
     }
 }
 
@@ -37,8 +39,11 @@ impl Report for Changed<'_> {
         };
         let release = |name: &str, of: &dyn Fn(&Change) -> Option<&Figure>| {
             let cells = diff.changes.iter().map(|c| {
-                let names: Vec<String> =
-                    self.releases(of(c)).iter().map(|r| format!("{}/{}", r.source, r.id)).collect();
+                let names: Vec<String> = self
+                    .releases(of(c))
+                    .iter()
+                    .map(|r| format!("{}/{}", r.source, r.id))
+                    .collect();
                 (!names.is_empty()).then(|| names.join(";"))
             });
             Column::text(name, cells.collect())
@@ -47,16 +52,21 @@ impl Report for Changed<'_> {
         for (i, facet) in diff.facets.iter().enumerate() {
             out.push(text(facet, &|c| c.key.get(i).cloned()));
         }
-        let day = |of: &dyn Fn(&Change) -> jiff::civil::Date| diff.changes.iter().map(|c| Some(of(c))).collect();
+        let day =
+            |of: &dyn Fn(&Change) -> jiff::civil::Date| diff.changes.iter().map(|c| Some(of(c))).collect();
         out.push(text("period", &|c| Some(c.period.to_string())));
         out.push(Column::date("start", day(&|c| c.period.span().start)));
         out.push(Column::date("end", day(&|c| c.period.span().end)));
         out.push(text("kind", &|c| Some(kind(c.kind).to_owned())));
         out.push(number("old", &|c| c.old.as_ref()?.value.as_number()));
-        out.push(text("old_status", &|c| Some(status(&c.old.as_ref()?.value).to_owned())));
+        out.push(text("old_status", &|c| {
+            Some(status(&c.old.as_ref()?.value).to_owned())
+        }));
         out.push(release("old_release", &|c| c.old.as_ref()));
         out.push(number("new", &|c| c.new.as_ref()?.value.as_number()));
-        out.push(text("new_status", &|c| Some(status(&c.new.as_ref()?.value).to_owned())));
+        out.push(text("new_status", &|c| {
+            Some(status(&c.new.as_ref()?.value).to_owned())
+        }));
         out.push(release("new_release", &|c| c.new.as_ref()));
         out.push(number("difference", &|c| c.difference));
         out.push(text("unit", &|_| Some(diff.unit.as_str().to_owned())));
@@ -70,8 +80,14 @@ impl Report for Changed<'_> {
 
     fn text(&self, page: &Page) -> String {
         let Self(diff) = self;
-        let name = Measure::find(&diff.reading.measure).map_or(diff.reading.measure.as_str(), |m| m.title.as_str());
-        let head_line = format!("{name}, {}: as of {} against {}", diff.unit.as_str(), diff.from, diff.to);
+        let name =
+            Measure::find(&diff.reading.measure).map_or(diff.reading.measure.as_str(), |m| m.title.as_str());
+        let head_line = format!(
+            "{name}, {}: as of {} against {}",
+            diff.unit.as_str(),
+            diff.from,
+            diff.to
+        );
         let mut out = format!("{}\n\n", page.strong(&head_line));
         if !diff.changes.is_empty() {
             out.push_str(&unbroken(&self.grid(), page));
@@ -124,7 +140,11 @@ impl Changed<'_> {
 }
 
 fn figures(n: u64) -> String {
-    if n == 1 { "1 figure".to_owned() } else { format!("{} figures", count(n)) }
+    if n == 1 {
+        "1 figure".to_owned()
+    } else {
+        format!("{} figures", count(n))
+    }
 }
 
 fn kind(kind: ChangeKind) -> &'static str {

@@ -55,8 +55,13 @@ impl Report for Checked {
         let wrong = self.0.iter().filter(|v| !v.ok).count() as u64;
         let summary = match (self.0.len(), wrong) {
             (0, _) => "the store folder holds no releases".to_owned(),
+            (1, 0) => "1 release agrees with its original".to_owned(),
             (n, 0) => format!("{} releases agree with their originals", count(n as u64)),
-            (n, _) => format!("{} of {} releases do not agree with their originals", count(wrong), count(n as u64)),
+            (n, _) => format!(
+                "{} of {} releases not in agreement with the original",
+                count(wrong),
+                count(n as u64)
+            ),
         };
         out.push_str(&format!("{summary}\n"));
         out

@@ -61,16 +61,6 @@ impl Console {
         }
     }
 
-    /// The page for text.
-    pub(super) fn page(&self) -> &Page {
-        &self.page
-    }
-
-    /// The format asked for.
-    pub(super) fn format(&self) -> Option<Format> {
-        self.format
-    }
-
     /// Refuses `--format` for a command whose output has only one form.
     pub(super) fn one_form(&self, what: &str) -> Result<(), Failure> {
         match self.format {
@@ -87,13 +77,23 @@ impl Console {
                 "Parquet is not for a terminal; send it to a file, as in `rootcast … --format parquet > result.parquet`",
             ));
         }
-        Ok(format::write(report, format, &self.page, &mut io::stdout().lock())?)
+        Ok(format::write(
+            report,
+            format,
+            &self.page,
+            &mut io::stdout().lock(),
+        )?)
     }
 
     /// Writes a result to a file, whole or not at all, and says so.
     pub(super) fn save(&self, report: &dyn Report, path: &Path) -> Result<(), Failure> {
         let mut bytes = Vec::new();
-        format::write(report, self.format.unwrap_or_default(), &Page::plain(), &mut bytes)?;
+        format::write(
+            report,
+            self.format.unwrap_or_default(),
+            &Page::plain(),
+            &mut bytes,
+        )?;
         self.save_bytes(&bytes, path)
     }
 
@@ -155,7 +155,11 @@ impl Bar {
     /// How far reading has come.
     pub(super) fn bytes(&self, what: &str, bytes: u64, of: Option<u64>) {
         self.message(match of {
-            Some(of) if of > 0 => format!("{what} {:3} % of {}", bytes.saturating_mul(100) / of, HumanBytes(of)),
+            Some(of) if of > 0 => format!(
+                "{what} {:3} % of {}",
+                bytes.saturating_mul(100) / of,
+                HumanBytes(of)
+            ),
             _ => format!("{what} {}", HumanBytes(bytes)),
         });
     }

@@ -12,9 +12,9 @@ use crate::{fetch::FetchError, format::FormatError, home::NoFolder};
 pub enum Exit {
     /// Done.
     Done = 0,
-    /// Done, and the answer is no: `verify` found a problem.
+    /// Done, and the answer is no: `verify` found a problem, or `reference build --check` a difference.
     No = 1,
-    /// The command line or the reading is wrong.
+    /// The command line, a path or the reading is wrong.
     Usage = 2,
     /// A file was refused.
     Refused = 3,
@@ -103,8 +103,9 @@ impl From<IngestError> for Failure {
     fn from(e: IngestError) -> Self {
         match e {
             IngestError::Store(e) => e.into(),
-            IngestError::Unreadable { .. } => Self::new(Exit::Machine, &e),
-            IngestError::NoDate { .. } => Self::new(Exit::Usage, &e),
+            IngestError::Unreadable { .. } | IngestError::NoDate { .. } | IngestError::NoSource { .. } => {
+                Self::new(Exit::Usage, &e)
+            }
             _ => Self::new(Exit::Refused, &e),
         }
     }
@@ -124,5 +125,14 @@ impl From<FetchError> for Failure {
 impl From<NoFolder> for Failure {
     fn from(e: NoFolder) -> Self {
         Self::new(Exit::Usage, &e)
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(e: anyhow::Error) -> Self {
+        Self {
+            exit: Exit::Machine,
+            message: format!("{e:#}"),
+        }
     }
 }

@@ -75,7 +75,11 @@ pub(super) fn spread(point: &Point, unit: Unit) -> String {
     } else if below == above {
         format!("±{}", people(above, decimals))
     } else {
-        format!("{} to {}", people(range.low, decimals), people(range.high, decimals))
+        format!(
+            "{} to {}",
+            people(range.low, decimals),
+            people(range.high, decimals)
+        )
     }
 }
 
@@ -128,7 +132,10 @@ mod tests {
     #[test]
     fn only_inexact_figures_have_a_spread() {
         assert_eq!(spread(&point(5.0, Interval::exact(5.0)), Unit::Events), "");
-        assert_eq!(spread(&point(2050.0, Interval::rounded(2050.0, 10.0, 12)), Unit::Events), "±60");
+        assert_eq!(
+            spread(&point(2050.0, Interval::rounded(2050.0, 10.0, 12)), Unit::Events),
+            "±60"
+        );
         assert_eq!(
             spread(&point(2050.0, Interval::new(2045.0, 3055.0)), Unit::Events),
             "2\u{2009}045 to 3\u{2009}055"

@@ -45,7 +45,10 @@ impl Report for SourceList {
         let columns = [
             TextColumn::left("source", column(&|s| s.id.clone())),
             TextColumn::right("releases", column(&|s| count(s.releases))),
-            TextColumn::left("latest", column(&|s| s.latest.map(|d| d.to_string()).unwrap_or_default())),
+            TextColumn::left(
+                "latest",
+                column(&|s| s.latest.map(|d| d.to_string()).unwrap_or_default()),
+            ),
             TextColumn::left(
                 "fetch",
                 column(&|s| if s.download.is_some() { "yes" } else { "by hand" }.to_owned()),
@@ -75,7 +78,9 @@ impl Report for ReleaseList<'_> {
             text("source", &|h| Some(h.record.release.source.clone())),
             text("release", &|h| Some(h.record.release.id.clone())),
             day("published", &|h| h.record.release.published),
-            text("precision", &|h| Some(h.record.release.precision.as_str().to_owned())),
+            text("precision", &|h| {
+                Some(h.record.release.precision.as_str().to_owned())
+            }),
             day("effective", &|h| h.record.release.effective),
             text("publisher", &|h| Some(h.record.release.publisher.clone())),
             text("title", &|h| Some(h.record.release.title.clone())),

@@ -12,9 +12,17 @@ pub(super) fn below(text: &str, error: &ReadingError) -> String {
     let Some(n) = culprit else {
         return String::new();
     };
-    let before = words[..n - 1].iter().map(|w| w.chars().count() + 1).sum::<usize>();
+    let before = words[..n - 1]
+        .iter()
+        .map(|w| w.chars().count() + 1)
+        .sum::<usize>();
     let width = words[n - 1].chars().count();
-    format!("\n  {}\n  {}{}", words.join(" "), " ".repeat(before), "^".repeat(width))
+    format!(
+        "\n  {}\n  {}{}",
+        words.join(" "),
+        " ".repeat(before),
+        "^".repeat(width)
+    )
 }
 
 #[cfg(test)]
@@ -32,7 +40,9 @@ mod tests {
             "\n  encounters orign=GTM period=FY2023\n             ^^^^^^^^^"
         );
         assert!(pointed("encountrs").ends_with("\n  ^^^^^^^^^"));
-        assert!(pointed("encounters origin=GTM origin=HND").ends_with("\n                        ^^^^^^^^^^"));
+        assert!(
+            pointed("encounters origin=GTM origin=HND").ends_with("\n                        ^^^^^^^^^^")
+        );
         assert_eq!(pointed(""), "");
     }
 }

@@ -44,7 +44,10 @@ pub(super) fn diff(context: &Context, args: &Diff) -> Result<Exit, Failure> {
     }
     let to = args.to.unwrap_or(context.today);
     if to < args.from {
-        return Err(Failure::usage(format!("--from {} is after --to {to}; exchange them", args.from)));
+        return Err(Failure::usage(format!(
+            "--from {} is after --to {to}; exchange them",
+            args.from
+        )));
     }
     let diff = context.home.open()?.diff(&reading, args.from, to)?;
     context.console.print(&Changed(&diff))?;

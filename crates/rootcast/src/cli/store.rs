@@ -39,6 +39,7 @@ pub(super) fn ingest(context: &Context, args: &Ingest) -> Result<Exit, Failure> 
         let request = ingest::Request {
             source: args.source.as_deref(),
             published: args.published,
+            allow_repeats: args.allow_repeats,
             progress: &|p| ingesting(&bar, &what, p),
             ..ingest::Request::new(path)
         };
@@ -58,10 +59,15 @@ pub(super) fn fetch(context: &Context, args: &Fetch) -> Result<Exit, Failure> {
     let chosen: Vec<&Manifest> = if args.sources.is_empty() {
         manifests.iter().filter(|m| m.download.is_some()).collect()
     } else {
-        args.sources.iter().map(|id| find(manifests, id)).collect::<Result<_, _>>()?
+        args.sources
+            .iter()
+            .map(|id| find(manifests, id))
+            .collect::<Result<_, _>>()?
     };
     if args.url.is_some() && chosen.len() != 1 {
-        return Err(Failure::usage("--url needs exactly one SOURCE, whose address it replaces"));
+        return Err(Failure::usage(
+            "--url needs exactly one SOURCE, whose address it replaces",
+        ));
     }
     let limits = Limits {
         attempts: args.attempts,
@@ -81,7 +87,14 @@ pub(super) fn fetch(context: &Context, args: &Fetch) -> Result<Exit, Failure> {
             Progress::Again { why, after } => bar.pause(&why, after),
             Progress::Ingest(p) => ingesting(&bar, &manifest.id, p),
         };
-        let result = fetch::fetch(&shelf, manifests, manifest, args.url.as_deref(), &limits, &progress);
+        let result = fetch::fetch(
+            &shelf,
+            manifests,
+            manifest,
+            args.url.as_deref(),
+            &limits,
+            &progress,
+        );
         drop(bar);
         match result {
             Ok(Outcome::Unchanged(releases)) => list.unchanged.push((manifest.id.clone(), releases)),
@@ -122,7 +135,9 @@ fn finish(context: &Context, list: &AddedList, first: Option<Failure>) -> Result
 
 fn ingesting(bar: &Bar, what: &str, progress: ingest::Progress) {
     match progress {
-        ingest::Progress::Waiting => bar.message("another program is adding to the store; waiting for it".to_owned()),
+        ingest::Progress::Waiting => {
+            bar.message("another program is adding to the store; waiting for it".to_owned())
+        }
         ingest::Progress::Read { bytes, of } => bar.bytes(what, bytes, Some(of)),
         ingest::Progress::Writing => bar.message(format!("{what}: writing the release")),
     }
@@ -145,7 +160,13 @@ pub(super) fn releases(context: &Context, source: Option<&str>) -> Result<Exit, 
         .iter()
         .filter(|h| source.is_none_or(|s| h.record.release.source == s))
         .collect();
-    list.sort_by_key(|h| (&h.record.release.source, h.record.release.effective, &h.record.release.id));
+    list.sort_by_key(|h| {
+        (
+            &h.record.release.source,
+            h.record.release.effective,
+            &h.record.release.id,
+        )
+    });
     context.console.print(&ReleaseList(list))?;
     Ok(Exit::Done)
 }
@@ -172,6 +193,8 @@ pub(super) fn views(context: &Context) -> Result<Exit, Failure> {
 fn find<'a>(manifests: &'a [Manifest], id: &str) -> Result<&'a Manifest, Failure> {
     manifests.iter().find(|m| m.id == id).ok_or_else(|| {
         let near = nearest(id, manifests.iter().map(|m| m.id.as_str()));
-        Failure::usage(format!("there is no source `{id}`{near}; `rootcast sources` lists them"))
+        Failure::usage(format!(
+            "there is no source `{id}`{near}; `rootcast sources` lists them"
+        ))
     })
 }

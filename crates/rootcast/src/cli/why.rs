@@ -68,7 +68,12 @@ impl Why<'_> {
                     expected: None,
                 });
             }
-            for c in self.explanation.cross_checks.iter().filter(|c| c.period == period.period) {
+            for c in self
+                .explanation
+                .cross_checks
+                .iter()
+                .filter(|c| c.period == period.period)
+            {
                 out.push(Line {
                     period,
                     release: &c.release,
@@ -145,7 +150,10 @@ impl Report for Why<'_> {
                 }
             }
             for p in &period.passed {
-                let text = format!("{}/{} (table {}): {}", p.release.source, p.release.id, p.table, p.text);
+                let text = format!(
+                    "{}/{} (table {}): {}",
+                    p.release.source, p.release.id, p.table, p.text
+                );
                 out.push_str(&page.entry("not", &text, false));
             }
             for c in e.cross_checks.iter().filter(|c| c.period == period.period) {

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use rootcast_store::{
-    ingest::{Limits, Request, ingest},
+    ingest::{Request, ingest},
     manifest::{Manifest, built_in},
     retabulate::{Tabulation, retabulate},
     shelf::{OBSERVATIONS, RECORD, Shelf},
@@ -122,12 +122,8 @@ pub fn build(published: &Path, specification: &str, progress: &mut dyn FnMut(&st
         for file in files {
             progress(&file.display().to_string());
             let request = Request {
-                path: &file,
                 source: Some(&tabulation.source),
-                published: None,
-                served: None,
-                limits: Limits::default(),
-                progress: &|_| {},
+                ..Request::new(&file)
             };
             ingest(&shelf, manifests, &request)?;
         }

@@ -1,0 +1,9 @@
+//! The command line as a process: what it prints where, and its exit codes.
+#[test]
+fn placeholder() {
+    let out = std::process::Command::new(env!("CARGO_BIN_EXE_rootcast"))
+        .arg("--help")
+        .output()
+        .unwrap();
+    assert!(out.status.success());
+}
