@@ -1,4 +1,4 @@
-//! Embeds the re-tabulated figures of `reference/` in the binary.
+//! Embeds the re-tabulated figures of `reference/` in the binary, and says where the built front end is.
 
 use std::{
     env, fs,
@@ -7,6 +7,7 @@ use std::{
 };
 
 fn main() -> std::io::Result<()> {
+    front_end();
     let reference = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../reference");
     println!("cargo::rerun-if-changed={}", reference.display());
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("embedded.rs");
@@ -26,6 +27,21 @@ fn main() -> std::io::Result<()> {
         }
     }
     writeln!(file, "]")
+}
+
+/// The bundle of `web/` is part of the binary: without it there is no build.
+fn front_end() {
+    let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/dist");
+    for name in ["brief.js", "brief.css"] {
+        let file = dist.join(name);
+        println!("cargo::rerun-if-changed={}", file.display());
+        if !file.is_file() {
+            println!(
+                "cargo::error=web/dist/{name} is not there: build the front end first with `make web` (Node 20 or later)"
+            );
+        }
+    }
+    println!("cargo::rustc-env=ROOTCAST_WEB_DIST={}", dist.display());
 }
 
 /// The folders in a folder, sorted, so that the binary is the same wherever it is built.

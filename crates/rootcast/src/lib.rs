@@ -1,5 +1,6 @@
 //! The verbs of Rootcast: one module a verb, wiring the crates that do the work. No method of its own.
 
+pub mod brief;
 pub mod cli;
 pub mod fetch;
 pub mod format;

@@ -1,0 +1,97 @@
+//! The brief: what the readings say on one day, as a page and in the terminal.
+//!
+//! [`build`] asks readings and nothing else; [`html`] and [`terminal`] print what it made. A later question adds a
+//! section under `brief/section/` and its kind of chart under `web/src/`.
+
+mod desk;
+mod escape;
+mod focus;
+mod model;
+mod numbers;
+mod page;
+mod reader;
+mod section;
+mod text;
+
+use jiff::civil::Date;
+use rootcast_core::{
+    evidence::{Evidence, EvidenceError},
+    place::{Lang, Place},
+    reading::ReadingError,
+};
+
+pub use focus::Focus;
+pub use model::{
+    Axis, Brief, Chart, FORMAT, GroupLine, KeyFigure, Line, Mark, Panel, Section, Shape, Style, Table, Tone,
+    Traced, Unanswered,
+};
+pub use page::html;
+pub use text::terminal;
+
+/// Why there is no brief.
+#[derive(Debug, thiserror::Error)]
+pub enum BriefError {
+    /// The focus names no place. Caused by the text given.
+    #[error("--focus `{text}`: {what}")]
+    Focus {
+        /// What was given.
+        text: String,
+        /// What is wrong with it, and the nearest name.
+        what: String,
+    },
+    /// A reading of the brief does not parse. Caused by Rootcast.
+    #[error("the brief asks `{reading}`, which is no reading: {source}")]
+    Reading {
+        /// The reading.
+        reading: String,
+        /// Why not.
+        source: Box<ReadingError>,
+    },
+    /// The evidence cannot be read, or contradicts a reading of the brief.
+    #[error(transparent)]
+    Evidence(EvidenceError),
+    /// The brief cannot be written as JSON. Caused by Rootcast.
+    #[error("the brief cannot be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// A figure refuses to be printed. Caused by Rootcast.
+    #[error("the brief cannot be printed")]
+    Print(#[from] std::fmt::Error),
+}
+
+/// Builds the brief as known on `as_of`, with one group of origins emphasised.
+pub fn build(evidence: &dyn Evidence, as_of: Date, focus: &Focus) -> Result<Brief, BriefError> {
+    let reader = reader::Reader::new(evidence, as_of);
+    let mut desk = desk::Desk::new(reader, focus)?;
+    let mut sections = Vec::new();
+    for make in section::SECTIONS {
+        sections.push(make(&mut desk)?);
+    }
+    let record = desk.reader.finish();
+    for section in &mut sections {
+        renumber(section, &record);
+    }
+    sections.push(section::sources::build(&record));
+    Ok(Brief {
+        format: FORMAT,
+        title: format!("Encounters at the US south-west border, as known on {as_of}"),
+        as_of,
+        groups: focus.lines(),
+        releases: record.releases,
+        sections,
+    })
+}
+
+fn renumber(section: &mut Section, record: &reader::Record) {
+    let figures = section.figures.iter_mut().map(|f| &mut f.traced);
+    let charts = section.charts.iter_mut().flat_map(|c| &mut c.traced);
+    let tables = section.tables.iter_mut().flat_map(|t| &mut t.traced);
+    for traced in figures.chain(charts).chain(tables) {
+        record.renumber(traced);
+    }
+}
+
+/// The English name of a place, or the code itself where it has none.
+fn place_name(code: &str) -> String {
+    code.parse::<Place>()
+        .map_or_else(|_| code.to_owned(), |p| p.name(Lang::En).to_owned())
+}

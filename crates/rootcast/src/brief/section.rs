@@ -1,0 +1,24 @@
+//! The sections of a brief, in order. A new question is a new file here and a line in [`SECTIONS`]: it gets the desk,
+//! asks readings and returns figures, charts and tables of the shapes in [`super::model`]; page and terminal need no
+//! change.
+
+mod border;
+mod drivers;
+mod latest;
+mod origins;
+mod revisions;
+pub(super) mod sources;
+
+use super::{BriefError, desk::Desk, model::Section};
+
+/// Makes one section.
+pub(super) type Build = fn(&mut Desk<'_>) -> Result<Section, BriefError>;
+
+/// Every section but the last, which lists what these have used.
+pub(super) const SECTIONS: [Build; 5] = [
+    latest::build,
+    origins::build,
+    border::build,
+    revisions::build,
+    drivers::build,
+];

@@ -1,0 +1,164 @@
+//! The brief of a small invented store: what it says, what it must never say, and what it does with hostile text.
+
+#[path = "brief/fixture.rs"]
+mod fixture;
+#[path = "brief/small.rs"]
+mod small;
+
+use jiff::civil::{Date, date};
+use rootcast::brief::{self, Brief, Focus, Tone};
+
+fn focus(text: &str) -> Focus {
+    Focus::parse(text).unwrap()
+}
+
+fn brief_on(day: Date) -> Brief {
+    brief::build(&small::store(), day, &focus("northern-triangle")).unwrap()
+}
+
+fn section<'a>(brief: &'a Brief, id: &str) -> &'a brief::Section {
+    brief.sections.iter().find(|s| s.id == id).unwrap()
+}
+
+fn chart<'a>(brief: &'a Brief, id: &str) -> &'a brief::Chart {
+    brief
+        .sections
+        .iter()
+        .flat_map(|s| &s.charts)
+        .find(|c| c.id == id)
+        .unwrap()
+}
+
+#[test]
+fn the_terminal_says_what_the_readings_say() {
+    insta::assert_snapshot!(brief::terminal(&brief_on(date(2024, 6, 1))));
+}
+
+#[test]
+fn the_same_day_gives_the_same_bytes() {
+    let page = |day| brief::html(&brief_on(day)).unwrap();
+    assert_eq!(page(date(2024, 6, 1)), page(date(2024, 6, 1)));
+}
+
+#[test]
+fn shares_of_a_year_add_up_to_the_whole() {
+    let brief = brief_on(date(2024, 6, 1));
+    let lines = &chart(&brief, "shares").panels[0].series;
+    for i in 0..lines[0].marks.len() {
+        let sum: f64 = lines.iter().map(|l| l.marks[i].value.unwrap()).sum();
+        assert!((sum - 100.0).abs() < 1e-9, "{sum}");
+    }
+    assert_eq!(lines[0].tone, Tone::Focus);
+}
+
+#[test]
+fn a_revised_month_is_told_release_by_release() {
+    let brief = brief_on(date(2024, 6, 1));
+    let lead = &section(&brief, "revisions").lead[0];
+    let (first, second) = (lead.find("2023-11-30").unwrap(), lead.find("2023-12-31").unwrap());
+    assert!(first < second, "{lead}");
+    assert!(lead.contains("October 2023"), "{lead}");
+}
+
+#[test]
+fn nothing_published_later_is_shown() {
+    for day in [date(2023, 11, 30), date(2023, 12, 15), date(2023, 12, 31)] {
+        let brief = brief_on(day);
+        assert!(!brief.releases.is_empty());
+        for release in &brief.releases {
+            assert!(release.effective <= day, "{release} on {day}");
+        }
+    }
+    let early = section(&brief_on(date(2023, 12, 15)), "revisions").charts.len();
+    assert_eq!(early, 0, "one release of the month, nothing revised");
+}
+
+#[test]
+fn every_figure_names_its_reading_and_its_releases() {
+    let brief = brief_on(date(2024, 6, 1));
+    let charts = brief.sections.iter().flat_map(|s| &s.charts);
+    let figures = brief.sections.iter().flat_map(|s| &s.figures);
+    let all: Vec<_> = charts
+        .flat_map(|c| &c.traced)
+        .chain(figures.map(|f| &f.traced))
+        .collect();
+    assert!(all.len() > 10);
+    for traced in all {
+        let reading: rootcast_core::reading::Reading = traced.reading.parse().unwrap();
+        assert!(reading.as_of.unwrap() <= brief.as_of, "{reading}");
+        assert!(!traced.releases.is_empty(), "{}", traced.reading);
+        assert!(traced.releases.iter().all(|i| *i < brief.releases.len()));
+    }
+}
+
+#[test]
+fn what_is_not_held_is_missing_with_the_reason() {
+    let brief = brief_on(date(2024, 6, 1));
+    let drivers = section(&brief, "drivers");
+    let corruption = drivers
+        .unanswered
+        .iter()
+        .find(|u| u.reading.starts_with("control-of-corruption"))
+        .unwrap();
+    assert!(corruption.why.contains("no release"), "{}", corruption.why);
+    let page = brief::html(&brief).unwrap();
+    assert!(page.contains("control-of-corruption"));
+    let homicide = chart(&brief, "homicide");
+    assert!(
+        homicide.table.rows.iter().flatten().any(|c| c == "not covered"),
+        "a gap is named in the table"
+    );
+}
+
+#[test]
+fn a_day_before_every_release_gives_a_page_that_says_so() {
+    let brief = brief_on(date(2001, 1, 1));
+    assert!(brief.releases.is_empty());
+    assert!(!section(&brief, "latest").notes.is_empty());
+    assert!(brief::html(&brief).unwrap().contains("No monthly"));
+}
+
+#[test]
+fn another_focus_emphasises_another_group_and_counts_nobody_twice() {
+    let built = brief::build(&small::store(), date(2024, 6, 1), &focus("HTI+CUB")).unwrap();
+    assert_eq!(built.groups[0].members, "CUB+HTI");
+    assert_eq!(built.groups[0].tone, Tone::Focus);
+    let members: Vec<&str> = built.groups.iter().flat_map(|g| g.members.split('+')).collect();
+    let mut once = members.clone();
+    once.sort_unstable();
+    once.dedup();
+    assert_eq!(members.len(), once.len());
+    assert_eq!(
+        built
+            .groups
+            .iter()
+            .map(|g| g.title.as_str())
+            .filter(|t| t.contains("Haiti"))
+            .count(),
+        1
+    );
+    let unknown = Focus::parse("atlantis").unwrap_err().to_string();
+    assert!(unknown.contains("atlantis"), "{unknown}");
+}
+
+#[test]
+fn text_from_files_cannot_become_markup() {
+    let page = brief::html(&brief_on(date(2024, 6, 1))).unwrap();
+    assert!(page.contains("Invented &lt;b&gt;figures&lt;/b&gt; &amp; &quot;more&quot;"));
+    assert!(!page.contains("<b>figures"));
+    let data = page.split("id=\"brief\">").nth(1).unwrap();
+    let json = data.split("</script>").next().unwrap();
+    let read: Brief = serde_json::from_str(json).unwrap();
+    assert!(read.releases.iter().any(|r| r.title.contains("</script>")));
+}
+
+#[test]
+fn the_page_needs_nothing_from_elsewhere() {
+    let page = brief::html(&brief_on(date(2024, 6, 1))).unwrap();
+    for outside in ["src=\"", "<link", "@import", "url(http", "fetch("] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+    // Tables stand in the page itself, open until the script has drawn the chart.
+    assert!(page.matches("<details open>").count() >= 5);
+    assert!(page.matches("<table>").count() > 8);
+}

@@ -1,0 +1,58 @@
+// The brief as the binary writes it. Field for field what `brief/model.rs` serialises, as far as the charts need it.
+
+export type Shape = "lines" | "stacked-area" | "columns";
+export type Axis = "time" | "category";
+export type Style = "count" | "percent" | "decimal" | "usd";
+export type Tone = "focus" | "second" | "third" | "fourth" | "rest" | "pale";
+
+export interface Mark {
+  readonly at: string;
+  /** First day of the period, ISO 8601; absent on an axis of categories. */
+  readonly start?: string;
+  /** `null` is missing, never zero. */
+  readonly value: number | null;
+  readonly missing?: string;
+}
+
+export interface Line {
+  readonly name: string;
+  readonly tone: Tone;
+  readonly marks: readonly Mark[];
+}
+
+export interface Panel {
+  readonly title: string;
+  readonly series: readonly Line[];
+}
+
+export interface Chart {
+  readonly id: string;
+  readonly title: string;
+  readonly subtitle: string;
+  readonly source: string;
+  readonly shape: Shape;
+  readonly axis: Axis;
+  readonly style: Style;
+  readonly unit: string;
+  readonly mark_values: boolean;
+  readonly panels: readonly Panel[];
+}
+
+export interface Section {
+  readonly charts: readonly Chart[];
+}
+
+export interface Brief {
+  readonly format: number;
+  readonly sections: readonly Section[];
+}
+
+/** The only version of the JSON this bundle draws. */
+export const FORMAT = 1;
+
+/** Reads the inlined JSON; an unknown version is an error, not a guess. */
+export function parse(text: string): Brief {
+  const brief = JSON.parse(text) as Brief;
+  if (brief.format !== FORMAT) throw new Error(`the page holds format ${brief.format}, this script draws ${FORMAT}`);
+  return brief;
+}
