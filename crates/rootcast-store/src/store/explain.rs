@@ -79,6 +79,8 @@ pub enum Reason {
     LacksFacet,
     /// It holds a part only of what the reading asks for.
     OnlyPart,
+    /// It has values that are not added up, and the reading neither names nor groups them.
+    MustBeNamed,
     /// The reading names another source.
     OtherSource,
     /// A later release of the same source covers the period.
