@@ -5,6 +5,7 @@
 //! that the sums are the same for any number of threads.
 
 mod adder;
+mod cells;
 mod prune;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +19,7 @@ use rootcast_core::{provenance::RowRanges, value::Missing};
 
 use crate::{error::StoreError, shelf::Held};
 use adder::Adder;
+pub(crate) use cells::cells;
 use prune::Needs;
 
 /// What to add up.

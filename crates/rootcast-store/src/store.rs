@@ -7,6 +7,7 @@
 
 mod able;
 mod answer;
+mod answerable;
 mod check;
 mod choice;
 pub mod diff;
@@ -31,7 +32,7 @@ use rootcast_core::{
 use answer::{figures, notes};
 use check::cross_checks;
 use choice::{Plan, Survey};
-use question::Question;
+use question::{Question, refuse};
 
 pub use crate::shelf::{EmbeddedRelease, Held};
 use crate::{
@@ -86,7 +87,12 @@ impl Store {
     }
 
     /// Answers a reading as known on `today`, unless the reading itself says `as-of`.
-    pub fn answer_with(&self, reading: &Reading, today: Date, detail: Detail) -> Result<Answer, EvidenceError> {
+    pub fn answer_with(
+        &self,
+        reading: &Reading,
+        today: Date,
+        detail: Detail,
+    ) -> Result<Answer, EvidenceError> {
         let question = Question::of(reading, today)?;
         let survey = Survey::of(&self.releases, &question);
         let plan = self.plan(&survey, &question)?;
@@ -131,7 +137,10 @@ impl Store {
         if let Some((held, cut, why)) = unnamed.filter(|_| survey.candidates.is_empty()) {
             return EvidenceError::Question {
                 reading,
-                what: format!("{} (table {}): {}", held.record.release.source, cut.table, why.text),
+                what: format!(
+                    "{} (table {}): {}",
+                    held.record.release.source, cut.table, why.text
+                ),
             };
         }
         let what = if let Some(source) = question
@@ -174,7 +183,10 @@ impl Store {
                 }
             }
             for c in &survey.candidates {
-                let text = format!("{}: it could, and is not the source asked for", c.held.record.release.source);
+                let text = format!(
+                    "{}: it could, and is not the source asked for",
+                    c.held.record.release.source
+                );
                 if !reasons.contains(&text) {
                     reasons.push(text);
                 }
@@ -203,18 +215,60 @@ impl Store {
     }
 
     /// Says which release answers each period of a reading and why, and what the others say.
-    pub fn explain(&self, _reading: &Reading, _today: Date) -> Result<Explanation, EvidenceError> {
-        Err(EvidenceError::Store("being built".to_owned()))
+    pub fn explain(&self, reading: &Reading, today: Date) -> Result<Explanation, EvidenceError> {
+        let question = Question::of(reading, today)?;
+        let survey = Survey::of(&self.releases, &question);
+        let plan = self.plan(&survey, &question)?;
+        let figures = figures(&survey, &question, &plan.periods, &plan.ways, false)?;
+        Ok(Explanation {
+            reading: question.spelled(&applied(&survey, &plan)),
+            as_of: question.as_of,
+            unit: question.measure.unit,
+            periods: explain::periods(&survey, &question, &plan, &figures.panel),
+            cross_checks: cross_checks(&survey, &question, &plan, &figures)?,
+            notes: notes(&survey, &question, &plan),
+        })
     }
 
     /// What changed in the answer to a reading between two days of knowledge.
-    pub fn diff(&self, _reading: &Reading, _from: Date, _to: Date) -> Result<Diff, EvidenceError> {
-        Err(EvidenceError::Store("being built".to_owned()))
+    pub fn diff(&self, reading: &Reading, from: Date, to: Date) -> Result<Diff, EvidenceError> {
+        if from > to {
+            return Err(refuse(
+                reading,
+                format!("{from} is after {to}: give the earlier day first"),
+            ));
+        }
+        let on = |day: Date| self.answer_with(&reading.clone().as_of(day), day, Detail::default());
+        let new = on(to)?;
+        let old = match on(from) {
+            Ok(answer) => Some(answer),
+            // Nothing was known yet: everything appeared since.
+            Err(EvidenceError::NotHeld { .. }) => None,
+            Err(e) => return Err(e),
+        };
+        Ok(Diff::between(
+            new.reading.clone(),
+            new.unit,
+            (from, old.as_ref()),
+            (to, Some(&new)),
+        ))
     }
 
     /// What a release revises of its source's release before it, by measure, table and period.
-    pub fn revisions_of(&self, _release: &Release) -> Result<Vec<Revision>, EvidenceError> {
-        Err(EvidenceError::Store("being built".to_owned()))
+    pub fn revisions_of(&self, release: &Release) -> Result<Vec<Revision>, EvidenceError> {
+        let held = self
+            .releases
+            .iter()
+            .find(|h| h.record.release.source == release.source && h.record.release.id == release.id);
+        match held {
+            None => Err(EvidenceError::Store(format!(
+                "{}/{} is not held; `rootcast releases` lists what is",
+                release.source, release.id
+            ))),
+            Some(held) => {
+                revisions::revisions(&self.releases, held).map_err(|e| EvidenceError::Store(e.to_string()))
+            }
+        }
     }
 }
 
@@ -224,7 +278,7 @@ impl Evidence for Store {
     }
 
     fn answerable(&self) -> Result<Vec<Answerable>, EvidenceError> {
-        Ok(Vec::new())
+        Ok(answerable::answerable(&self.releases))
     }
 }
 

@@ -55,7 +55,9 @@ struct Labels<'b> {
 
 impl<'b> Labels<'b> {
     fn of(batch: &'b RecordBatch, name: &str) -> Result<Option<Self>, StoreError> {
-        let Some(column) = batch.column_by_name(name) else { return Ok(None) };
+        let Some(column) = batch.column_by_name(name) else {
+            return Ok(None);
+        };
         let array = column
             .as_any()
             .downcast_ref::<DictionaryArray<UInt16Type>>()
@@ -94,7 +96,10 @@ impl<'a> Adder<'a> {
         let by_day = (!needs.ends && days <= DENSE).then(|| {
             let mut table = vec![NOWHERE; days];
             for (at, span) in scan.spans.iter().enumerate() {
-                if let Some(slot) = usize::try_from(span.0 - first).ok().and_then(|d| table.get_mut(d)) {
+                if let Some(slot) = usize::try_from(span.0 - first)
+                    .ok()
+                    .and_then(|d| table.get_mut(d))
+                {
                     *slot = at as u32;
                 }
             }
@@ -150,11 +155,16 @@ impl<'a> Adder<'a> {
 
     /// Adds the cells of a batch.
     pub(super) fn add(&mut self, batch: &RecordBatch) -> Result<(), StoreError> {
-        let Some(pass) = self.pass(batch)? else { return Ok(()) };
-        let lacks = |name: &str| StoreError::Columns(format!("column `{name}` is not there or not of its type"));
+        let Some(pass) = self.pass(batch)? else {
+            return Ok(());
+        };
+        let lacks =
+            |name: &str| StoreError::Columns(format!("column `{name}` is not there or not of its type"));
         let days = |name: &str| -> Result<&[i32], StoreError> {
             let column = batch.column_by_name(name).ok_or_else(|| lacks(name))?;
-            let days = column.as_primitive_opt::<Date32Type>().ok_or_else(|| lacks(name))?;
+            let days = column
+                .as_primitive_opt::<Date32Type>()
+                .ok_or_else(|| lacks(name))?;
             Ok(days.values())
         };
         let starts = days("start")?;
@@ -165,7 +175,11 @@ impl<'a> Adder<'a> {
             .ok_or_else(|| lacks("value"))?;
         let values: &[f64] = value.values();
         let status = Labels::of(batch, "status")?;
-        let status_words = status.as_ref().map(Labels::words).transpose()?.unwrap_or_default();
+        let status_words = status
+            .as_ref()
+            .map(Labels::words)
+            .transpose()?
+            .unwrap_or_default();
         let row = batch
             .column_by_name("row")
             .and_then(|c| c.as_primitive_opt::<Int64Type>());
@@ -188,7 +202,11 @@ impl<'a> Adder<'a> {
         let mut dense = vec![NOWHERE; if combinations <= DENSE { combinations } else { 0 }];
         let mut sparse: HashMap<usize, u32> = HashMap::new();
         let single = columns.is_empty();
-        let mut group = if single { self.group_of(self.key(&[], 0)) } else { NOWHERE };
+        let mut group = if single {
+            self.group_of(self.key(&[], 0))
+        } else {
+            NOWHERE
+        };
 
         let mut last = (i32::MIN, i32::MIN);
         let mut period: Option<usize> = None;
@@ -202,7 +220,9 @@ impl<'a> Adder<'a> {
             if !single {
                 let mut code = 0usize;
                 for (_, labels, words) in &columns {
-                    code = code.wrapping_mul(words.len() + 1).wrapping_add(labels.id(i, words.len()));
+                    code = code
+                        .wrapping_mul(words.len() + 1)
+                        .wrapping_add(labels.id(i, words.len()));
                 }
                 let known = if dense.is_empty() {
                     sparse.get(&code).copied().unwrap_or(NOWHERE)
@@ -224,7 +244,9 @@ impl<'a> Adder<'a> {
             let at = group as usize * this.periods + period;
             let cell = &mut this.sums[at];
             let word = match &status {
-                Some(s) if !(s.nulls && s.array.is_null(i)) => status_words.get(usize::from(s.ids[i])).copied(),
+                Some(s) if !(s.nulls && s.array.is_null(i)) => {
+                    status_words.get(usize::from(s.ids[i])).copied()
+                }
                 _ => None,
             };
             match word {
@@ -242,7 +264,8 @@ impl<'a> Adder<'a> {
                 }
             }
             if let Some(row) = row {
-                this.rows.push((at as u32, u64::try_from(row.value(i)).unwrap_or_default()));
+                this.rows
+                    .push((at as u32, u64::try_from(row.value(i)).unwrap_or_default()));
             } else if let Some(ranges) = rows
                 .and_then(|r| r.as_string_opt::<i32>())
                 .and_then(|texts| RowRanges::parse(texts.value(i)))
@@ -278,11 +301,7 @@ impl<'a> Adder<'a> {
                 let day = usize::try_from(i64::from(span.0) - i64::from(*first)).ok()?;
                 *table.get(day).filter(|at| **at != NOWHERE)? as usize
             }
-            None if self.needs.ends => self
-                .scan
-                .spans
-                .binary_search_by(|s| (s.0, s.1).cmp(&span))
-                .ok()?,
+            None if self.needs.ends => self.scan.spans.binary_search_by(|s| (s.0, s.1).cmp(&span)).ok()?,
             None => self.scan.spans.binary_search_by(|s| s.0.cmp(&span.0)).ok()?,
         };
         self.scan.spans.get(at).map(|s| s.2)
@@ -293,7 +312,9 @@ impl<'a> Adder<'a> {
         let mut bits: Option<BooleanBuffer> = None;
         for at in &self.needs.filters {
             let (name, wanted) = &self.scan.filters[*at];
-            let Some(labels) = Labels::of(batch, name)? else { return Ok(None) };
+            let Some(labels) = Labels::of(batch, name)? else {
+                return Ok(None);
+            };
             let truth: Vec<bool> = labels
                 .words()?
                 .iter()

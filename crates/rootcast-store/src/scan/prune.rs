@@ -23,7 +23,12 @@ pub(super) struct Needs {
 impl Needs {
     /// What has to be read; `None` where no cell of the row group is wanted.
     pub(super) fn of(scan: &Scan, group: &RowGroupMetaData, starts_suffice: bool) -> Option<Self> {
-        let position = |name: &str| group.columns().iter().position(|c| c.column_path().string() == name);
+        let position = |name: &str| {
+            group
+                .columns()
+                .iter()
+                .position(|c| c.column_path().string() == name)
+        };
         let stats = |at: usize| group.column(at).statistics();
         let mut out = Self::default();
         let mut read = |at: Option<usize>| {

@@ -77,7 +77,10 @@ fn knows(cut: &Cut, facet: &CutFacet, value: &str) -> bool {
 /// Decides whether `cut` can answer `question`.
 pub(super) fn able(question: &Question, cut: &Cut) -> Result<Able, Unable> {
     if !question.tables.is_empty() && !question.tables.contains(&cut.table) {
-        return unable(Reason::LacksFacet, format!("the reading asks for table {}", question.tables.join("+")));
+        return unable(
+            Reason::LacksFacet,
+            format!("the reading asks for table {}", question.tables.join("+")),
+        );
     }
     for facet in question.wanted.keys().chain(&question.groups) {
         if cut.facet(facet).is_none() {
@@ -136,7 +139,13 @@ fn rest_of(facet: &CutFacet, wanted: Option<&Vec<String>>) -> Vec<String> {
     }
 }
 
-fn named(question: &Question, cut: &Cut, facet: &CutFacet, wanted: &[String], out: &mut Able) -> Result<(), Unable> {
+fn named(
+    question: &Question,
+    cut: &Cut,
+    facet: &CutFacet,
+    wanted: &[String],
+    out: &mut Able,
+) -> Result<(), Unable> {
     let id = &facet.id;
     if facet.constant {
         if let Some(other) = wanted.iter().find(|w| !facet.values.contains(w)) {

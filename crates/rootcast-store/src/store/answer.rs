@@ -94,7 +94,9 @@ pub(super) fn figures(
     let mut use_of: BTreeMap<usize, u32> = BTreeMap::new();
     for job in order {
         let candidate = jobs[job].0;
-        let Some(c) = survey.candidates.get(candidate) else { continue };
+        let Some(c) = survey.candidates.get(candidate) else {
+            continue;
+        };
         use_of.insert(candidate, provenance.uses.len() as u32);
         let mut cells = 0;
         let mut listed: Vec<u64> = Vec::new();
@@ -147,7 +149,10 @@ fn keys(question: &Question, totals: &BTreeMap<(Vec<String>, usize), Total>) -> 
         for list in lists {
             all = all
                 .iter()
-                .flat_map(|head| list.iter().map(|v| [head.as_slice(), std::slice::from_ref(v)].concat()))
+                .flat_map(|head| {
+                    list.iter()
+                        .map(|v| [head.as_slice(), std::slice::from_ref(v)].concat())
+                })
                 .collect();
         }
         keys.extend(all);
@@ -180,7 +185,9 @@ fn point(
     let mut rounding: Option<f64> = None;
     let mut absent = Absent::Zero;
     for part in &way.parts {
-        let Some(c) = survey.candidates.get(part.candidate) else { continue };
+        let Some(c) = survey.candidates.get(part.candidate) else {
+            continue;
+        };
         expected = expected.saturating_add(c.able.combinations);
         rounding = rounding.into_iter().chain(c.cut.rounding).reduce(f64::max);
         absent = weaker(absent, c.cut.absent);
@@ -377,7 +384,10 @@ pub(super) fn notes(survey: &Survey<'_>, question: &Question, plan: &Plan) -> Ve
             ));
         }
     }
-    let sources: BTreeSet<&str> = used.iter().map(|c| c.held.record.release.source.as_str()).collect();
+    let sources: BTreeSet<&str> = used
+        .iter()
+        .map(|c| c.held.record.release.source.as_str())
+        .collect();
     if sources.len() > 1 {
         say(format!(
             "periods come from several sources: {}; restrict to one with source=…",
@@ -389,7 +399,9 @@ pub(super) fn notes(survey: &Survey<'_>, question: &Question, plan: &Plan) -> Ve
             say(format!("{} rounds to {unit}", c.held.record.release.source));
         }
         for facet in &c.able.overlapping {
-            say(format!("values of {facet} overlap and are added up because the reading says {facet}=all"));
+            say(format!(
+                "values of {facet} overlap and are added up because the reading says {facet}=all"
+            ));
         }
         for (facet, value) in &c.able.applied {
             if !question.reading.filters.contains_key(facet) && question.measure.default.contains_key(facet) {

@@ -55,12 +55,15 @@ pub(super) fn cross_checks(
         let other = figures(survey, question, &plan.periods, &ways, false)?;
         for series in &other.panel.series {
             let key: Vec<&str> = series.key.iter().map(String::as_str).collect();
-            let Some(ours) = answer.panel.get(&key) else { continue };
+            let Some(ours) = answer.panel.get(&key) else {
+                continue;
+            };
             for (at, (theirs, ours)) in series.points.iter().zip(&ours.points).enumerate() {
                 if !same[at] && series.key.iter().any(|v| is_rest(v)) {
                     continue;
                 }
-                let (Value::Number { value: b }, Value::Number { value: a }) = (theirs.value, ours.value) else {
+                let (Value::Number { value: b }, Value::Number { value: a }) = (theirs.value, ours.value)
+                else {
                     continue;
                 };
                 let Some(release) = theirs

@@ -189,7 +189,14 @@ impl<'s> Survey<'s> {
         kinds
             .into_values()
             .filter_map(|parts| self.assemble(whole, &parts))
-            .min_by_key(|w| (!w.full, if w.full { 0 } else { -w.days }, Reverse(w.latest), w.cells))
+            .min_by_key(|w| {
+                (
+                    !w.full,
+                    if w.full { 0 } else { -w.days },
+                    Reverse(w.latest),
+                    w.cells,
+                )
+            })
     }
 
     fn assemble(&self, whole: Span, found: &BTreeMap<Span, usize>) -> Option<Way> {
@@ -229,10 +236,7 @@ impl<'s> Survey<'s> {
                 .map(|p| self.way(question, *p, &|c| c.source() == source))
                 .collect()
         };
-        let mut rank: Vec<(&str, SourceRank)> = sources
-            .iter()
-            .map(|s| (*s, self.rank(s)))
-            .collect();
+        let mut rank: Vec<(&str, SourceRank)> = sources.iter().map(|s| (*s, self.rank(s))).collect();
         let sensitive = rank.iter().any(|(_, r)| !r.vocabulary.is_empty());
         let mut ways: BTreeMap<&str, Vec<Option<Way>>> = BTreeMap::new();
         if let Some(periods) = &asked {
@@ -255,7 +259,11 @@ impl<'s> Survey<'s> {
             )
         });
         let mut other_groups = BTreeSet::new();
-        if let Some(first) = rank.first().map(|(_, r)| r.vocabulary.clone()).filter(|_| sensitive) {
+        if let Some(first) = rank
+            .first()
+            .map(|(_, r)| r.vocabulary.clone())
+            .filter(|_| sensitive)
+        {
             rank.retain(|(source, r)| {
                 let same = r.vocabulary == first;
                 if !same {
@@ -367,7 +375,9 @@ pub(super) fn length(span: Span) -> i64 {
 fn too_many(question: &Question, n: usize) -> EvidenceError {
     refuse(
         &question.reading,
-        format!("it asks for {n} periods, more than the {MOST_PERIODS} of one answer: ask for a shorter range"),
+        format!(
+            "it asks for {n} periods, more than the {MOST_PERIODS} of one answer: ask for a shorter range"
+        ),
     )
 }
 

@@ -1,7 +1,12 @@
 //! Differences: what a publisher changed between two days of knowledge, period by period and group by group.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::civil::Date;
-use rootcast_core::{measure::Unit, period::Period, reading::Reading, release::Release, value::Value};
+use rootcast_core::{
+    evidence::Answer, measure::Unit, period::Period, reading::Reading, release::Release, series::Point,
+    value::Value,
+};
 use serde::{Deserialize, Serialize};
 
 /// What changed in the answer to a reading.
@@ -63,4 +68,102 @@ pub struct Figure {
     pub value: Value,
     /// Indices into [`Diff::releases`].
     pub uses: Vec<u32>,
+}
+
+/// A figure of an answer, where anything was covered.
+fn figures(answer: Option<&Answer>) -> BTreeMap<(Period, Vec<String>), &Point> {
+    let mut out = BTreeMap::new();
+    for series in answer.iter().flat_map(|a| &a.panel.series) {
+        for point in &series.points {
+            if !matches!(point.value, Value::Missing { .. }) {
+                out.insert((point.period, series.key.clone()), point);
+            }
+        }
+    }
+    out
+}
+
+impl Diff {
+    /// Sets two answers to one reading side by side; `None` where nothing was known on that day.
+    pub(super) fn between(
+        reading: Reading,
+        unit: Unit,
+        (from, old): (Date, Option<&Answer>),
+        (to, new): (Date, Option<&Answer>),
+    ) -> Self {
+        let mut out = Self {
+            facets: reading.by_facets().map(str::to_owned).collect(),
+            reading,
+            unit,
+            from,
+            to,
+            releases: Vec::new(),
+            changes: Vec::new(),
+            unchanged: 0,
+            notes: Vec::new(),
+        };
+        for note in [old, new].into_iter().flatten().flat_map(|a| &a.notes) {
+            if !out.notes.contains(note) {
+                out.notes.push(note.clone());
+            }
+        }
+        let (before, after) = (figures(old), figures(new));
+        let keys: BTreeSet<&(Period, Vec<String>)> = before.keys().chain(after.keys()).collect();
+        let mut ordered: Vec<_> = keys.into_iter().collect();
+        ordered.sort_by_key(|(period, key)| (period.span(), key.clone()));
+        for at in ordered {
+            let (a, b) = (before.get(at).copied(), after.get(at).copied());
+            if a.zip(b).is_some_and(|(a, b)| a.value == b.value) {
+                out.unchanged += 1;
+                continue;
+            }
+            // A figure of zero without a cell stands for a combination the publisher does not list.
+            let listed = |p: Option<&Point>| p.is_some_and(|p| p.cells > 0);
+            let kind = match (listed(a), listed(b)) {
+                (false, true) => ChangeKind::Appeared,
+                (true, false) => ChangeKind::Withdrawn,
+                _ if a.is_none() => ChangeKind::Appeared,
+                _ if b.is_none() => ChangeKind::Withdrawn,
+                _ => ChangeKind::Revised,
+            };
+            let number = |p: Option<&Point>| p.and_then(|p| p.value.as_number());
+            let difference = number(a).zip(number(b)).map(|(a, b)| b - a);
+            if difference == Some(0.0) {
+                out.unchanged += 1;
+                continue;
+            }
+            let old = a.map(|p| out.figure(p, old));
+            let new = b.map(|p| out.figure(p, new));
+            out.changes.push(Change {
+                period: at.0,
+                key: at.1.clone(),
+                kind,
+                old,
+                new,
+                difference,
+            });
+        }
+        out
+    }
+
+    fn figure(&mut self, point: &Point, answer: Option<&Answer>) -> Figure {
+        let mut uses: Vec<u32> = point
+            .uses
+            .iter()
+            .filter_map(|u| answer?.provenance.uses.get(*u as usize))
+            .map(|u| match self.releases.iter().position(|r| *r == u.release) {
+                Some(at) => at as u32,
+                None => {
+                    self.releases.push(u.release.clone());
+                    self.releases.len() as u32 - 1
+                }
+            })
+            .collect();
+        uses.sort_unstable();
+        uses.dedup();
+        Figure {
+            value: point.value,
+            uses,
+        }
+    }
 }

@@ -1,12 +1,32 @@
 //! Exports: answers, and the observations behind them, as columns and as Parquet.
 
-use rootcast_core::{
-    evidence::{Answer, EvidenceError},
-    reading::Reading,
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::ControlFlow,
 };
 
-use super::Store;
 use jiff::civil::Date;
+use rootcast_core::{
+    evidence::{Answer, EvidenceError},
+    facet::Facet,
+    reading::Reading,
+    value::Value,
+};
+
+use super::{
+    Store,
+    choice::Survey,
+    question::{Question, refuse},
+};
+use crate::{
+    cut::day_number,
+    error::StoreError,
+    flat::{self, Column},
+    scan::{Scan, cells},
+};
+
+/// More cells than this are not handed over at once; the store's own Parquet files hold them all.
+pub const MOST_CELLS: usize = 5_000_000;
 
 /// One cell of a published file, as it stands behind an answer.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -35,17 +55,163 @@ pub struct Cell {
     pub cell: Option<String>,
 }
 
-/// An answer as a Parquet file: one row a figure, the reading and the releases in the file's metadata.
-pub fn parquet(_answer: &Answer) -> Result<Vec<u8>, EvidenceError> {
-    Err(EvidenceError::Store("being built".to_owned()))
+/// The figures of an answer as columns, one row a figure: the facets of the breakdown, the period and its days, the
+/// figure with its range, the number of cells, the releases and the note, and the reading that they answer.
+pub fn columns(answer: &Answer) -> Vec<Column> {
+    let panel = &answer.panel;
+    let points: Vec<_> = panel
+        .series
+        .iter()
+        .flat_map(|s| s.points.iter().map(move |p| (s, p)))
+        .collect();
+    let text = |of: &dyn Fn(usize) -> Option<String>| (0..points.len()).map(of).collect::<Vec<_>>();
+    let mut out: Vec<Column> = panel
+        .facets
+        .iter()
+        .enumerate()
+        .map(|(at, facet)| Column::text(facet, text(&|i| points[i].0.key.get(at).cloned())))
+        .collect();
+    let number = |of: &dyn Fn(usize) -> Option<f64>| (0..points.len()).map(of).collect::<Vec<_>>();
+    out.extend([
+        Column::text("period", text(&|i| Some(points[i].1.period.to_string()))),
+        Column::date(
+            "start",
+            points.iter().map(|(_, p)| Some(p.period.span().start)).collect(),
+        ),
+        Column::date(
+            "end",
+            points.iter().map(|(_, p)| Some(p.period.span().end)).collect(),
+        ),
+        Column::number("value", number(&|i| points[i].1.value.as_number())),
+        Column::text(
+            "status",
+            text(&|i| match points[i].1.value {
+                Value::Number { .. } => None,
+                Value::BelowThreshold { .. } => Some("below-threshold".to_owned()),
+                Value::Missing { reason } => Some(reason.as_str().to_owned()),
+            }),
+        ),
+        Column::number(
+            "low",
+            number(&|i| match points[i].1.value {
+                Value::BelowThreshold { .. } => Some(0.0),
+                _ => points[i].1.range.map(|r| r.low),
+            }),
+        ),
+        Column::number(
+            "high",
+            number(&|i| match points[i].1.value {
+                Value::BelowThreshold { threshold } => Some(threshold),
+                _ => points[i].1.range.map(|r| r.high),
+            }),
+        ),
+        Column::count("cells", points.iter().map(|(_, p)| Some(p.cells)).collect()),
+        Column::text(
+            "releases",
+            text(&|i| {
+                let uses = points[i].1.uses.iter();
+                let names: BTreeSet<String> = uses
+                    .filter_map(|u| answer.provenance.uses.get(*u as usize))
+                    .map(|u| format!("{}/{}", u.release.source, u.release.id))
+                    .collect();
+                Some(names.into_iter().collect::<Vec<_>>().join("+"))
+            }),
+        ),
+        Column::text("note", text(&|i| points[i].1.note.clone())),
+        Column::text("unit", text(&|_| Some(answer.unit.as_str().to_owned()))),
+        Column::text("reading", text(&|_| Some(answer.reading.to_string()))),
+    ]);
+    out
+}
+
+/// An answer as a Parquet file, with the columns of [`columns`].
+pub fn parquet(answer: &Answer) -> Result<Vec<u8>, EvidenceError> {
+    flat::parquet(&columns(answer)).map_err(failed)
 }
 
 /// The observations behind the answer to a reading, in order of release and row.
-pub fn observations(_store: &Store, _reading: &Reading, _today: Date) -> Result<Vec<Cell>, EvidenceError> {
-    Err(EvidenceError::Store("being built".to_owned()))
+pub fn observations(store: &Store, reading: &Reading, today: Date) -> Result<Vec<Cell>, EvidenceError> {
+    let question = Question::of(reading, today)?;
+    let survey = Survey::of(&store.releases, &question);
+    let plan = store.plan(&survey, &question)?;
+    let mut wanted: BTreeMap<usize, Vec<(i32, i32, usize)>> = BTreeMap::new();
+    for part in plan.ways.iter().flatten().flat_map(|w| &w.parts) {
+        let days = (day_number(part.span.start), day_number(part.span.end), 0);
+        wanted.entry(part.candidate).or_default().push(days);
+    }
+    let mut out: Vec<Cell> = Vec::new();
+    let mut full = false;
+    for (at, mut spans) in wanted {
+        let Some(candidate) = survey.candidates.get(at) else {
+            continue;
+        };
+        spans.sort_unstable();
+        let scan = Scan {
+            filters: candidate.able.filters.clone(),
+            groups: Vec::new(),
+            spans,
+            rows: true,
+        };
+        cells(candidate.held, &scan, &mut |cell| {
+            full = out.len() >= MOST_CELLS;
+            if full {
+                return ControlFlow::Break(());
+            }
+            out.push(cell);
+            ControlFlow::Continue(())
+        })
+        .map_err(failed)?;
+        if full {
+            return Err(refuse(
+                reading,
+                format!(
+                    "more than {MOST_CELLS} cells stand behind it: narrow it, or read the store's Parquet files \
+                     (`rootcast store views`)"
+                ),
+            ));
+        }
+    }
+    // Stable: within a release and table the order of the file stays.
+    out.sort_by(|a, b| (&a.source, &a.release, &a.table).cmp(&(&b.source, &b.release, &b.table)));
+    Ok(out)
 }
 
-/// Observations as a Parquet file, one column a facet.
-pub fn observations_parquet(_cells: &[Cell]) -> Result<Vec<u8>, EvidenceError> {
-    Err(EvidenceError::Store("being built".to_owned()))
+/// Observations as columns, one a facet that any of them has.
+pub fn observation_columns(cells: &[Cell]) -> Vec<Column> {
+    let text = |of: &dyn Fn(&Cell) -> Option<String>| cells.iter().map(of).collect::<Vec<_>>();
+    let mut facets: Vec<&String> = cells
+        .iter()
+        .flat_map(|c| c.facets.iter().map(|(f, _)| f))
+        .collect();
+    facets.sort_by_key(|f| (Facet::position(f), *f));
+    facets.dedup();
+    let mut out = vec![
+        Column::text("source", text(&|c| Some(c.source.clone()))),
+        Column::text("release", text(&|c| Some(c.release.clone()))),
+        Column::text("table", text(&|c| Some(c.table.clone()))),
+        Column::text("measure", text(&|c| Some(c.measure.clone()))),
+    ];
+    out.extend(facets.into_iter().map(|facet| {
+        let value = |c: &Cell| c.facets.iter().find(|(f, _)| f == facet).map(|(_, v)| v.clone());
+        Column::text(facet, text(&value))
+    }));
+    out.extend([
+        Column::date("start", cells.iter().map(|c| Some(c.start)).collect()),
+        Column::date("end", cells.iter().map(|c| Some(c.end)).collect()),
+        Column::number("value", cells.iter().map(|c| c.value).collect()),
+        Column::text("status", text(&|c| c.status.clone())),
+        Column::text("rows", text(&|c| Some(c.rows.clone()))),
+        Column::text("cell", text(&|c| c.cell.clone())),
+    ]);
+    out
+}
+
+/// Observations as a Parquet file, with the columns of [`observation_columns`].
+pub fn observations_parquet(cells: &[Cell]) -> Result<Vec<u8>, EvidenceError> {
+    flat::parquet(&observation_columns(cells)).map_err(failed)
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "it stands in map_err")]
+fn failed(e: StoreError) -> EvidenceError {
+    EvidenceError::Store(e.to_string())
 }

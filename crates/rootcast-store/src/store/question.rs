@@ -46,9 +46,7 @@ pub(super) fn refuse(reading: &Reading, what: impl Into<String>) -> EvidenceErro
 impl Question {
     /// Spells a reading out, as known on its own day or else on `today`.
     pub(super) fn of(reading: &Reading, today: Date) -> Result<Self, EvidenceError> {
-        let measure = reading
-            .definition()
-            .map_err(|e| refuse(reading, e.to_string()))?;
+        let measure = reading.definition().map_err(|e| refuse(reading, e.to_string()))?;
         let mut wanted = BTreeMap::new();
         let mut whole = BTreeSet::new();
         let mut tables = Vec::new();

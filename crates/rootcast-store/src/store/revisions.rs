@@ -1,7 +1,21 @@
 //! Revisions: what a release changes of its source's release before it, at the level a person reads.
 
-use rootcast_core::{period::Span, release::Release};
+use std::collections::{BTreeMap, BTreeSet};
+
+use rootcast_core::{
+    calendar::Calendar,
+    measure::{Additive, Measure},
+    period::Span,
+    release::Release,
+};
 use serde::{Deserialize, Serialize};
+
+use super::{Held, question::TABLE};
+use crate::{
+    cut::{Cut, day_number, write_runs},
+    error::StoreError,
+    scan::{Scan, Sum, Sums, scan},
+};
 
 /// What a release changes of one measure in one published period. Periods in which nothing changed are not listed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,4 +42,147 @@ pub struct Revision {
     pub withdrawn: u64,
     /// Combinations that are the same.
     pub unchanged: u64,
+}
+
+/// Compares every table of `release` with the release that answered for the same periods before it.
+pub(super) fn revisions(releases: &[Held], release: &Held) -> Result<Vec<Revision>, StoreError> {
+    let key = |h: &Held| {
+        (
+            h.record.release.effective,
+            h.record.release.published,
+            h.record.release.id.clone(),
+        )
+    };
+    let mut earlier: Vec<&Held> = releases
+        .iter()
+        .filter(|h| h.record.release.source == release.record.release.source && key(h) < key(release))
+        .collect();
+    earlier.sort_by_key(|h| std::cmp::Reverse(key(h)));
+    let mut out = Vec::new();
+    for cut in &release.record.cuts {
+        out.extend(of_cut(&earlier, release, cut)?);
+    }
+    out.sort_by(|a, b| (&a.measure, &a.table, a.span).cmp(&(&b.measure, &b.table, b.span)));
+    Ok(out)
+}
+
+/// The cut of a release with the same table and measure.
+fn same<'h>(held: &'h Held, cut: &Cut) -> Option<&'h Cut> {
+    held.record
+        .cuts
+        .iter()
+        .find(|c| c.table == cut.table && c.measure == cut.measure)
+}
+
+fn of_cut(earlier: &[&Held], release: &Held, cut: &Cut) -> Result<Vec<Revision>, StoreError> {
+    // Which release answered for each published period before; one that has no figure for it did not.
+    let mut before: BTreeMap<Span, usize> = BTreeMap::new();
+    for (at, held) in earlier.iter().enumerate() {
+        for span in same(held, cut).map(Cut::spans).unwrap_or_default() {
+            before.entry(span).or_insert(at);
+        }
+    }
+    if before.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut spans: Vec<Span> = cut.spans();
+    spans.sort_unstable();
+    let additive = Measure::find(&cut.measure).is_ok_and(|m| m.over_facets == Additive::Sum);
+    let mut out = Vec::new();
+    // One comparison for each earlier release, over the periods it answered for.
+    let mut groups: BTreeMap<Option<usize>, Vec<Span>> = BTreeMap::new();
+    for span in spans {
+        groups.entry(before.get(&span).copied()).or_default().push(span);
+    }
+    for (previous, spans) in groups {
+        let held = previous.and_then(|at| earlier.get(at));
+        let facets: Vec<String> = cut
+            .facets
+            .iter()
+            .map(|f| f.id.clone())
+            .filter(|id| held.is_none_or(|h| same(h, cut).is_some_and(|c| c.facet(id).is_some())))
+            .collect();
+        let new = cells(release, cut, &facets, &spans)?;
+        let old = match held {
+            Some(held) => cells(held, cut, &facets, &spans)?,
+            None => Sums::new(),
+        };
+        for (at, span) in spans.iter().enumerate() {
+            let revision = compare(at, &old, &new, additive);
+            if revision.changed + revision.appeared + revision.withdrawn > 0 {
+                out.push(Revision {
+                    measure: cut.measure.clone(),
+                    table: cut.table.clone(),
+                    span: *span,
+                    period: span.period(Calendar::default()).map_or_else(
+                        || write_runs(&BTreeSet::from([*span])).join(", "),
+                        |p| p.to_string(),
+                    ),
+                    previous: held.map(|h| h.record.release.clone()),
+                    ..revision
+                });
+            }
+        }
+    }
+    Ok(out)
+}
+
+fn cells(held: &Held, cut: &Cut, facets: &[String], spans: &[Span]) -> Result<Sums, StoreError> {
+    let spans = spans
+        .iter()
+        .enumerate()
+        .map(|(at, s)| (day_number(s.start), day_number(s.end), at))
+        .collect();
+    scan(
+        held,
+        &Scan {
+            filters: vec![
+                (TABLE.to_owned(), vec![cut.table.clone()]),
+                ("measure".to_owned(), vec![cut.measure.clone()]),
+            ],
+            groups: facets.to_vec(),
+            spans,
+            rows: false,
+        },
+    )
+}
+
+/// Counts what differs in one period. A zero and no cell are the same.
+fn compare(period: usize, old: &Sums, new: &Sums, additive: bool) -> Revision {
+    let of = |sums: &Sums| -> BTreeMap<Vec<String>, Sum> {
+        sums.iter()
+            .filter(|((_, at), _)| *at == period)
+            .map(|((key, _), sum)| (key.clone(), sum.clone()))
+            .collect()
+    };
+    let (old, new) = (of(old), of(new));
+    let mut out = Revision {
+        measure: String::new(),
+        table: String::new(),
+        span: Span {
+            start: jiff::civil::Date::ZERO,
+            end: jiff::civil::Date::ZERO,
+        },
+        period: String::new(),
+        previous: None,
+        old: (additive && !old.is_empty()).then(|| old.values().map(|s| s.total).sum()),
+        new: additive.then(|| new.values().map(|s| s.total).sum()),
+        changed: 0,
+        appeared: 0,
+        withdrawn: 0,
+        unchanged: 0,
+    };
+    let says = |s: &Sum| s.cells + s.below_cells > 0;
+    let keys: BTreeSet<&Vec<String>> = old.keys().chain(new.keys()).collect();
+    for key in keys {
+        let (a, b) = (old.get(key).filter(|s| says(s)), new.get(key).filter(|s| says(s)));
+        match (a, b) {
+            (Some(a), Some(b)) if a.total == b.total && a.below == b.below => out.unchanged += 1,
+            (Some(_), Some(_)) => out.changed += 1,
+            (None, Some(_)) => out.appeared += 1,
+            (Some(_), None) => out.withdrawn += 1,
+            (None, None) => {}
+        }
+    }
+    out
 }
