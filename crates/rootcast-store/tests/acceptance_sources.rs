@@ -112,6 +112,8 @@ fn same(found: f64, published: f64) {
 
 #[test]
 fn every_published_file_is_read_whole() {
+    let readme = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/sources/README.md");
+    let table = fs::read_to_string(readme).unwrap();
     for release in releases() {
         let (source, parsed) = read(&release["file"]);
         assert_eq!(source, release["source"], "{}", release["file"]);
@@ -123,6 +125,28 @@ fn every_published_file_is_read_whole() {
         for r in parsed.iter().flat_map(|p| &p.rejects).take(5) {
             println!("  {r:?}");
         }
+        let skipped: Vec<String> = t
+            .skipped
+            .iter()
+            .map(|(reason, n)| format!("{n} {reason}"))
+            .collect();
+        let row = format!(
+            "| `{}` | [{source}]({source}.md) | {} | {} | {} | {} | {} |",
+            release["file"],
+            t.rows,
+            t.cells,
+            t.observations,
+            t.rejected,
+            if skipped.is_empty() {
+                "—".to_owned()
+            } else {
+                skipped.join(", ")
+            }
+        );
+        assert!(
+            table.lines().any(|l| l == row),
+            "docs/sources/README.md lacks: {row}"
+        );
         assert_eq!(
             t.cells,
             t.observations + t.rejected + t.skipped.values().sum::<u64>()

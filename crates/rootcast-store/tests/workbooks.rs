@@ -166,7 +166,15 @@ fn wrong_cells_name_their_sheet() {
     sheets[2].1[2][1] = "Atlantis".to_owned();
     let (_, parsed) = try_read(&sheets).unwrap();
     let rejects: Vec<_> = parsed.iter().flat_map(|p| &p.rejects).collect();
-    // What an interim list of places says of Atlantis is not this test's affair; the rounding is.
+    let r = rejects
+        .iter()
+        .find(|r| r.sheet.as_deref() == Some("Annual Citizenship"))
+        .unwrap();
+    assert_eq!(
+        (r.row, r.column.as_str(), r.text.as_str()),
+        (3, "Citizenship", "Atlantis")
+    );
+    assert!(r.reason.contains("is not a place"), "{}", r.reason);
     let r = rejects
         .iter()
         .find(|r| r.sheet.as_deref() == Some("Annual Region"))

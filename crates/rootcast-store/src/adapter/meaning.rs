@@ -1,12 +1,7 @@
 //! What the text of a key column means: labels, places, years, months and days.
 
 use jiff::civil::Date;
-use rootcast_core::{
-    facet::slug,
-    nearest::nearest,
-    period::Period,
-    place::{Place, PlaceSet},
-};
+use rootcast_core::{facet::slug, nearest::nearest, period::Period, place::Place};
 
 use crate::{
     cut::day_number,
@@ -60,14 +55,10 @@ pub(super) fn find(column: &Column, text: &str) -> Result<Found, String> {
 }
 
 fn place_code(text: &str) -> Result<Found, String> {
-    let upper = text.to_ascii_uppercase();
-    let places: Vec<String> = PlaceSet::parse(&upper)
-        .map(|set| set.iter().map(ToString::to_string).collect())
-        .map_err(|e| e.to_string())?;
-    match places.as_slice() {
-        [one] if *one == upper => Ok(Found::Label(upper)),
-        _ => Err("it is not a country code".to_owned()),
-    }
+    text.to_ascii_uppercase()
+        .parse::<Place>()
+        .map(|p| Found::Label(p.to_string()))
+        .map_err(|e| e.to_string())
 }
 
 fn label(column: &Column, folded: &str) -> Result<String, String> {

@@ -29,7 +29,10 @@ const FILES: &[(&str, &str)] = &[
         "cbp-southwest.toml",
         include_str!("../../../../sources/cbp-southwest.toml"),
     ),
-    ("fed-h10.toml", include_str!("../../../../sources/fed-h10.toml")),
+    (
+        "fed-h10.toml",
+        include_str!("../../../../sources/fed-h10.toml"),
+    ),
     (
         "ice-removals.toml",
         include_str!("../../../../sources/ice-removals.toml"),
@@ -100,6 +103,13 @@ mod tests {
             }
         }
         assert_eq!(built_in().len(), FILES.len());
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let on_disk = std::fs::read_dir(root.join("sources")).unwrap().count();
+        assert_eq!(on_disk, FILES.len(), "a manifest of sources/ is not in the list");
+        for m in built_in() {
+            let page = root.join(format!("docs/sources/{}.md", m.id));
+            assert!(page.is_file(), "{} is missing", page.display());
+        }
         assert!(built_in().windows(2).all(|w| w[0].id < w[1].id));
     }
 }
