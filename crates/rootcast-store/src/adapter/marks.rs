@@ -35,7 +35,7 @@ impl<'b> Marks<'b> {
         if let Some(chunk) = rest.first_chunk::<CHUNK>() {
             let mut hits = [0u8; CHUNK];
             for (hit, byte) in hits.iter_mut().zip(chunk) {
-                *hit = u8::from((*byte == a) | (*byte == b) | (*byte == c));
+                *hit = u8::from(*byte == a) | u8::from(*byte == b) | u8::from(*byte == c);
             }
             let mut bits = 0u64;
             for (at, eight) in hits.as_chunks::<8>().0.iter().enumerate() {
@@ -49,7 +49,7 @@ impl<'b> Marks<'b> {
         }
         self.bits = 0;
         for (at, byte) in rest.iter().enumerate() {
-            self.bits |= u64::from((*byte == a) | (*byte == b) | (*byte == c)) << at;
+            self.bits |= u64::from(self.wanted.contains(byte)) << at;
         }
         self.next = self.block.len();
         !rest.is_empty()

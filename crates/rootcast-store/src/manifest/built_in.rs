@@ -29,10 +29,7 @@ const FILES: &[(&str, &str)] = &[
         "cbp-southwest.toml",
         include_str!("../../../../sources/cbp-southwest.toml"),
     ),
-    (
-        "fed-h10.toml",
-        include_str!("../../../../sources/fed-h10.toml"),
-    ),
+    ("fed-h10.toml", include_str!("../../../../sources/fed-h10.toml")),
     (
         "ice-removals.toml",
         include_str!("../../../../sources/ice-removals.toml"),
