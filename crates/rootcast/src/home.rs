@@ -31,11 +31,11 @@ pub struct Home {
 impl Home {
     /// The home for a folder given on the command line, else in [`STORE`], else the data folder of the platform.
     pub fn new(given: Option<&Path>, embedded: bool) -> Result<Self, NoFolder> {
-        let named = given
+        let chosen = given
             .map(Path::to_owned)
             .or_else(|| env::var_os(STORE).filter(|v| !v.is_empty()).map(PathBuf::from));
-        let asked = named.is_some();
-        let folder = named
+        let asked = chosen.is_some();
+        let folder = chosen
             .or_else(|| data_folder(|name| env::var_os(name)))
             .ok_or(NoFolder)?;
         Ok(Self {
@@ -54,9 +54,10 @@ impl Home {
     ///
     /// A folder that was asked for and does not exist is an error: an answer without its releases would be a wrong one.
     pub fn open(&self) -> Result<Store, StoreError> {
-        let shelf = match self.folder.is_dir() || self.asked {
-            true => Some(self.existing()?),
-            false => None,
+        let shelf = if self.folder.is_dir() || self.asked {
+            Some(self.existing()?)
+        } else {
+            None
         };
         Store::open(shelf.as_ref(), self.releases())
     }

@@ -1,5 +1,11 @@
 //! Downloads from a server that answers badly.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "helpers of tests fail the test"
+)]
+
 mod support;
 
 use std::{

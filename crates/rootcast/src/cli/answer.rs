@@ -138,16 +138,15 @@ impl Notes {
 
 /// `a`, `b` … `z`, `aa`: notes have letters, because releases have numbers.
 fn letter(mut n: usize) -> String {
-    let mut out = Vec::new();
+    let mut out: Vec<char> = Vec::new();
     loop {
-        out.push(b'a' + (n % 26) as u8);
+        out.extend(('a'..='z').nth(n % 26));
         if n < 26 {
             break;
         }
         n = n / 26 - 1;
     }
-    out.reverse();
-    String::from_utf8_lossy(&out).into_owned()
+    out.into_iter().rev().collect()
 }
 
 fn grid(answer: &Answer, notes: &mut Notes, page: &Page) -> String {
@@ -209,8 +208,14 @@ fn list(answer: &Answer, notes: &mut Notes, page: &Page) -> String {
     table::set(&columns, fixed, page)
 }
 
+/// The numbers of the releases below a table, `[1][3]`.
+pub(super) fn references(uses: &[u32]) -> String {
+    uses.iter()
+        .fold(String::new(), |out, i| out + &format!("[{}]", i + 1))
+}
+
 fn sources(point: &Point) -> String {
-    point.uses.iter().map(|i| format!("[{}]", i + 1)).collect()
+    references(&point.uses)
 }
 
 /// A line a group, a column a period.

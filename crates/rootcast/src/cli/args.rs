@@ -63,8 +63,14 @@ pub(super) struct Global {
         help = "Form of the output: table, csv, json or parquet [default: table]"
     )]
     pub(super) format: Option<Format>,
-    /// Store folder [default: ROOTCAST_STORE, else the data folder of the platform, ~/.local/share/rootcast on Linux]
-    #[arg(long, global = true, value_name = "DIR")]
+    /// Store folder.
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        help = "Store folder [default: ROOTCAST_STORE, else the data folder of the platform, \
+                ~/.local/share/rootcast on Linux]"
+    )]
     pub(super) store: Option<PathBuf>,
     /// Read the store folder alone, without the releases that ship in the program
     #[arg(long, global = true)]

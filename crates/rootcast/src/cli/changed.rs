@@ -7,6 +7,7 @@ use rootcast_store::{
 };
 
 use super::{
+    answer::references,
     figure::{figure, head, label, status},
     list::unbroken,
 };
@@ -116,10 +117,7 @@ impl Changed<'_> {
         let Self(diff) = self;
         let column = |of: &dyn Fn(&Change) -> String| diff.changes.iter().map(of).collect::<Vec<_>>();
         let shown = |f: Option<&Figure>| f.map(|f| figure(&f.value, diff.unit)).unwrap_or_default();
-        let from = |f: Option<&Figure>| {
-            f.map(|f| f.uses.iter().map(|i| format!("[{}]", i + 1)).collect::<String>())
-                .unwrap_or_default()
-        };
+        let from = |f: Option<&Figure>| f.map(|f| references(&f.uses)).unwrap_or_default();
         let mut out = vec![TextColumn::left("period", column(&|c| c.period.to_string()))];
         for (i, facet) in diff.facets.iter().enumerate() {
             let cells = column(&|c| c.key.get(i).map(|v| label(facet, v)).unwrap_or_default());

@@ -19,12 +19,13 @@ use crate::format::{self, Format, Page, Report};
 /// Data goes to one output, messages to the other.
 pub(super) struct Console {
     page: Page,
+    /// How errors are set.
+    errors: Page,
     format: Option<Format>,
+    /// The data goes to a terminal.
     terminal: bool,
     quiet: bool,
     progress: bool,
-    /// Colour on the error output.
-    colour_errors: bool,
 }
 
 impl Console {
@@ -45,7 +46,10 @@ impl Console {
             terminal: out,
             quiet: global.quiet,
             progress: err && !global.quiet && !environment.dumb,
-            colour_errors: environment.colour(global.color, err),
+            errors: Page {
+                colour: environment.colour(global.color, err),
+                ..Page::plain()
+            },
         }
     }
 
@@ -57,7 +61,7 @@ impl Console {
             terminal: false,
             quiet: false,
             progress: false,
-            colour_errors: false,
+            errors: Page::plain(),
         }
     }
 
@@ -121,8 +125,7 @@ impl Console {
     /// Says why a command failed, and gives its exit code.
     pub(super) fn fail(&self, failure: &Failure) -> Exit {
         if !failure.is_closed_pipe() {
-            let style = Page::terminal(0, self.colour_errors);
-            complain(&format!("{} {}", style.bad("error:"), failure.message));
+            complain(&format!("{} {}", self.errors.bad("error:"), failure.message));
         }
         failure.exit
     }

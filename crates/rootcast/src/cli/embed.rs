@@ -13,7 +13,7 @@ pub(super) fn build(context: &Context, args: &Build) -> Result<Exit, Failure> {
     let specification = fs::read_to_string(&path).map_err(StoreError::io("cannot read", &path))?;
     let bar = context.console.bar();
     let built = reference::build(&args.published, &specification, &mut |file| {
-        bar.message(file.to_owned())
+        bar.message(file.to_owned());
     });
     drop(bar);
     let built = built?;

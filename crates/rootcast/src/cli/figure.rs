@@ -72,7 +72,7 @@ pub(super) fn spread(point: &Point, unit: Unit) -> String {
     let (below, above) = (value - range.low, range.high - value);
     if range.is_exact() {
         String::new()
-    } else if below == above {
+    } else if (below - above).abs() < 0.5 * 10f64.powi(-precision(decimals)) {
         format!("±{}", people(above, decimals))
     } else {
         format!(
@@ -81,6 +81,11 @@ pub(super) fn spread(point: &Point, unit: Unit) -> String {
             people(range.high, decimals)
         )
     }
+}
+
+/// Decimals as a power of ten.
+fn precision(decimals: usize) -> i32 {
+    i32::try_from(decimals).unwrap_or(0)
 }
 
 /// A facet's value for people: the code and name of a place, the label of anything else.

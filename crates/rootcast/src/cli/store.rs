@@ -136,7 +136,7 @@ fn finish(context: &Context, list: &AddedList, first: Option<Failure>) -> Result
 fn ingesting(bar: &Bar, what: &str, progress: ingest::Progress) {
     match progress {
         ingest::Progress::Waiting => {
-            bar.message("another program is adding to the store; waiting for it".to_owned())
+            bar.message("another program is adding to the store; waiting for it".to_owned());
         }
         ingest::Progress::Read { bytes, of } => bar.bytes(what, bytes, Some(of)),
         ingest::Progress::Writing => bar.message(format!("{what}: writing the release")),

@@ -212,16 +212,17 @@ fn trouble(url: &str, e: &ureq::Error, limits: &Limits) -> Result<Attempt, Fetch
 }
 
 fn busy(response: &Response<ureq::Body>) -> Attempt {
-    let after = text(response, header::RETRY_AFTER).and_then(|t| match t.trim().parse::<u64>() {
-        Ok(seconds) => Some(Duration::from_secs(seconds)),
-        Err(_) => {
+    let after = text(response, header::RETRY_AFTER).and_then(|t| {
+        let seconds = t.trim().parse().ok();
+        // Or else a date, which may have passed.
+        seconds.or_else(|| {
             let wait = seen::instant(&t)?.as_second() - jiff::Timestamp::now().as_second();
-            Some(Duration::from_secs(u64::try_from(wait).unwrap_or(0)))
-        }
+            Some(u64::try_from(wait).unwrap_or(0))
+        })
     });
     Attempt::Again {
         why: format!("the server answered {}", response.status()),
-        after,
+        after: after.map(Duration::from_secs),
     }
 }
 

@@ -31,11 +31,11 @@ impl Default for Limits {
         Self {
             attempts: 5,
             first_pause: Duration::from_secs(1),
-            longest_pause: Duration::from_secs(120),
+            longest_pause: Duration::from_mins(2),
             connect: Duration::from_secs(20),
             stall: Duration::from_secs(30),
             slowest: 4 << 10,
-            overall: Duration::from_secs(3600),
+            overall: Duration::from_hours(1),
             bytes: 4 << 30,
             redirects: 5,
         }
