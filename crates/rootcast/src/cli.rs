@@ -26,7 +26,7 @@ use clap::{CommandFactory, Parser};
 use jiff::civil::Date;
 
 use args::{Cli, Command, ReferenceCommand, StoreCommand};
-use console::Console;
+use console::{Console, print_text};
 pub use failure::Exit;
 use failure::Failure;
 
@@ -94,6 +94,6 @@ fn completions(context: &Context, shell: clap_complete::Shell) -> Result<Exit, F
     context.console.one_form("a completion script")?;
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "rootcast", &mut script);
-    context.console.print_text(&String::from_utf8_lossy(&script))?;
+    print_text(&String::from_utf8_lossy(&script))?;
     Ok(Exit::Done)
 }

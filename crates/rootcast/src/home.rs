@@ -54,12 +54,12 @@ impl Home {
     ///
     /// A folder that was asked for and does not exist is an error: an answer without its releases would be a wrong one.
     pub fn open(&self) -> Result<Store, StoreError> {
-        let shelf = if self.folder.is_dir() || self.asked {
+        let disk = if self.folder.is_dir() || self.asked {
             Some(self.existing()?)
         } else {
             None
         };
-        Store::open(shelf.as_ref(), self.releases())
+        Store::open(disk.as_ref(), self.releases())
     }
 
     /// The shelf of a folder that exists.

@@ -16,7 +16,7 @@ use std::{
 };
 
 use rootcast::fetch::{FetchError, Fetched, Limits, Progress, Validators, download};
-use support::{Request, Server, Step, reply, whole};
+use support::server::{Request, Server, Step, reply, whole};
 
 const BODY: &[u8] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 
@@ -53,7 +53,7 @@ fn get(server: &Server, place: &Place, limits: &Limits) -> Result<Fetched, Fetch
     )
 }
 
-fn got(result: Result<Fetched, FetchError>, place: &Place) -> Vec<u8> {
+fn got(result: &Result<Fetched, FetchError>, place: &Place) -> Vec<u8> {
     assert!(matches!(result, Ok(Fetched::Whole { .. })), "{result:?}");
     fs::read(&place.part).unwrap()
 }
@@ -122,7 +122,7 @@ fn a_busy_server_is_asked_again_when_it_said() {
             pauses.lock().unwrap().push(after);
         }
     });
-    assert_eq!(got(result, &place), BODY);
+    assert_eq!(got(&result, &place), BODY);
     assert_eq!(*pauses.lock().unwrap(), [Duration::from_secs(1)]);
 }
 
@@ -168,7 +168,7 @@ fn half_a_body_is_continued() {
         _ => rest(r, "\"a\""),
     });
     let place = place();
-    assert_eq!(got(get(&server, &place, &quick()), &place), BODY);
+    assert_eq!(got(&get(&server, &place, &quick()), &place), BODY);
     let second = &server.requests()[1];
     assert_eq!(second.header("range"), Some("bytes=18-"));
     assert_eq!(second.header("if-range"), Some("\"a\""));
@@ -188,7 +188,7 @@ fn a_later_run_continues_what_an_earlier_one_left() {
     let e = get(&server, &place, &once).unwrap_err();
     assert!(e.to_string().contains("after 18 bytes of 36"), "{e}");
     assert_eq!(fs::read(&place.part).unwrap().len(), 18);
-    assert_eq!(got(get(&server, &place, &once), &place), BODY);
+    assert_eq!(got(&get(&server, &place, &once), &place), BODY);
 }
 
 #[test]
@@ -200,7 +200,7 @@ fn half_a_body_without_a_validator_begins_anew() {
         vec![Step::Send(reply("200 OK", &[("Content-Length", &length)], sent))]
     });
     let place = place();
-    assert_eq!(got(get(&server, &place, &quick()), &place), BODY);
+    assert_eq!(got(&get(&server, &place, &quick()), &place), BODY);
     assert_eq!(server.requests().len(), 2);
 }
 
@@ -212,7 +212,7 @@ fn content_that_changed_between_attempts_is_taken_whole() {
         _ => whole(&[("ETag", "\"b\"")], b"another file"),
     });
     let place = place();
-    assert_eq!(got(get(&server, &place, &quick()), &place), b"another file");
+    assert_eq!(got(&get(&server, &place, &quick()), &place), b"another file");
 }
 
 #[test]
@@ -223,7 +223,7 @@ fn a_part_of_another_file_is_not_joined_to_the_first() {
         _ => whole(&[("ETag", "\"b\"")], b"another file"),
     });
     let place = place();
-    assert_eq!(got(get(&server, &place, &quick()), &place), b"another file");
+    assert_eq!(got(&get(&server, &place, &quick()), &place), b"another file");
     assert_eq!(server.requests()[2].header("range"), None);
 }
 
@@ -243,7 +243,7 @@ fn a_part_that_begins_elsewhere_is_not_joined() {
         _ => whole(&[("ETag", "\"a\"")], BODY),
     });
     let place = place();
-    assert_eq!(got(get(&server, &place, &quick()), &place), BODY);
+    assert_eq!(got(&get(&server, &place, &quick()), &place), BODY);
 }
 
 #[test]
@@ -258,7 +258,7 @@ fn a_range_that_no_longer_exists_begins_anew() {
         _ => whole(&[], b"short"),
     });
     let place = place();
-    assert_eq!(got(get(&server, &place, &quick()), &place), b"short");
+    assert_eq!(got(&get(&server, &place, &quick()), &place), b"short");
 }
 
 #[test]
@@ -352,7 +352,7 @@ fn a_redirection_is_followed_and_a_loop_is_not() {
         &quick(),
         &|_| {},
     );
-    assert_eq!(got(result, &place), BODY);
+    assert_eq!(got(&result, &place), BODY);
     let before = server.requests().len();
     let e = download(
         &format!("{}/loop", server.root),
@@ -382,7 +382,7 @@ fn a_body_over_the_limit_is_refused_by_its_promise_and_by_its_bytes() {
         assert!(matches!(e, FetchError::TooLarge { limit: 20, .. }), "{e}");
         assert!(!place.part.exists());
         let enough = Limits { bytes: 36, ..small };
-        assert_eq!(got(get(&server, &place, &enough), &place), BODY);
+        assert_eq!(got(&get(&server, &place, &enough), &place), BODY);
     }
 }
 
@@ -413,7 +413,7 @@ fn an_unchanged_file_is_not_downloaded() {
         ..validators
     };
     let anew = download(&server.root, &place.part, Some(&changed), &quick(), &|_| {});
-    assert_eq!(got(anew, &place), BODY);
+    assert_eq!(got(&anew, &place), BODY);
 }
 
 #[test]

@@ -108,13 +108,6 @@ impl Console {
         Ok(())
     }
 
-    /// Prints text as it is.
-    pub(super) fn print_text(&self, text: &str) -> Result<(), Failure> {
-        let mut out = io::stdout().lock();
-        out.write_all(text.as_bytes())?;
-        Ok(out.flush()?)
-    }
-
     /// Tells the person in front of it something that is not data.
     pub(super) fn say(&self, text: &str) {
         if !self.quiet {
@@ -177,6 +170,13 @@ impl Drop for Bar {
     fn drop(&mut self) {
         self.0.finish_and_clear();
     }
+}
+
+/// Prints text as it is.
+pub(super) fn print_text(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
 }
 
 fn complain(text: &str) {

@@ -4,7 +4,7 @@ use std::fs;
 
 use rootcast_store::error::StoreError;
 
-use super::{Context, Exit, args::Build, failure::Failure};
+use super::{Context, Exit, args::Build, console::print_text, failure::Failure};
 use crate::{format::number::count, reference::build as reference};
 
 pub(super) fn build(context: &Context, args: &Build) -> Result<Exit, Failure> {
@@ -42,6 +42,6 @@ pub(super) fn build(context: &Context, args: &Build) -> Result<Exit, Failure> {
             Exit::Done
         }
     };
-    context.console.print_text(&text)?;
+    print_text(&text)?;
     Ok(exit)
 }

@@ -16,7 +16,7 @@ use super::{
     added::{Added, AddedList},
     args::{Fetch, Ingest},
     checked::Checked,
-    console::Bar,
+    console::{Bar, print_text},
     failure::Failure,
     list::{ReleaseList, SourceList},
 };
@@ -186,7 +186,7 @@ pub(super) fn verify(context: &Context) -> Result<Exit, Failure> {
 pub(super) fn views(context: &Context) -> Result<Exit, Failure> {
     context.console.one_form("a list of SQL views")?;
     let shelf = context.home.existing()?;
-    context.console.print_text(&views::sql(shelf.root()))?;
+    print_text(&views::sql(shelf.root()))?;
     Ok(Exit::Done)
 }
 
