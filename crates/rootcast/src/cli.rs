@@ -6,6 +6,7 @@
 mod added;
 mod answer;
 mod args;
+mod brief;
 mod cells;
 mod changed;
 mod checked;
@@ -79,6 +80,7 @@ fn run(context: &Context, command: Command) -> Result<Exit, Failure> {
         Command::Explain(args) => reading::explain(context, &args),
         Command::Diff(args) => reading::diff(context, &args),
         Command::Export(args) => reading::export(context, &args),
+        Command::Brief(args) => brief::brief(context, &args),
         Command::Ingest(args) => store::ingest(context, &args),
         Command::Fetch(args) => store::fetch(context, &args),
         Command::Sources(_) => store::sources(context),

@@ -22,12 +22,13 @@ fn stocked() -> Shell {
     shell
 }
 
-const COMMANDS: [&[&str]; 14] = [
+const COMMANDS: [&[&str]; 15] = [
     &[],
     &["show"],
     &["explain"],
     &["diff"],
     &["export"],
+    &["brief"],
     &["ingest"],
     &["fetch"],
     &["sources"],

@@ -109,6 +109,7 @@ pub(super) enum Command {
     Explain(Explain),
     Diff(Diff),
     Export(Export),
+    Brief(Brief),
     Ingest(Ingest),
     Fetch(Fetch),
     Sources(Sources),
@@ -198,6 +199,27 @@ pub(super) struct Export {
     #[command(flatten)]
     pub(super) reading: ReadingWords,
     /// File to write; the standard output when not given
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+}
+
+/// Write the brief: what was measured lately, the shift in origins, revisions, drivers
+///
+/// A summary on the output, or with --out one self-contained page. `--format json` gives its figures.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rootcast brief
+  rootcast brief --out brief.html
+  rootcast brief --as-of 2024-02-05 --focus nicaragua-venezuela-cuba-haiti --out brief.html")]
+pub(super) struct Brief {
+    /// As known on this day [default: today]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(super) as_of: Option<Date>,
+    /// Group of origins to look at closely: a group, a country, or several joined by `+`
+    #[arg(long, value_name = "GROUP", default_value = "northern-triangle")]
+    pub(super) focus: String,
+    /// File to write: one self-contained page, or with --format the text or the figures
     #[arg(long, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
 }

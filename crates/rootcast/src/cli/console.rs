@@ -65,6 +65,11 @@ impl Console {
         }
     }
 
+    /// The format asked for.
+    pub(super) fn format(&self) -> Option<Format> {
+        self.format
+    }
+
     /// Refuses `--format` for a command whose output has only one form.
     pub(super) fn one_form(&self, what: &str) -> Result<(), Failure> {
         match self.format {

@@ -5,7 +5,7 @@ use std::io;
 use rootcast_core::{evidence::EvidenceError, reading::ReadingError};
 use rootcast_store::{error::StoreError, ingest::IngestError};
 
-use crate::{fetch::FetchError, format::FormatError, home::NoFolder};
+use crate::{brief::BriefError, fetch::FetchError, format::FormatError, home::NoFolder};
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,6 +133,16 @@ impl From<anyhow::Error> for Failure {
         Self {
             exit: Exit::Machine,
             message: format!("{e:#}"),
+        }
+    }
+}
+
+impl From<BriefError> for Failure {
+    fn from(e: BriefError) -> Self {
+        match e {
+            BriefError::Focus { .. } => Self::new(Exit::Usage, &e),
+            BriefError::Evidence(e) => e.into(),
+            _ => Self::new(Exit::Machine, &e),
         }
     }
 }

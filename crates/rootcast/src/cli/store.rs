@@ -107,11 +107,14 @@ pub(super) fn fetch(context: &Context, args: &Fetch) -> Result<Exit, Failure> {
 
 fn add(context: &Context, list: &mut AddedList, ingested: Vec<Ingested>) -> Result<(), Failure> {
     for one in ingested {
-        let revisions = if one.new {
-            context.home.open()?.revisions_of(&one.record.release)?
-        } else {
-            Vec::new()
-        };
+        let mut revisions = Vec::new();
+        if one.new {
+            // The release is made, whatever can be said about the ones before it.
+            match context.home.open()?.revisions_of(&one.record.release) {
+                Ok(found) => revisions = found,
+                Err(e) => context.console.say(&format!("cannot say what it revises: {e}")),
+            }
+        }
         list.added.push(Added {
             ingested: one,
             revisions,
