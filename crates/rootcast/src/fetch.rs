@@ -21,7 +21,7 @@ use std::{
 use rootcast_store::{
     error::StoreError,
     ingest::{self, Ingested},
-    manifest::{Download, Manifest},
+    manifest::Manifest,
     shelf::Shelf,
 };
 
@@ -74,13 +74,14 @@ pub fn fetch(
     limits: &Limits,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Outcome, FetchError> {
-    let Some(Download { url, file }) = &manifest.download else {
+    let named = manifest.download.as_ref();
+    let Some(url) = address.or(named.map(|d| d.url.as_str())) else {
         return Err(FetchError::NoAddress {
             source_id: manifest.id.clone(),
             homepage: manifest.homepage.clone(),
         });
     };
-    let url = address.unwrap_or(url);
+    let file = named.map_or_else(|| file_of(url, &manifest.id), |d| d.file.clone());
     let folder = downloads(shelf)?;
     let _lock = lock(&folder, progress)?;
 
@@ -99,7 +100,7 @@ pub fn fetch(
     };
 
     // The name as published becomes the release's; the download itself is not needed once it is ingested.
-    let whole = folder.join(file);
+    let whole = folder.join(&file);
     fs::rename(&part, &whole).map_err(StoreError::io("cannot name", &whole))?;
     let result = ingest::ingest(
         shelf,
@@ -129,6 +130,19 @@ pub fn fetch(
     Ok(Outcome::Ingested(ingested))
 }
 
+/// The name of a file by its address: the last part of the path, or the source's name where that is none.
+fn file_of(url: &str, source: &str) -> String {
+    let path = url.parse::<ureq::http::Uri>().map(|u| u.path().to_owned());
+    let path = path.unwrap_or_default();
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if !last.is_empty() && !last.starts_with('.') && last.len() <= 120 && last.chars().all(plain) {
+        last.to_owned()
+    } else {
+        source.to_owned()
+    }
+}
+
 fn downloads(shelf: &Shelf) -> Result<PathBuf, StoreError> {
     // A folder with anything but `releases` in it is not taken for a store, so that one comes first.
     for name in ["releases", DOWNLOADS] {
@@ -151,4 +165,25 @@ fn lock(folder: &Path, progress: &dyn Fn(Progress)) -> Result<File, StoreError> 
         file.lock().map_err(StoreError::io("cannot lock", &path))?;
     }
     Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_named_by_its_address_where_that_is_a_name() {
+        let named = |url: &str| file_of(url, "source");
+        assert_eq!(named("https://example.org/a/b/aor-fy24.csv?x=1"), "aor-fy24.csv");
+        for odd in [
+            "https://example.org",
+            "https://example.org/",
+            "https://example.org/a/..",
+            "https://example.org/%2e",
+            "x y",
+        ] {
+            assert_eq!(named(odd), "source", "{odd}");
+        }
+        assert_eq!(named("https://example.org/.part"), "source");
+    }
 }

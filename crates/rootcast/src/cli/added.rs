@@ -45,7 +45,8 @@ impl Report for AddedList {
             number("rejected", &|a| a.ingested.record.rejected),
             number("skipped", &|a| a.ingested.record.skipped.values().sum()),
             number("revised", &|a| {
-                a.revisions.iter().map(|r| r.changed + r.withdrawn).sum()
+                let revised = a.revisions.iter().filter(|r| r.previous.is_some());
+                revised.map(|r| r.changed + r.appeared + r.withdrawn).sum()
             }),
         ]
     }
@@ -126,10 +127,14 @@ fn one(a: &Added, page: &Page) -> String {
         let text = format!("and {} more, all in rejected.parquet of the release", count(more));
         out.push_str(&page.entry("", &text, false));
     }
-    for (i, revision) in a.revisions.iter().rev().take(PERIODS).enumerate() {
-        out.push_str(&page.entry(if i == 0 { "revises" } else { "" }, &revised(revision), false));
+    for (i, text) in first_figures(&a.revisions).iter().enumerate() {
+        out.push_str(&page.entry(if i == 0 { "adds" } else { "" }, text, false));
     }
-    if let Some(more) = a.revisions.len().checked_sub(PERIODS).filter(|n| *n > 0) {
+    let revised: Vec<&Revision> = a.revisions.iter().filter(|r| r.previous.is_some()).collect();
+    for (i, revision) in revised.iter().rev().take(PERIODS).enumerate() {
+        out.push_str(&page.entry(if i == 0 { "revises" } else { "" }, &change(revision), false));
+    }
+    if let Some(more) = revised.len().checked_sub(PERIODS).filter(|n| *n > 0) {
         let text = format!("and {more} earlier periods; `rootcast diff` lists them");
         out.push_str(&page.entry("", &text, false));
     }
@@ -139,9 +144,39 @@ fn one(a: &Added, page: &Page) -> String {
     out
 }
 
-fn revised(r: &Revision) -> String {
-    let before = r.previous.as_ref().map_or("nothing", |p| p.id.as_str());
-    let mut text = format!("{} {} ({}) of {before}: ", r.measure, r.period, r.table);
+/// The periods that no release covered before, by measure and table.
+fn first_figures(revisions: &[Revision]) -> Vec<String> {
+    let mut groups: Vec<(&str, &str, Vec<&Revision>)> = Vec::new();
+    for r in revisions.iter().filter(|r| r.previous.is_none()) {
+        match groups
+            .iter_mut()
+            .find(|(measure, table, _)| *measure == r.measure && *table == r.table)
+        {
+            Some((.., of)) => of.push(r),
+            None => groups.push((&r.measure, &r.table, vec![r])),
+        }
+    }
+    let text = |(measure, table, of): (&str, &str, Vec<&Revision>)| {
+        let first = of.iter().min_by_key(|r| r.span)?;
+        let last = of.iter().max_by_key(|r| r.span)?;
+        Some(match of.len() {
+            1 => format!("{measure} (table {table}): first figures for {}", first.period),
+            n => format!(
+                "{measure} (table {table}): first figures for {n} periods, {} to {}",
+                first.period, last.period
+            ),
+        })
+    };
+    groups.into_iter().filter_map(text).collect()
+}
+
+/// What was changed in one period.
+fn change(r: &Revision) -> String {
+    let before = r.previous.as_ref().map_or("", |p| p.id.as_str());
+    let mut text = format!(
+        "{} {} (table {}), before in {before}: ",
+        r.measure, r.period, r.table
+    );
     if let (Some(old), Some(new)) = (r.old, r.new) {
         text.push_str(&format!(
             "{} → {} ({}); ",
@@ -151,7 +186,7 @@ fn revised(r: &Revision) -> String {
         ));
     }
     text.push_str(&format!(
-        "cells: {} changed, {} new, {} gone, {} the same",
+        "{} cells changed, {} new, {} gone, {} the same",
         count(r.changed),
         count(r.appeared),
         count(r.withdrawn),

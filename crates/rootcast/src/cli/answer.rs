@@ -332,56 +332,66 @@ fn cells(n: u64) -> String {
 }
 
 fn checks(answer: &Answer, page: &Page) -> String {
-    let checks = &answer.cross_checks;
+    // The tables asked, in the order of the answer, with what each said.
+    let mut asked: Vec<Vec<&CrossCheck>> = Vec::new();
+    for c in &answer.cross_checks {
+        let same = |of: &&mut Vec<&CrossCheck>| {
+            of.first()
+                .is_some_and(|f| f.release == c.release && f.table == c.table)
+        };
+        match asked.iter_mut().find(same) {
+            Some(of) => of.push(c),
+            None => asked.push(vec![c]),
+        }
+    }
     let mut out = String::new();
-    if checks.len() <= CHECKS {
-        for (i, c) in checks.iter().enumerate() {
-            out.push_str(&page.entry(
-                if i == 0 { "others say" } else { "" },
-                &check(c, &answer.panel.facets, answer.unit),
-                false,
-            ));
+    for of in &asked {
+        let lines = if of.len() <= CHECKS {
+            of.iter()
+                .map(|c| check(c, &answer.panel.facets, answer.unit))
+                .collect()
+        } else {
+            vec![summary(of, answer)]
+        };
+        for line in lines {
+            out.push_str(&page.entry(if out.is_empty() { "others say" } else { "" }, &line, false));
         }
-        return out;
-    }
-    // One line for each table asked.
-    let mut asked: Vec<(&str, &str, &str)> = Vec::new();
-    for c in checks {
-        let key = (c.release.source.as_str(), c.release.id.as_str(), c.table.as_str());
-        if !asked.contains(&key) {
-            asked.push(key);
-        }
-    }
-    for (i, key) in asked.iter().enumerate() {
-        let of: Vec<&CrossCheck> = checks
-            .iter()
-            .filter(|c| (c.release.source.as_str(), c.release.id.as_str(), c.table.as_str()) == *key)
-            .collect();
-        let how_many = |a: Agreement| of.iter().filter(|c| c.comparison.agreement == a).count();
-        let largest = of.iter().max_by(|a, b| {
-            let size = |c: &CrossCheck| c.comparison.difference.abs();
-            size(a).total_cmp(&size(b))
-        });
-        let mut text = format!(
-            "{} {} (table {}): {} figures compared, {} agree, {} close, {} differ",
-            key.0,
-            key.1,
-            key.2,
-            count(of.len() as u64),
-            how_many(Agreement::Agrees),
-            how_many(Agreement::Close),
-            how_many(Agreement::Differs)
-        );
-        if let Some(c) = largest {
-            text.push_str(&format!(
-                "; largest difference {} in {}",
-                difference(c.comparison.difference, number::decimals(answer.unit)),
-                subject(c, &answer.panel.facets)
-            ));
-        }
-        out.push_str(&page.entry(if i == 0 { "others say" } else { "" }, &text, false));
     }
     out
+}
+
+/// What a table said of many figures, in a sentence.
+fn summary(of: &[&CrossCheck], answer: &Answer) -> String {
+    let how_many = |a: Agreement| of.iter().filter(|c| c.comparison.agreement == a).count() as u64;
+    let size = |c: &CrossCheck| c.comparison.difference.abs();
+    let largest = of.iter().max_by(|a, b| size(a).total_cmp(&size(b)));
+    let Some(largest) = largest else {
+        return String::new();
+    };
+    let mut text = format!("{}: {} figures, ", teller(largest), count(of.len() as u64));
+    if size(largest) == 0.0 {
+        text.push_str("all the same");
+        return text;
+    }
+    text.push_str(&format!(
+        "{} agree, {} close, {} differ; largest difference {} in {}",
+        count(how_many(Agreement::Agrees)),
+        count(how_many(Agreement::Close)),
+        count(how_many(Agreement::Differs)),
+        difference(largest.comparison.difference, number::decimals(answer.unit)),
+        subject(largest, &answer.panel.facets)
+    ));
+    text
+}
+
+/// Who says something.
+fn teller(c: &CrossCheck) -> String {
+    format!(
+        "{} {}, table {}",
+        c.release.source,
+        c.release.published_text(),
+        c.table
+    )
 }
 
 /// The period and group a cross-check is about.
@@ -400,23 +410,26 @@ fn subject(c: &CrossCheck, facets: &[String]) -> String {
 pub(super) fn check(c: &CrossCheck, facets: &[String], unit: Unit) -> String {
     let decimals = number::decimals(unit);
     format!(
-        "{}: {} says {} (table {}, published {}), {}: {}",
-        subject(c, facets),
-        c.release.source,
+        "{}: {} for {}, {}",
+        teller(c),
         number::people(c.value, decimals),
-        c.table,
-        c.release.published_text(),
-        difference(c.comparison.difference, decimals),
+        subject(c, facets),
         verdict(c, decimals)
     )
 }
 
 fn verdict(c: &CrossCheck, decimals: usize) -> String {
-    let expected = number::people(c.comparison.expected, decimals);
-    match c.comparison.agreement {
-        Agreement::Agrees if c.comparison.difference == 0.0 => "the same".to_owned(),
-        Agreement::Agrees => format!("agrees, rounding and suppression explain up to {expected}"),
-        Agreement::Close => format!("close, although rounding and suppression explain only {expected}"),
-        Agreement::Differs => format!("differs, rounding and suppression explain only {expected}"),
+    if c.comparison.difference == 0.0 {
+        return "the same".to_owned();
     }
+    let word = match c.comparison.agreement {
+        Agreement::Agrees => "agrees",
+        Agreement::Close => "close",
+        Agreement::Differs => "differs",
+    };
+    format!(
+        "{}: {word} (rounding and suppression explain up to {})",
+        difference(c.comparison.difference, decimals),
+        number::people(c.comparison.expected, decimals)
+    )
 }

@@ -64,9 +64,14 @@ pub(super) fn fetch(context: &Context, args: &Fetch) -> Result<Exit, Failure> {
             .map(|id| find(manifests, id))
             .collect::<Result<_, _>>()?
     };
-    if args.url.is_some() && chosen.len() != 1 {
+    if args.url.is_some() && args.sources.len() != 1 {
         return Err(Failure::usage(
             "--url needs exactly one SOURCE, whose address it replaces",
+        ));
+    }
+    if chosen.is_empty() {
+        return Err(Failure::usage(
+            "no source has a stable address; name a SOURCE and give its file's address with --url",
         ));
     }
     let limits = Limits {

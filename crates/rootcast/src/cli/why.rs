@@ -91,6 +91,24 @@ impl Why<'_> {
     }
 }
 
+/// The candidates passed over, those of one release for one reason together.
+fn passed(period: &PeriodExplained) -> Vec<String> {
+    let mut groups: Vec<(&Release, &str, Vec<&str>)> = Vec::new();
+    for p in &period.passed {
+        match groups
+            .iter_mut()
+            .find(|(r, text, _)| *r == &p.release && *text == p.text)
+        {
+            Some((.., tables)) => tables.push(&p.table),
+            None => groups.push((&p.release, &p.text, vec![&p.table])),
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(r, text, tables)| format!("{}/{} ({}): {text}", r.source, r.id, tables.join(", ")))
+        .collect()
+}
+
 /// The word of an enumeration, as its serialised form has it.
 fn word(of: impl serde::Serialize) -> String {
     match serde_json::to_value(of) {
@@ -149,11 +167,7 @@ impl Report for Why<'_> {
                     out.push_str(&page.entry("", &format!("for {}", c.spans.join(", ")), false));
                 }
             }
-            for p in &period.passed {
-                let text = format!(
-                    "{}/{} (table {}): {}",
-                    p.release.source, p.release.id, p.table, p.text
-                );
+            for text in passed(period) {
                 out.push_str(&page.entry("not", &text, false));
             }
             for c in e.cross_checks.iter().filter(|c| c.period == period.period) {
