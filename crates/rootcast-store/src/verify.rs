@@ -98,13 +98,18 @@ impl Report {
             self.notes
                 .push("re-tabulated: there is no original; hashes and counts were checked".to_owned());
         }
-        if whole.get(OBSERVATIONS).is_none_or(|hash| *hash != record.observations_sha256) {
+        if whole
+            .get(OBSERVATIONS)
+            .is_none_or(|hash| *hash != record.observations_sha256)
+        {
             return self.problem(format!("{OBSERVATIONS} is not the file that {RECORD} speaks of"));
         }
         if record.retabulated {
             if let Err(e) = compare::count(&folder.join(OBSERVATIONS)).map(|rows| {
                 if rows != record.cuts.iter().map(|c| c.observations).sum::<u64>() {
-                    self.problem(format!("{OBSERVATIONS} holds {rows} rows, {RECORD} says otherwise"));
+                    self.problem(format!(
+                        "{OBSERVATIONS} holds {rows} rows, {RECORD} says otherwise"
+                    ));
                 }
             }) {
                 self.problem(e.to_string());
@@ -112,10 +117,14 @@ impl Report {
             return;
         }
         if !whole.contains_key(ORIGINAL) {
-            return self.problem(format!("{ORIGINAL} cannot be relied on, so the figures were not compared"));
+            return self.problem(format!(
+                "{ORIGINAL} cannot be relied on, so the figures were not compared"
+            ));
         }
         match manifests.iter().position(|m| m.id == source) {
-            None => self.problem(format!("there is no manifest `{source}` to read the original with")),
+            None => self.problem(format!(
+                "there is no manifest `{source}` to read the original with"
+            )),
             Some(at) => {
                 if let Err(e) = self.reread(&folder, &record, &manifests[at..=at]) {
                     self.problem(e.to_string());
@@ -159,7 +168,10 @@ impl Report {
             Err(e) => self.problem(format!("the folder cannot be listed: {e}")),
             Ok(mut names) => {
                 names.sort();
-                for name in names.iter().filter(|n| *n != RECORD && !seal.files.contains_key(*n)) {
+                for name in names
+                    .iter()
+                    .filter(|n| *n != RECORD && !seal.files.contains_key(*n))
+                {
                     self.problem(format!("{name} does not belong to the release"));
                 }
             }
@@ -187,19 +199,14 @@ impl Report {
     fn reread(&mut self, folder: &Path, record: &Record, manifest: &[Manifest]) -> Result<(), StoreError> {
         let mut figures = compare::Figures::open(&folder.join(OBSERVATIONS))?;
         let release = &record.release;
-        let found = reread::read(
-            &folder.join(ORIGINAL),
-            manifest,
-            &release.file,
-            &mut |batch| {
-                if self.is_full() {
-                    return Ok(());
-                }
-                self.cells += batch.len() as u64;
-                let expected = crate::columns::arrays(&release.source, &release.id, batch)?;
-                figures.compare(&expected, &mut |problem| self.problem(problem))
-            },
-        );
+        let found = reread::read(&folder.join(ORIGINAL), manifest, &release.file, &mut |batch| {
+            if self.is_full() {
+                return Ok(());
+            }
+            self.cells += batch.len() as u64;
+            let expected = crate::columns::arrays(&release.source, &release.id, batch)?;
+            figures.compare(&expected, &mut |problem| self.problem(problem))
+        });
         let found = match found {
             Ok(found) => found,
             Err(reread::Failure::Store(e)) => return Err(e),
@@ -215,7 +222,9 @@ impl Report {
             self.problem(format!("{OBSERVATIONS} holds {left} rows more than the original"));
         }
         if (&found.digested.sha256, found.digested.bytes) != (&release.sha256, release.bytes) {
-            self.problem(format!("{ORIGINAL} does not hold the published bytes: their hash differs"));
+            self.problem(format!(
+                "{ORIGINAL} does not hold the published bytes: their hash differs"
+            ));
         }
         let tally = &found.account.tally;
         for (what, stated, counted) in [
@@ -225,7 +234,9 @@ impl Report {
             ("rejected cells", record.rejected, tally.rejected),
         ] {
             if stated != counted {
-                self.problem(format!("{RECORD} says {stated} {what}, the original has {counted}"));
+                self.problem(format!(
+                    "{RECORD} says {stated} {what}, the original has {counted}"
+                ));
             }
         }
         if record.skipped != tally.skipped {
@@ -235,7 +246,9 @@ impl Report {
             ));
         }
         if record.cuts != found.cuts {
-            self.problem(format!("what {RECORD} says is covered is not what the original covers"));
+            self.problem(format!(
+                "what {RECORD} says is covered is not what the original covers"
+            ));
         }
         let path = folder.join(REJECTED);
         let rejects = if record.rejected > 0 || path.exists() {
@@ -244,7 +257,9 @@ impl Report {
             Vec::new()
         };
         if rejects != found.account.rejects {
-            self.problem(format!("{REJECTED} does not list what the original's rejects are"));
+            self.problem(format!(
+                "{REJECTED} does not list what the original's rejects are"
+            ));
         }
         Ok(())
     }

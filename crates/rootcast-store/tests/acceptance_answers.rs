@@ -131,7 +131,10 @@ fn the_articles_figures_and_their_other_readings() {
             format!("apprehensions {north} border=sw period=FY2023"),
             309_176.0,
         ),
-        (format!("inadmissibles {north} border=sw period=FY2023"), 48_013.0),
+        (
+            format!("encounters component=ofo {north} border=sw period=FY2023"),
+            48_013.0,
+        ),
         (
             "encounters border=sw component=usbp demographic=uac period=FY2022".to_owned(),
             149_093.0,

@@ -101,10 +101,16 @@ pub(super) fn able(question: &Question, cut: &Cut) -> Result<Able, Unable> {
         overlapping: Vec::new(),
         from: None,
     };
+    // What the reading must say more is told all at once.
+    let mut unnamed: Vec<String> = Vec::new();
     for facet in &cut.facets {
-        match question.wanted.get(&facet.id) {
-            Some(wanted) => named(question, cut, facet, wanted, &mut out)?,
-            None => whole(question, facet, &mut out)?,
+        let fits = match question.wanted.get(&facet.id) {
+            Some(wanted) => named(question, cut, facet, wanted, &mut out),
+            None => whole(question, facet, &mut out),
+        };
+        match fits {
+            Err(why) if why.reason == Reason::MustBeNamed => unnamed.push(why.text),
+            other => other?,
         }
         let grouped = question.groups.contains(&facet.id);
         let wanted = out.filters.iter().find(|(id, _)| *id == facet.id).map(|(_, v)| v);
@@ -120,6 +126,9 @@ pub(super) fn able(question: &Question, cut: &Cut) -> Result<Able, Unable> {
                 }
             }
         }
+    }
+    if !unnamed.is_empty() {
+        return unable(Reason::MustBeNamed, unnamed.join("; "));
     }
     let watched: Vec<String> = out.watched.iter().map(|(id, _)| id.clone()).collect();
     out.groups.extend(watched);

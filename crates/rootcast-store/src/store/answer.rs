@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 use rootcast_core::{
     agreement::Interval,
@@ -345,18 +346,19 @@ impl Survey<'_> {
         if let Some((day, why)) = limit {
             return (Missing::NotCovered, format!("not before {day}: {why}"));
         }
-        let later = self
-            .candidates
+        // What came out later is no part of an answer as of a day.
+        let note = "no release known on that day covers it".to_owned();
+        (Missing::NotCovered, note)
+    }
+
+    /// The day from which a release held covers some of a period, where that is after the as-of day.
+    pub(super) fn later(&self, period: Period) -> Option<Date> {
+        self.candidates
             .iter()
             .filter(|c| c.open == Err(super::Reason::PublishedLater))
-            .filter(|c| c.inside(whole).next().is_some())
+            .filter(|c| c.inside(period.span()).next().is_some())
             .map(|c| c.held.record.release.effective)
-            .min();
-        let note = match later {
-            Some(day) => format!("the first release held that covers it counts as known from {day}"),
-            None => "no release held covers it".to_owned(),
-        };
-        (Missing::NotCovered, note)
+            .min()
     }
 }
 

@@ -4,7 +4,8 @@
 //! covers the period and has the facets. Between sources, for each period asked for: full coverage of the period
 //! first; then exact values before rounded ones; then the source that covers more of the reading; then the finer
 //! groups; then the more recent release; then the name. Where a bucket such as `other@cbp` takes part, or groups are
-//! asked for, one list of labels must serve all periods: sources with another list are left out.
+//! asked for, one list of labels must serve all periods: the one that covers most of them, and sources with another
+//! list are left out.
 
 use std::{
     cmp::Reverse,
@@ -247,10 +248,7 @@ impl<'s> Survey<'s> {
             }
         }
         rank.sort_by_key(|(source, r)| {
-            // With groups, one list of labels serves all periods, so coverage of the reading comes first.
-            let covers_first = if sensitive { Reverse(r.covers) } else { Reverse(0) };
             (
-                covers_first,
                 r.rounded,
                 Reverse(r.covers),
                 Reverse(r.fineness),
@@ -259,13 +257,28 @@ impl<'s> Survey<'s> {
             )
         });
         let mut other_groups = BTreeSet::new();
-        if let Some(first) = rank
-            .first()
-            .map(|(_, r)| r.vocabulary.clone())
-            .filter(|_| sensitive)
-        {
+        if sensitive {
+            // One list of labels serves all periods: the one with which most of them are covered.
+            let full = |source: &str, at: usize| {
+                let way = ways.get(source).and_then(|w| w.get(at)?.as_ref());
+                way.is_some_and(|w| w.full)
+            };
+            let coverage = |vocabulary: &[String]| {
+                let same = || rank.iter().filter(|(_, r)| r.vocabulary == vocabulary);
+                let periods = asked.as_ref().map_or(0, Vec::len);
+                (0..periods)
+                    .filter(|at| same().any(|(s, _)| full(s, *at)))
+                    .count()
+            };
+            let mut best: Option<(usize, Vec<String>)> = None;
+            for (_, r) in &rank {
+                let covered = coverage(&r.vocabulary);
+                if best.as_ref().is_none_or(|(most, _)| covered > *most) {
+                    best = Some((covered, r.vocabulary.clone()));
+                }
+            }
             rank.retain(|(source, r)| {
-                let same = r.vocabulary == first;
+                let same = best.as_ref().is_none_or(|(_, v)| *v == r.vocabulary);
                 if !same {
                     other_groups.insert((*source).to_owned());
                 }

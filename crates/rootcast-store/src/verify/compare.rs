@@ -17,7 +17,10 @@ use crate::{error::StoreError, shelf::OBSERVATIONS};
 /// How many rows a Parquet file holds.
 pub(super) fn count(path: &Path) -> Result<u64, StoreError> {
     let file = File::open(path).map_err(StoreError::io("cannot open", path))?;
-    let rows = SerializedFileReader::new(file)?.metadata().file_metadata().num_rows();
+    let rows = SerializedFileReader::new(file)?
+        .metadata()
+        .file_metadata()
+        .num_rows();
     Ok(u64::try_from(rows).unwrap_or_default())
 }
 
@@ -125,22 +128,34 @@ fn first_difference(wanted: &ArrayRef, found: &ArrayRef) -> Option<usize> {
     let rows = wanted.len();
     match wanted.data_type() {
         DataType::Date32 => {
-            let (a, b) = (wanted.as_primitive_opt::<Date32Type>()?, found.as_primitive_opt::<Date32Type>()?);
+            let (a, b) = (
+                wanted.as_primitive_opt::<Date32Type>()?,
+                found.as_primitive_opt::<Date32Type>()?,
+            );
             (0..rows).find(|i| a.is_valid(*i) != b.is_valid(*i) || a.value(*i) != b.value(*i))
         }
         DataType::Int64 => {
-            let (a, b) = (wanted.as_primitive_opt::<Int64Type>()?, found.as_primitive_opt::<Int64Type>()?);
+            let (a, b) = (
+                wanted.as_primitive_opt::<Int64Type>()?,
+                found.as_primitive_opt::<Int64Type>()?,
+            );
             (0..rows).find(|i| a.is_valid(*i) != b.is_valid(*i) || a.value(*i) != b.value(*i))
         }
         DataType::Float64 => {
-            let (a, b) = (wanted.as_primitive_opt::<Float64Type>()?, found.as_primitive_opt::<Float64Type>()?);
+            let (a, b) = (
+                wanted.as_primitive_opt::<Float64Type>()?,
+                found.as_primitive_opt::<Float64Type>()?,
+            );
             (0..rows).find(|i| match (a.is_valid(*i), b.is_valid(*i)) {
                 (true, true) => a.value(*i).to_bits() != b.value(*i).to_bits(),
                 (x, y) => x != y,
             })
         }
         DataType::Dictionary(..) => {
-            let (a, b) = (wanted.as_dictionary_opt::<UInt16Type>()?, found.as_dictionary_opt::<UInt16Type>()?);
+            let (a, b) = (
+                wanted.as_dictionary_opt::<UInt16Type>()?,
+                found.as_dictionary_opt::<UInt16Type>()?,
+            );
             first_label_difference(a, b)
         }
         _ => Some(0),
@@ -148,7 +163,10 @@ fn first_difference(wanted: &ArrayRef, found: &ArrayRef) -> Option<usize> {
 }
 
 fn first_label_difference(a: &DictionaryArray<UInt16Type>, b: &DictionaryArray<UInt16Type>) -> Option<usize> {
-    let (labels_a, labels_b) = (a.values().as_string_opt::<i32>()?, b.values().as_string_opt::<i32>()?);
+    let (labels_a, labels_b) = (
+        a.values().as_string_opt::<i32>()?,
+        b.values().as_string_opt::<i32>()?,
+    );
     // Which index of the one is which of the other is found out once a label.
     let mut same: Vec<Option<u16>> = vec![None; labels_a.len()];
     (0..a.len()).find(|i| {

@@ -93,7 +93,10 @@ pub(super) fn read(
     Ok(Found {
         digested,
         account: taking.account,
-        cuts: manifest.first().map(|m| taking.cuts.finish(m)).unwrap_or_default(),
+        cuts: manifest
+            .first()
+            .map(|m| taking.cuts.finish(m))
+            .unwrap_or_default(),
     })
 }
 
