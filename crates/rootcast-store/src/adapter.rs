@@ -3,6 +3,9 @@
 //! [`recognise`] looks at the beginning of a file and binds the columns of one manifest to it; the plan then turns
 //! blocks of the file into [`Parsed`] without any shared state, so that any number of threads may read one file.
 
+// Indices of labels and rows of one block, which the size of a block keeps far below 2^32.
+#![allow(clippy::cast_possible_truncation)]
+
 mod correction;
 mod header;
 mod marks;

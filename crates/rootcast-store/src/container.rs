@@ -162,7 +162,7 @@ impl<'l> Opening<'l> {
             }
             Kind::Gzip if within == Within::Gzip => Err(IngestError::Broken {
                 file: shown.to_owned(),
-                reason: "it is compressed twice; decompress it once, or".to_owned(),
+                reason: "it is compressed twice; decompress it once".to_owned(),
             }),
             Kind::Gzip => {
                 let inner = Guarded::new(MultiGzDecoder::new(reader), self.limits, Some(self.consumed));
@@ -275,13 +275,13 @@ fn unzipping(shown: &str, error: ZipError) -> IngestError {
     let reason = match error {
         ZipError::Io(e) => return failure(shown, &e),
         ZipError::CompressionMethodNotSupported(n) => {
-            format!("its zip compression (method {n}) is not known; unpack it first, or")
+            format!("its zip compression (method {n}) is not known; unpack it first")
         }
         ZipError::UnsupportedArchive(what) => {
-            format!("this kind of zip is not read ({what}); unpack it first, or")
+            format!("this kind of zip is not read ({what}); unpack it first")
         }
-        ZipError::InvalidPassword => "it needs a password; unpack it first, or".to_owned(),
-        other => format!("the zip cannot be read ({other})"),
+        ZipError::InvalidPassword => "it needs a password; unpack it first".to_owned(),
+        other => format!("{other}; download it again"),
     };
     IngestError::Broken {
         file: shown.to_owned(),

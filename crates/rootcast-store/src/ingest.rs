@@ -186,20 +186,23 @@ impl<'a> Job<'a> {
         let spooled = spool.finish()?;
         let mut notes: Vec<String> = dated.note.into_iter().collect();
         notes.extend(notes_of(plan, &account, ended));
-        let (count, repeats) = keys.finish(&spooled.file)?;
-        // Columns that the layout does not know split cells into parts that the labels cannot tell apart.
-        let expected = manifest.repeats == Repeats::Add || !plan.extra_columns().is_empty();
-        if count > 0 && !expected {
-            if !self.request.allow_repeats {
+        let repeated = keys.finish(&spooled.file)?;
+        if repeated.rows > 0 {
+            // Columns that the layout does not know split cells into parts that the labels cannot tell apart.
+            let expected = manifest.repeats == Repeats::Add || !plan.extra_columns().is_empty();
+            if !self.request.allow_repeats && (repeated.copies || !expected) {
                 return Err(IngestError::Repeated {
                     file: shown.to_owned(),
                     source_id: manifest.id.clone(),
-                    repeats,
-                    count,
+                    repeats: repeated.shown,
+                    count: repeated.rows,
+                    copies: repeated.copies,
                 });
             }
             notes.push(format!(
-                "{count} rows repeat the labels and period of an earlier one and are added to it, as asked"
+                "{} rows repeat the labels and period of an earlier one and are added to it; make sure that the file \
+                 was not put together from several",
+                repeated.rows
             ));
         }
         let observations_sha256 = spooled.splice(&draft, &manifest.id, &release.id)?;

@@ -155,7 +155,7 @@ pub enum Repeats {
     /// The file is refused: published tables do not repeat themselves, files put together by hand do.
     #[default]
     Refuse,
-    /// They are added up: the publisher has two rows for what has one label here.
+    /// They are added up, with a note: rows are parts of what has one label here. Copies are refused all the same.
     Add,
 }
 

@@ -1,6 +1,8 @@
 //! Reads every published file through its manifest: no cell is lost, none is rejected, and the totals are those the
 //! agencies published.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
 use std::{collections::BTreeMap, fs, io::Read, path::PathBuf};
 
 use rootcast_store::{

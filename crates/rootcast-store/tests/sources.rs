@@ -1,6 +1,8 @@
 //! Every source on a dozen invented rows in its agency's layout: what they become is a reviewed snapshot, and odd but
 //! valid forms of the same rows become the same.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
 use std::fmt::Write as _;
 
 use proptest::prelude::*;
@@ -221,6 +223,20 @@ fn broken_lines_are_rejected_and_the_next_line_is_read() {
     let p = read(format!("{HEADER}{good}2023,FYTD,\"OC").as_bytes(), "");
     assert_eq!((p.tally.rejected, p.tally.observations), (1, 1));
     assert!(p.rejects[0].reason.contains("never closed"));
+}
+
+#[test]
+fn a_file_of_nonsense_is_refused_in_linear_time() {
+    use std::fmt::Write;
+    let mut text = HEADER.to_owned();
+    for n in 0..60_000 {
+        writeln!(text, "2023,FYTD,OCT,Other,TX,FMUA,NOWHERE {n},Title 8,5").unwrap();
+    }
+    let started = std::time::Instant::now();
+    let p = read(text.as_bytes(), "");
+    assert_eq!(p.tally.rejected, 60_000);
+    assert!(p.rejects.len() <= 100);
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }
 
 #[test]

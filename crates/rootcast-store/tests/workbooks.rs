@@ -1,5 +1,7 @@
 //! Workbooks of invented figures in the agencies' layouts: what they become, and what is refused.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
 use rootcast_store::{
     adapter::{Beginning, Parsed, Plan, Unrecognised, recognise},
     manifest::{self, Manifest},

@@ -65,8 +65,15 @@ pub(super) fn fold(text: &str) -> String {
     out
 }
 
+/// How a header fits the name of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fit {
+    Name,
+    Year(HeaderYear),
+}
+
 /// Whether a header called `folded` is the column called `name`, and the year it names.
-fn fits(name: &str, folded: &str) -> Option<Option<HeaderYear>> {
+fn fits(name: &str, folded: &str) -> Option<Fit> {
     for (placeholder, year) in [
         ("{calendar-year}", HeaderYear::Calendar as fn(i16) -> HeaderYear),
         ("{fiscal-year}", HeaderYear::Fiscal),
@@ -75,10 +82,10 @@ fn fits(name: &str, folded: &str) -> Option<Option<HeaderYear>> {
             let middle = folded
                 .strip_prefix(fold(before).as_str())?
                 .strip_suffix(fold(after).as_str())?;
-            return meaning::year(middle).map(|y| Some(year(y)));
+            return meaning::year(middle).map(|y| Fit::Year(year(y)));
         }
     }
-    (fold(name) == folded).then_some(None)
+    (fold(name) == folded).then_some(Fit::Name)
 }
 
 /// Binds a header to the columns of `layout`, or to those in `only` (the columns of one sheet).
@@ -109,7 +116,11 @@ pub(super) fn bind<'m>(layout: &'m Layout, names: &[String], only: &[String]) ->
             continue;
         }
         let found = columns.iter().enumerate().find_map(|(at, c)| {
-            let year = c.names().find_map(|n| fits(n, &folded))?;
+            let fit = c.names().find_map(|n| fits(n, &folded))?;
+            let year = match fit {
+                Fit::Name => None,
+                Fit::Year(year) => Some(year),
+            };
             Some((at, *c, year))
         });
         let Some((at, column, year)) = found else {
@@ -150,14 +161,14 @@ mod tests {
     #[test]
     fn names_are_compared_without_case_and_spacing() {
         assert_eq!(fold("\u{feff}Fiscal\nYear "), "fiscal year");
-        assert_eq!(fits("Fiscal Year", "fiscal year"), Some(None));
+        assert_eq!(fits("Fiscal Year", "fiscal year"), Some(Fit::Name));
         assert_eq!(
             fits("{calendar-year} Estimate", "1996 estimate"),
-            Some(Some(HeaderYear::Calendar(1996)))
+            Some(Fit::Year(HeaderYear::Calendar(1996)))
         );
         assert_eq!(
             fits("{fiscal-year}", "fy2018"),
-            Some(Some(HeaderYear::Fiscal(2018)))
+            Some(Fit::Year(HeaderYear::Fiscal(2018)))
         );
         assert_eq!(fits("{calendar-year}", "country code"), None);
     }

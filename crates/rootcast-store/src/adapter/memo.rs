@@ -89,10 +89,10 @@ impl Memo {
         let Some(short) = Short::of(text) else {
             return self.long.get(text).copied();
         };
-        if let Some((s, meaning)) = self.entries.get(self.last) {
-            if *s == short {
-                return Some(*meaning);
-            }
+        if let Some((s, meaning)) = self.entries.get(self.last)
+            && *s == short
+        {
+            return Some(*meaning);
         }
         let mask = self.table.len().checked_sub(1)?;
         let mut slot = short.hash() & mask;

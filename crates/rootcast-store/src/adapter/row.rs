@@ -282,8 +282,13 @@ impl<'p, 'm> Rows<'p, 'm> {
 
     #[cold]
     fn learn(&mut self, key: usize, text: &[u8]) -> Meaning {
-        let decoded = String::from_utf8_lossy(text).replace("\"\"", "\"");
-        let found = meaning::find(self.table.bound.keys[key].column, &decoded);
+        let found = if self.complaints.len() as u64 > self.table.manifest.max_rejects.saturating_add(KEPT) {
+            // The file is refused already: looking for the nearest of each label would take longer than reading it.
+            Err("the block has very many unknown labels; see the first rejects".to_owned())
+        } else {
+            let decoded = String::from_utf8_lossy(text).replace("\"\"", "\"");
+            meaning::find(self.table.bound.keys[key].column, &decoded)
+        };
         let meaning = match found {
             Ok(Found::Label(label)) => Meaning::Label(match self.slots[key] {
                 Slot::Facet(f) => id_of(&mut self.parsed.batch.labels[f + 2].dictionary, &label),
@@ -523,12 +528,12 @@ impl<'p, 'm> Rows<'p, 'm> {
             if value.fract() != 0.0 {
                 return Some("a count cannot be a fraction".to_owned());
             }
-            if let Some(step) = self.table.manifest.rounding {
-                if value % step != 0.0 {
-                    return Some(format!(
-                        "the publisher rounds to multiples of {step}; the manifest's `rounding` no longer holds"
-                    ));
-                }
+            if let Some(step) = self.table.manifest.rounding
+                && value % step != 0.0
+            {
+                return Some(format!(
+                    "the publisher rounds to multiples of {step}; the manifest's `rounding` no longer holds"
+                ));
             }
         }
         None

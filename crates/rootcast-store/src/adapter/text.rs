@@ -249,22 +249,20 @@ pub(super) fn fit<'m>(manifest: &'m Manifest, head: &[u8]) -> Result<Fit<'m>, Un
         seen += 1;
         let mut names = Vec::with_capacity(record.fields.len());
         for f in record.fields {
-            match std::str::from_utf8(f) {
-                Ok(text) => names.push(text.replace("\"\"", "\"").trim().to_owned()),
-                Err(_) => {
-                    fault = Some(Unrecognised::NotText { line: record.line });
-                    return;
-                }
-            }
+            let Ok(text) = std::str::from_utf8(f) else {
+                fault = Some(Unrecognised::NotText { line: record.line });
+                return;
+            };
+            names.push(text.replace("\"\"", "\"").trim().to_owned());
         }
-        if let (Some(words), [name, date, ..]) = (&layout.stated, names.as_slice()) {
-            if name == words {
-                stated = date.parse::<Date>().ok();
-            }
+        if let (Some(words), [name, date, ..]) = (&layout.stated, names.as_slice())
+            && name == words
+        {
+            stated = date.parse::<Date>().ok();
         }
         match bind(layout, &names, &[]) {
             Ok(bound) => {
-                let lines = record.bytes.iter().filter(|b| **b == b'\n').count() as u64 + 1;
+                let lines = memchr::memchr_iter(b'\n', record.bytes).count() as u64 + 1;
                 let end = bom + record.from + record.bytes.len() + usize::from(record.ended);
                 found = Some((bound, end, record.line + lines));
             }

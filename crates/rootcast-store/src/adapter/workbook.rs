@@ -209,9 +209,7 @@ fn bound<'m>(manifest: &'m Manifest, sheet: &'m Sheet, range: Range<Data>) -> Re
         }
     }
     Err(Misbound::Columns(
-        nearest
-            .map(|m| differences(&m))
-            .unwrap_or_else(|| "it is empty".to_owned()),
+        nearest.map_or_else(|| "it is empty".to_owned(), |m| differences(&m)),
     ))
 }
 

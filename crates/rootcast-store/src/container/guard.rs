@@ -106,7 +106,7 @@ pub(crate) fn failure(file: &str, error: &io::Error) -> IngestError {
     match error.kind() {
         io::ErrorKind::UnexpectedEof => IngestError::Broken {
             file,
-            reason: "it ends too early, as if a download had been cut off".to_owned(),
+            reason: "it ends too early, as if a download had been cut off; download it again".to_owned(),
         },
         _ if error.raw_os_error().is_some() => IngestError::Unreadable {
             path: file.into(),
@@ -114,7 +114,7 @@ pub(crate) fn failure(file: &str, error: &io::Error) -> IngestError {
         },
         _ => IngestError::Broken {
             file,
-            reason: error.to_string(),
+            reason: format!("{error}; download it again"),
         },
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn check(shown: &str, bytes: &[u8], limits: &Limits) -> Result<(), In
     if !is_one(&archive) {
         return Err(IngestError::Broken {
             file: shown.to_owned(),
-            reason: "it is a zip within another file and not a workbook; unpack the outer one, or".to_owned(),
+            reason: "it is a zip within another file and not a workbook; unpack the outer one".to_owned(),
         });
     }
     let limit = |limit| IngestError::Limit {

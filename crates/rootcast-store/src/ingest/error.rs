@@ -71,11 +71,11 @@ pub enum IngestError {
         file: String,
     },
     /// The file's compression or packing is damaged. Caused by the file.
-    #[error("`{file}` is damaged: {reason}; download it again")]
+    #[error("`{file}` cannot be unpacked: {reason}")]
     Broken {
         /// Name of the file, with the member of a zip.
         file: String,
-        /// How it is damaged.
+        /// How it is damaged, and what to do.
         reason: String,
     },
     /// The file goes beyond a limit. Caused by the file, or by limits set too low.
@@ -124,7 +124,7 @@ pub enum IngestError {
     /// Rows repeat each other. Caused by the file, which was probably put together from several.
     #[error(
         "`{file}` is refused: {}\nIf the file is meant to be so, give --allow-repeats: the rows are then added up",
-        describe_repeats(repeats, *count)
+        describe_repeats(repeats, *count, *copies)
     )]
     Repeated {
         /// Name of the file, with the member of a zip.
@@ -135,6 +135,8 @@ pub enum IngestError {
         repeats: Vec<Repeat>,
         /// How many rows repeat an earlier one.
         count: u64,
+        /// Whether most of them repeat its figure too.
+        copies: bool,
     },
     /// The layout is known and there is not one row of data. Caused by the file.
     #[error("`{file}` has the header of `{source_id}` and not one row of data; download it again")]
@@ -177,10 +179,15 @@ fn describe(rejects: &[Reject], rejected: u64, rows: u64, allowed: u64) -> Strin
     out
 }
 
-fn describe_repeats(repeats: &[Repeat], count: u64) -> String {
-    let cells = if count == 1 { "row repeats" } else { "rows repeat" };
+fn describe_repeats(repeats: &[Repeat], count: u64, copies: bool) -> String {
+    let rows = if count == 1 { "row repeats" } else { "rows repeat" };
+    let figures = if copies {
+        ", most with the same figure,"
+    } else {
+        ""
+    };
     let mut out =
-        format!("{count} {cells} the labels and period of an earlier one, and would be counted twice");
+        format!("{count} {rows} the labels and period of an earlier one{figures} and would be counted twice");
     for r in repeats.iter().take(LISTED) {
         out.push_str(&format!("\n  lines {} and {}: {}", r.first, r.again, r.cell));
     }

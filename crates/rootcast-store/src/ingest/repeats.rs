@@ -1,14 +1,14 @@
 //! Cells that stand in a file more than once.
 //!
-//! Two rows with the same labels and the same period would be added up by every reading. Published tables do not do
-//! that; files put together by hand do. A hash of labels and period is kept of every cell (8 bytes), and hashes that
-//! meet are settled by the cells themselves.
+//! Two rows with the same labels and the same period are added up by every reading. Published tables do not repeat
+//! themselves; files put together by hand do. A hash of labels and period is kept of every cell, with a hash of its
+//! figure: where figures differ the rows may be parts of one cell, where they are the same the rows are copies.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     fs::{self, File},
     hash::{DefaultHasher, Hash, Hasher},
-    io::{BufReader, BufWriter, Read, Seek, Write},
+    io::{BufWriter, Read, Seek, Write},
     path::PathBuf,
 };
 
@@ -28,6 +28,10 @@ use crate::{
 
 /// Hashes held in memory at once: 64 MiB.
 const AT_ONCE: u64 = 8 << 20;
+/// Bytes of a key on disk.
+const BYTES: usize = 12;
+/// Repeating cells whose figures are compared, to tell copies from parts.
+const SAMPLE: usize = 1000;
 /// Pairs that are shown.
 const SHOWN: usize = 20;
 
@@ -42,14 +46,23 @@ pub struct Repeat {
     pub cell: String,
 }
 
-/// The hashes of labels and period of a batch, in the order of the file.
-pub(crate) fn keys(batch: &Batch, out: &mut Vec<u64>) {
+/// A cell as it is remembered: the hash of its labels and period, and a hash of its figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Key {
+    cell: u64,
+    figure: u32,
+}
+
+/// The keys of a batch, in the order of the file.
+pub(crate) fn keys(batch: &Batch, out: &mut Vec<Key>) {
     let from = out.len();
-    out.extend(batch.start.iter().zip(&batch.end).map(|(start, end)| {
-        mix(
+    let periods = batch.start.iter().zip(&batch.end);
+    out.extend(periods.zip(&batch.value).map(|((start, end), value)| Key {
+        cell: mix(
             u64::from(start.cast_unsigned()) << 32 | u64::from(end.cast_unsigned()),
             1,
-        )
+        ),
+        figure: (mix(value.to_bits(), 0) >> 32) as u32,
     }));
     for (column, at) in batch.labels.iter().zip(2u64..) {
         let hashes: Vec<u64> = column
@@ -68,7 +81,7 @@ pub(crate) fn keys(batch: &Batch, out: &mut Vec<u64>) {
             } else {
                 hashes.get(*id as usize).copied().unwrap_or(none)
             };
-            *key = mix(*key ^ label, at);
+            key.cell = mix(key.cell ^ label, at);
         }
     }
 }
@@ -80,7 +93,18 @@ fn mix(a: u64, b: u64) -> u64 {
     (product as u64) ^ ((product >> 64) as u64)
 }
 
-/// The hashes of all cells of a file, on disk.
+/// What repeats in a file.
+#[derive(Debug, Default)]
+pub(crate) struct Repeated {
+    /// Rows that repeat the labels and period of an earlier one.
+    pub(crate) rows: u64,
+    /// Whether nine in ten of them repeat the figure as well: the file holds copies of rows, not parts of cells.
+    pub(crate) copies: bool,
+    /// The first of them.
+    pub(crate) shown: Vec<Repeat>,
+}
+
+/// The keys of all cells of a file, on disk.
 pub(crate) struct Keys {
     path: PathBuf,
     file: BufWriter<File>,
@@ -104,87 +128,128 @@ impl Keys {
         })
     }
 
-    /// Adds the hashes of the next cells.
-    pub(crate) fn add(&mut self, keys: &[u64]) -> Result<(), StoreError> {
+    /// Adds the next cells.
+    pub(crate) fn add(&mut self, keys: &[Key]) -> Result<(), StoreError> {
         self.count += keys.len() as u64;
         for key in keys {
+            let mut bytes = [0; BYTES];
+            bytes[..8].copy_from_slice(&key.cell.to_le_bytes());
+            bytes[8..].copy_from_slice(&key.figure.to_le_bytes());
             self.file
-                .write_all(&key.to_le_bytes())
+                .write_all(&bytes)
                 .map_err(StoreError::io("cannot write", &self.path))?;
         }
         Ok(())
     }
 
-    /// Positions of cells whose hash occurs more than once, by hash, and how many hashes do.
-    fn meeting(&mut self) -> Result<BTreeMap<u64, Vec<u64>>, StoreError> {
-        self.file
-            .flush()
-            .map_err(StoreError::io("cannot write", &self.path))?;
+    /// How many rows repeat an earlier one, and the lowest hashes of cells that do.
+    fn count(&mut self) -> Result<(u64, Vec<u64>), StoreError> {
         let parts = self.count / AT_ONCE + 1;
-        let mut met: BTreeSet<u64> = BTreeSet::new();
+        let mut rows = 0;
+        let mut sample: Vec<u64> = Vec::new();
         for part in 0..parts {
             let mut held: Vec<u64> =
                 Vec::with_capacity(usize::try_from(self.count / parts).unwrap_or_default());
             self.each(|_, key| {
-                if parts == 1 || (key >> 32) % parts == part {
-                    held.push(key);
+                if parts == 1 || (key.cell >> 32) % parts == part {
+                    held.push(key.cell);
                 }
             })?;
             held.par_sort_unstable();
-            met.extend(held.windows(2).filter(|w| w[0] == w[1]).map(|w| w[0]));
-        }
-        let mut positions: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
-        if !met.is_empty() {
-            self.each(|at, key| {
-                if met.contains(&key) {
-                    positions.entry(key).or_default().push(at);
+            for pair in held.windows(2).filter(|w| w[0] == w[1]) {
+                rows += 1;
+                if sample.last() != Some(&pair[0]) {
+                    sample.push(pair[0]);
                 }
-            })?;
+            }
+            sample.sort_unstable();
+            sample.truncate(SAMPLE);
         }
-        Ok(positions)
+        Ok((rows, sample))
     }
 
-    fn each(&mut self, mut each: impl FnMut(u64, u64)) -> Result<(), StoreError> {
-        let reading = || StoreError::io("cannot read", &self.path);
+    fn each(&mut self, mut each: impl FnMut(u64, Key)) -> Result<(), StoreError> {
+        let path = &self.path;
+        let reading = || StoreError::io("cannot read", path);
         let mut file = self.file.get_ref();
         file.rewind().map_err(reading())?;
-        let mut reader = BufReader::with_capacity(1 << 20, file);
-        let mut bytes = [0; 8];
-        for at in 0..self.count {
-            reader.read_exact(&mut bytes).map_err(reading())?;
-            each(at, u64::from_le_bytes(bytes));
+        let mut buffer = vec![0; BYTES << 15];
+        let mut at = 0;
+        while at < self.count {
+            let rows = usize::try_from(self.count - at)
+                .unwrap_or(usize::MAX)
+                .min(1 << 15);
+            let bytes = &mut buffer[..rows * BYTES];
+            file.read_exact(bytes).map_err(reading())?;
+            for row in bytes.chunks_exact(BYTES) {
+                let (cell, figure) = row.split_at(8);
+                let key = Key {
+                    cell: cell.try_into().map_or(0, u64::from_le_bytes),
+                    figure: figure.try_into().map_or(0, u32::from_le_bytes),
+                };
+                each(at, key);
+                at += 1;
+            }
         }
         Ok(())
     }
 
-    /// How many cells repeat an earlier one, and the first of them; `figures` is the Parquet file the cells are in.
-    pub(crate) fn finish(mut self, figures: &File) -> Result<(u64, Vec<Repeat>), StoreError> {
-        let meeting = self.meeting()?;
+    /// What repeats; `figures` is the Parquet file the cells are in.
+    pub(crate) fn finish(mut self, figures: &File) -> Result<Repeated, StoreError> {
+        self.file
+            .flush()
+            .map_err(StoreError::io("cannot write", &self.path))?;
+        let (rows, sample) = self.count()?;
+        let mut met: BTreeMap<u64, Vec<(u64, u32)>> = sample.iter().map(|cell| (*cell, Vec::new())).collect();
+        if let Some(highest) = sample.last().copied() {
+            self.each(|at, key| {
+                if key.cell <= highest {
+                    if let Some(places) = met.get_mut(&key.cell) {
+                        places.push((at, key.figure));
+                    }
+                }
+            })?;
+        }
         fs::remove_file(&self.path).map_err(StoreError::io("cannot remove", &self.path))?;
-        let count = meeting.values().map(|at| at.len() as u64 - 1).sum();
-        let mut groups: Vec<Vec<u64>> = meeting.into_values().collect();
-        groups.sort_unstable();
-        groups.truncate(SHOWN);
-        let mut wanted: Vec<u64> = groups.iter().flat_map(|g| g.iter().take(2).copied()).collect();
+        let mut repeating = 0;
+        let mut copying = 0;
+        let mut pairs: Vec<(u64, u64)> = Vec::new();
+        for places in met.values() {
+            let mut figures: Vec<u32> = places.iter().map(|p| p.1).collect();
+            figures.sort_unstable();
+            figures.dedup();
+            repeating += places.len() - 1;
+            copying += places.len() - figures.len();
+            if let [first, again, ..] = places.as_slice() {
+                pairs.push((first.0, again.0));
+            }
+        }
+        pairs.sort_unstable();
+        pairs.truncate(SHOWN);
+        let mut wanted: Vec<u64> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
         wanted.sort_unstable();
         let cells: BTreeMap<u64, (u64, String)> =
             wanted.iter().copied().zip(cells(figures, &wanted)?).collect();
-        let mut repeats = Vec::new();
-        for group in groups {
-            if let [Some((first, cell)), Some((again, other))] =
-                [group.first(), group.get(1)].map(|at| at.and_then(|at| cells.get(at)))
-            {
-                // Equal hashes of unequal cells: one file in hundreds of thousands with ten million rows.
-                if cell == other {
-                    repeats.push(Repeat {
-                        first: *first,
-                        again: *again,
-                        cell: cell.clone(),
-                    });
-                }
+        let shown: Vec<Repeat> = pairs
+            .iter()
+            .filter_map(|(a, b)| Some((cells.get(a)?, cells.get(b)?)))
+            // Equal hashes of unequal cells: one file in hundreds of thousands with ten million rows.
+            .filter(|((_, cell), (_, other))| cell == other)
+            .map(|((first, cell), (again, _))| Repeat {
+                first: *first,
+                again: *again,
+                cell: cell.clone(),
+            })
+            .collect();
+        Ok(if shown.is_empty() {
+            Repeated::default()
+        } else {
+            Repeated {
+                rows,
+                copies: copying * 10 >= repeating * 9,
+                shown,
             }
-        }
-        Ok((if repeats.is_empty() { 0 } else { count }, repeats))
+        })
     }
 }
 

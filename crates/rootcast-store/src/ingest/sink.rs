@@ -6,7 +6,7 @@ use parquet::arrow::arrow_writer::ArrowColumnChunk;
 
 use super::{
     IngestError,
-    repeats::Keys,
+    repeats::{Key, Keys},
     spool::{Encoding, Spool},
 };
 use crate::{
@@ -30,8 +30,8 @@ pub(super) struct Part {
     pub(super) frame: Vec<u8>,
     /// Labels and periods met.
     pub(super) cuts: CutBuilder,
-    /// Hashes of labels and periods.
-    pub(super) keys: Vec<u64>,
+    /// Its cells, to find those that repeat.
+    pub(super) keys: Vec<Key>,
     /// Rejects, tally and corrections.
     pub(super) account: Account,
 }
