@@ -267,6 +267,7 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
         #[test]
         fn blocks_are_the_file(text in "([a-z\n,]|\"[a-z\n]{0,5}\"){0,400}", pad in 0usize..3) {
             let mut file = text.into_bytes();
