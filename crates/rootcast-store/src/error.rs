@@ -61,7 +61,9 @@ impl From<parquet::errors::ParquetError> for StoreError {
 
 fn advice(e: &std::io::Error) -> &'static str {
     match e.kind() {
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+        std::io::ErrorKind::StorageFull
+        | std::io::ErrorKind::QuotaExceeded
+        | std::io::ErrorKind::FileTooLarge => {
             "; nothing was changed: free some space, or choose another folder with --store"
         }
         std::io::ErrorKind::PermissionDenied => "; choose a folder you may write to with --store",

@@ -136,18 +136,26 @@ impl Report {
     /// Holds the files of a folder against its seal; returns the hashes of those that agree.
     fn files(&mut self, folder: &Path) -> BTreeMap<String, String> {
         let mut whole = BTreeMap::new();
-        let seal = match fs::read(folder.join(RECORD)) {
+        let text = match fs::read(folder.join(RECORD)) {
+            Ok(text) => text,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                self.problem(format!("{RECORD} is missing"));
+                return whole;
+            }
             Err(e) => {
                 self.problem(format!("{RECORD}: {e}"));
                 return whole;
             }
-            Ok(text) => match Seal::read(&text) {
-                Ok(seal) => seal,
-                Err(e) => {
-                    self.problem(format!("{RECORD}: {e}"));
-                    return whole;
-                }
-            },
+        };
+        if let Err(e) = Seal::check(&text) {
+            self.problem(format!("{RECORD}: {e}"));
+        }
+        let seal = match Seal::read(&text) {
+            Ok(seal) => seal,
+            Err(e) => {
+                self.problem(format!("{RECORD}: {e}"));
+                return whole;
+            }
         };
         for (name, stated) in &seal.files {
             match hash(&folder.join(name)) {

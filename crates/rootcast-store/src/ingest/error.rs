@@ -161,7 +161,8 @@ pub enum IngestError {
 
 fn describe(rejects: &[Reject], rejected: u64, rows: u64, allowed: u64) -> String {
     let cells = if rejected == 1 { "cell" } else { "cells" };
-    let mut out = format!("{rejected} {cells} of the first {rows} rows cannot be read, and {allowed} may be");
+    let mut out =
+        format!("{rejected} {cells} cannot be read (rows read: {rows}, rejected cells allowed: {allowed})");
     for r in rejects.iter().take(LISTED) {
         out.push_str("\n  ");
         match &r.sheet {

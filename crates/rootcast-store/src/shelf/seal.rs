@@ -45,15 +45,21 @@ impl Seal {
         Ok(text.into_bytes())
     }
 
-    /// Reads the seal of `release.json`, or says what is wrong with it.
+    /// Reads the hashes in `release.json`.
     pub(crate) fn read(text: &[u8]) -> Result<Self, String> {
+        serde_json::from_slice(text).map_err(|e| e.to_string())
+    }
+
+    /// Whether `release.json` says what it said when it was written.
+    pub(crate) fn check(text: &[u8]) -> Result<(), String> {
         let text = std::str::from_utf8(text).map_err(|_| "it is not text".to_owned())?;
         let from = text.rfind(KEY).map(|at| at + KEY.len()).ok_or("it has no seal")?;
         let stated = text.get(from..from + BLANK.len()).ok_or("its seal is cut off")?;
         let blank = format!("{}{BLANK}{}", &text[..from], &text[from + BLANK.len()..]);
-        if hex(&Sha256::digest(blank.as_bytes())) != stated {
-            return Err("it was edited: its seal does not fit what it says".to_owned());
+        if hex(&Sha256::digest(blank.as_bytes())) == stated {
+            Ok(())
+        } else {
+            Err("it was edited: its seal does not fit what it says".to_owned())
         }
-        serde_json::from_str(text).map_err(|e| e.to_string())
     }
 }
