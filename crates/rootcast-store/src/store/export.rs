@@ -1,14 +1,12 @@
 //! Exports: answers, and the observations behind them, as columns and as Parquet.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ops::ControlFlow,
-};
+use std::{collections::BTreeMap, ops::ControlFlow};
 
 use jiff::civil::Date;
 use rootcast_core::{
     evidence::{Answer, EvidenceError},
     facet::Facet,
+    provenance::Use,
     reading::Reading,
     value::Value,
 };
@@ -85,39 +83,58 @@ pub fn columns(answer: &Answer) -> Vec<Column> {
         Column::number("value", number(&|i| points[i].1.value.as_number())),
         Column::text(
             "status",
-            text(&|i| match points[i].1.value {
-                Value::Number { .. } => None,
-                Value::BelowThreshold { .. } => Some("below-threshold".to_owned()),
-                Value::Missing { reason } => Some(reason.as_str().to_owned()),
+            text(&|i| {
+                let word = match points[i].1.value {
+                    Value::Number { .. } => "number",
+                    Value::BelowThreshold { .. } => "below-threshold",
+                    Value::Missing { reason } => reason.as_str(),
+                };
+                Some(word.to_owned())
             }),
         ),
         Column::number(
             "low",
             number(&|i| match points[i].1.value {
                 Value::BelowThreshold { .. } => Some(0.0),
-                _ => points[i].1.range.map(|r| r.low),
+                _ => points[i].1.range.map(|r| r.low).filter(|b| b.is_finite()),
             }),
         ),
         Column::number(
             "high",
             number(&|i| match points[i].1.value {
                 Value::BelowThreshold { threshold } => Some(threshold),
-                _ => points[i].1.range.map(|r| r.high),
+                _ => points[i].1.range.map(|r| r.high).filter(|b| b.is_finite()),
             }),
         ),
         Column::count("cells", points.iter().map(|(_, p)| Some(p.cells)).collect()),
-        Column::text(
-            "releases",
-            text(&|i| {
-                let uses = points[i].1.uses.iter();
-                let names: BTreeSet<String> = uses
-                    .filter_map(|u| answer.provenance.uses.get(*u as usize))
-                    .map(|u| format!("{}/{}", u.release.source, u.release.id))
-                    .collect();
-                Some(names.into_iter().collect::<Vec<_>>().join("+"))
-            }),
-        ),
+    ]);
+    // What the releases of a figure have in common is said once.
+    let used = |name: &str, of: &dyn Fn(&Use) -> String| {
+        let cells = text(&|i| {
+            let mut parts: Vec<String> = Vec::new();
+            for u in &points[i].1.uses {
+                let part = answer.provenance.uses.get(*u as usize).map(of);
+                parts.extend(part.filter(|p| !parts.contains(p)));
+            }
+            (!parts.is_empty()).then(|| parts.join(";"))
+        });
+        Column::text(name, cells)
+    };
+    out.extend([
+        used("source", &|u| u.release.source.clone()),
+        used("release", &|u| u.release.id.clone()),
+        used("published", &|u| u.release.published_text()),
+        used("file", &|u| u.release.file.clone()),
+        used("sha256", &|u| u.release.sha256.clone()),
+    ]);
+    if answer.provenance.uses.iter().any(|u| u.rows.is_some()) {
+        out.push(used("rows", &|u| {
+            u.rows.as_ref().map(ToString::to_string).unwrap_or_default()
+        }));
+    }
+    out.extend([
         Column::text("note", text(&|i| points[i].1.note.clone())),
+        Column::text("measure", text(&|_| Some(answer.reading.measure.clone()))),
         Column::text("unit", text(&|_| Some(answer.unit.as_str().to_owned()))),
         Column::text("reading", text(&|_| Some(answer.reading.to_string()))),
     ]);
@@ -199,7 +216,10 @@ pub fn observation_columns(cells: &[Cell]) -> Vec<Column> {
         Column::date("start", cells.iter().map(|c| Some(c.start)).collect()),
         Column::date("end", cells.iter().map(|c| Some(c.end)).collect()),
         Column::number("value", cells.iter().map(|c| c.value).collect()),
-        Column::text("status", text(&|c| c.status.clone())),
+        Column::text(
+            "status",
+            text(&|c| Some(c.status.clone().unwrap_or_else(|| "number".to_owned()))),
+        ),
         Column::text("rows", text(&|c| Some(c.rows.clone()))),
         Column::text("cell", text(&|c| c.cell.clone())),
     ]);

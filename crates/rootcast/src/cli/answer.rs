@@ -4,12 +4,11 @@ use rootcast_core::{
     agreement::Agreement,
     evidence::{Answer, CrossCheck},
     measure::{Measure, Unit},
-    period::Period,
     series::{Point, Series},
 };
-use rootcast_store::flat::Column;
+use rootcast_store::{flat::Column, store::export};
 
-use super::figure::{figure, head, label, legend, spread, status};
+use super::figure::{figure, head, label, legend, spread};
 use crate::format::{
     Page, Report,
     number::{self, count, difference},
@@ -26,59 +25,7 @@ const ROWS: usize = 6;
 
 impl Report for Shown<'_> {
     fn columns(&self) -> Vec<Column> {
-        let Self(answer) = self;
-        let points: Vec<(&Series, &Point)> = points(answer);
-        let text = |name: &str, cell: &dyn Fn(&Series, &Point) -> Option<String>| {
-            Column::text(name, points.iter().map(|(s, p)| cell(s, p)).collect())
-        };
-        let number = |name: &str, cell: &dyn Fn(&Point) -> Option<f64>| {
-            Column::number(name, points.iter().map(|(_, p)| cell(p)).collect())
-        };
-        let used = |name: &str, of: &dyn Fn(&rootcast_core::provenance::Use) -> String| {
-            text(name, &|_, p| {
-                let mut parts: Vec<String> = Vec::new();
-                for u in uses(answer, p) {
-                    let part = of(u);
-                    if !parts.contains(&part) {
-                        parts.push(part);
-                    }
-                }
-                (!parts.is_empty()).then(|| parts.join(";"))
-            })
-        };
-        let mut out = vec![text("measure", &|_, _| Some(answer.reading.measure.clone()))];
-        for (i, facet) in answer.panel.facets.iter().enumerate() {
-            out.push(text(facet, &|s, _| s.key.get(i).cloned()));
-        }
-        out.push(text("period", &|_, p| Some(p.period.to_string())));
-        let day = |of: &dyn Fn(&Period) -> jiff::civil::Date| {
-            points.iter().map(|(_, p)| Some(of(&p.period))).collect()
-        };
-        out.push(Column::date("start", day(&|p| p.span().start)));
-        out.push(Column::date("end", day(&|p| p.span().end)));
-        out.push(number("value", &|p| p.value.as_number()));
-        out.push(text("status", &|_, p| Some(status(&p.value).to_owned())));
-        let finite = |bound: f64| Some(bound).filter(|b| b.is_finite());
-        out.push(number("low", &|p| finite(p.range?.low)));
-        out.push(number("high", &|p| finite(p.range?.high)));
-        out.push(text("unit", &|_, _| Some(answer.unit.as_str().to_owned())));
-        out.push(Column::count(
-            "cells",
-            points.iter().map(|(_, p)| Some(p.cells)).collect(),
-        ));
-        out.push(used("source", &|u| u.release.source.clone()));
-        out.push(used("release", &|u| u.release.id.clone()));
-        out.push(used("published", &|u| u.release.published_text()));
-        out.push(used("file", &|u| u.release.file.clone()));
-        out.push(used("sha256", &|u| u.release.sha256.clone()));
-        if answer.provenance.uses.iter().any(|u| u.rows.is_some()) {
-            out.push(used("rows", &|u| {
-                u.rows.as_ref().map(ToString::to_string).unwrap_or_default()
-            }));
-        }
-        out.push(text("note", &|_, p| p.note.clone()));
-        out.push(text("reading", &|_, _| Some(answer.reading.to_string())));
-        out
+        export::columns(self.0)
     }
 
     fn json(&self) -> serde_json::Result<serde_json::Value> {
@@ -102,14 +49,6 @@ fn points(answer: &Answer) -> Vec<(&Series, &Point)> {
         .series
         .iter()
         .flat_map(|s| s.points.iter().map(move |p| (s, p)))
-        .collect()
-}
-
-fn uses<'a>(answer: &'a Answer, point: &Point) -> Vec<&'a rootcast_core::provenance::Use> {
-    point
-        .uses
-        .iter()
-        .filter_map(|i| answer.provenance.uses.get(*i as usize))
         .collect()
 }
 

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use rootcast_core::facet::Facet;
-use rootcast_store::{flat::Column, store::export::Cell};
+use rootcast_store::{
+    flat::Column,
+    store::export::{Cell, observation_columns},
+};
 use serde_json::json;
 
 use super::list::unbroken;
@@ -34,30 +37,7 @@ fn value<'a>(cell: &'a Cell, facet: &str) -> Option<&'a String> {
 
 impl Report for Cells {
     fn columns(&self) -> Vec<Column> {
-        let text = |name: &str, of: &dyn Fn(&Cell) -> Option<String>| {
-            Column::text(name, self.0.iter().map(of).collect())
-        };
-        let mut out = vec![
-            text("source", &|c| Some(c.source.clone())),
-            text("release", &|c| Some(c.release.clone())),
-            text("table", &|c| Some(c.table.clone())),
-            text("measure", &|c| Some(c.measure.clone())),
-        ];
-        for facet in self.facets() {
-            out.push(text(facet, &|c| value(c, facet).cloned()));
-        }
-        out.push(Column::date(
-            "start",
-            self.0.iter().map(|c| Some(c.start)).collect(),
-        ));
-        out.push(Column::date("end", self.0.iter().map(|c| Some(c.end)).collect()));
-        out.push(Column::number("value", self.0.iter().map(|c| c.value).collect()));
-        out.push(text("status", &|c| {
-            Some(c.status.clone().unwrap_or_else(|| "number".to_owned()))
-        }));
-        out.push(text("rows", &|c| Some(c.rows.clone())));
-        out.push(text("cell", &|c| c.cell.clone()));
-        out
+        observation_columns(&self.0)
     }
 
     fn json(&self) -> serde_json::Result<serde_json::Value> {
