@@ -525,3 +525,83 @@ fn views_name_the_store() {
     assert!(sql.contains("store/releases/"), "{sql}");
     assert_eq!(shell.run(&["store", "views", "--format", "csv"]).code, 2);
 }
+
+#[test]
+fn copies_of_rows_are_refused_or_added_up() {
+    let shell = Shell::new();
+    let once = fs::read_to_string(fixture("october.csv")).unwrap();
+    let (header, rows) = once.split_once('\n').unwrap();
+    fs::write(shell.path("twice.csv"), format!("{header}\n{rows}{rows}")).unwrap();
+    let args = ["ingest", "twice.csv", "--published", "2023-11-14"];
+    let refused = shell.run(&args);
+    assert_eq!(refused.code, 3, "{}", refused.out);
+    assert!(refused.err.contains("--allow-repeats"), "{}", refused.err);
+    assert_eq!(shell.run(&[&args[..], &["--allow-repeats"]].concat()).code, 0);
+    let sum = shell
+        .run(&[
+            "show",
+            "--format",
+            "csv",
+            "encounters border=southwest period=2023-08",
+        ])
+        .data();
+    assert!(sum.contains(",6600,number,"), "{sum}");
+}
+
+#[test]
+fn the_brief_is_text_a_page_or_figures() {
+    let shell = stocked();
+    let brief = |more: &[&str]| shell.run(&[&["brief"], more].concat());
+    let text = brief(&["--as-of", "2024-01-31"]).data();
+    assert!(text.contains("as known on 2024-01-31"), "{text}");
+    let earlier = brief(&["--as-of", "2023-11-30"]).data();
+    assert!(text != earlier);
+    let json: serde_json::Value =
+        serde_json::from_str(&brief(&["--as-of", "2024-01-31", "--format", "json"]).data()).unwrap();
+    assert_eq!(json["as_of"], "2024-01-31");
+    assert_eq!(json["groups"][0]["members"], "GTM+HND+SLV");
+    let other = brief(&["--as-of", "2024-01-31", "--format", "json", "--focus", "HTI"]).data();
+    let other: serde_json::Value = serde_json::from_str(&other).unwrap();
+    assert_eq!(other["groups"][0]["members"], "HTI");
+    let page = brief(&["--as-of", "2024-01-31", "--out", "brief.html"]);
+    assert_eq!(
+        (page.code, page.out.as_str(), page.err.as_str()),
+        (0, "", "wrote brief.html\n")
+    );
+    assert!(
+        fs::read_to_string(shell.path("brief.html"))
+            .unwrap()
+            .starts_with("<!doctype html>")
+    );
+    assert_eq!(brief(&["--format", "csv"]).code, 2);
+    let nowhere = brief(&["--focus", "Atlantis"]);
+    assert_eq!(nowhere.code, 2);
+    assert!(nowhere.err.contains("Atlantis"), "{}", nowhere.err);
+}
+
+#[test]
+fn the_embedded_figures_are_built_or_compared() {
+    let shell = Shell::new();
+    fs::create_dir_all(shell.path("reference/old/2020-01-01-00000000")).unwrap();
+    fs::write(shell.path("reference/old/2020-01-01-00000000/release.json"), "{}").unwrap();
+    fs::write(shell.path("reference/tables.toml"), "tabulation = []\n").unwrap();
+    let build = ["reference", "build", "--published", "."];
+    let check = shell.run(&[&build[..], &["--check"]].concat());
+    assert_eq!(
+        (check.code, check.out.as_str()),
+        (1, "old/2020-01-01-00000000/release.json\n")
+    );
+    assert!(
+        shell
+            .path("reference/old/2020-01-01-00000000/release.json")
+            .exists()
+    );
+    assert_eq!(shell.run(&build).code, 0);
+    assert!(
+        !shell
+            .path("reference/old/2020-01-01-00000000/release.json")
+            .exists()
+    );
+    assert_eq!(shell.run(&[&build[..], &["--check"]].concat()).code, 0);
+    assert_eq!(shell.run(&[&build[..], &["--folder", "absent"]].concat()).code, 4);
+}
