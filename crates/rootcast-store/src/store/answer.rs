@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use rootcast_core::{
     agreement::Interval,
+    calendar::Calendar,
     evidence::EvidenceError,
     measure::Additive,
     period::{Period, Span},
@@ -332,9 +333,15 @@ impl Survey<'_> {
         let longer = open()
             .flat_map(|c| c.spans.iter())
             .filter(|s| s.overlaps(&whole))
-            .filter_map(|s| s.period(rootcast_core::calendar::Calendar::default()))
-            .min();
-        if let Some(longer) = longer {
+            .filter_map(|s| {
+                let common = Span {
+                    start: s.start.max(whole.start),
+                    end: s.end.min(whole.end),
+                };
+                Some((length(common), s.period(Calendar::default())?))
+            })
+            .max();
+        if let Some((_, longer)) = longer {
             return (
                 Missing::NotCovered,
                 format!("the figures held are published for other periods: ask for {longer}"),
