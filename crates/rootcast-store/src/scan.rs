@@ -5,6 +5,7 @@
 //! that the sums are the same for any number of threads.
 
 mod adder;
+mod batch;
 mod cells;
 mod prune;
 

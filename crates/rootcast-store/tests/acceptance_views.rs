@@ -1,6 +1,12 @@
 //! The views that the store prints, run in DuckDB, give the figures that the store gives. Needs Python with `duckdb`
 //! (`ROOTCAST_PYTHON` names the interpreter; `python3` otherwise) and the published files.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::float_cmp,
+    reason = "a test fails by panicking, and its figures are exact"
+)]
+
 use std::{
     path::{Path, PathBuf},
     process::Command,

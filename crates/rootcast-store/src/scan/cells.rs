@@ -37,10 +37,8 @@ pub(crate) fn cells(
         for batch in reader {
             let batch = batch?;
             for row in 0..batch.num_rows() {
-                if let Some(cell) = cell(&batch, row, scan) {
-                    if take(cell).is_break() {
-                        return Ok(());
-                    }
+                if cell(&batch, row, scan).is_some_and(|cell| take(cell).is_break()) {
+                    return Ok(());
                 }
             }
         }

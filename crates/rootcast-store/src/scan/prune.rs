@@ -40,33 +40,26 @@ impl Needs {
         if let (Some((first, _)), Some((_, last))) = (
             days(position("start").and_then(stats)),
             days(position("end").and_then(stats)),
-        ) {
-            if !scan.spans.iter().any(|(a, b, _)| *a >= first && *b <= last) {
-                return None;
-            }
+        ) && !scan.spans.iter().any(|(a, b, _)| *a >= first && *b <= last)
+        {
+            return None;
         }
         for (at, (name, wanted)) in scan.filters.iter().enumerate() {
             // A file without the column carries none of its labels.
             let column = position(name)?;
-            match labels(stats(column)) {
-                Some((min, max, exact)) => {
-                    let within = |w: &String| w.as_bytes() >= min && w.as_bytes() <= max;
-                    if !wanted.iter().any(within) {
-                        return None;
-                    }
-                    let settled = exact && min == max && without_nulls(group, column);
-                    if !settled {
-                        out.filters.push(at);
-                        read(Some(column));
-                    }
+            let mut settled = false;
+            if let Some((min, max, exact)) = labels(stats(column)) {
+                let within = |w: &String| w.as_bytes() >= min && w.as_bytes() <= max;
+                if !wanted.iter().any(within) {
+                    return None;
                 }
-                None => {
-                    if nulls(group, column) == Some(group.num_rows()) {
-                        return None;
-                    }
-                    out.filters.push(at);
-                    read(Some(column));
-                }
+                settled = exact && min == max && without_nulls(group, column);
+            } else if nulls(group, column) == Some(group.num_rows()) {
+                return None;
+            }
+            if !settled {
+                out.filters.push(at);
+                read(Some(column));
             }
         }
         for name in &scan.groups {

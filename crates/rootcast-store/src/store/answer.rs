@@ -37,6 +37,9 @@ pub(super) struct Figures {
     pub(super) provenance: Provenance,
 }
 
+/// First day, day after the last, and the period they count for, as [`Scan::spans`] has them.
+type Spans = Vec<(i32, i32, usize)>;
+
 /// What one group in one period came to.
 #[derive(Default)]
 struct Total {
@@ -54,14 +57,14 @@ pub(super) fn figures(
     rows: bool,
 ) -> Result<Figures, EvidenceError> {
     let store = |e: StoreError| EvidenceError::Store(e.to_string());
-    let mut wanted: BTreeMap<usize, Vec<(i32, i32, usize)>> = BTreeMap::new();
+    let mut wanted: BTreeMap<usize, Spans> = BTreeMap::new();
     for (at, way) in ways.iter().enumerate() {
         for part in way.iter().flat_map(|w| &w.parts) {
             let days = (day_number(part.span.start), day_number(part.span.end), at);
             wanted.entry(part.candidate).or_default().push(days);
         }
     }
-    let jobs: Vec<(usize, Vec<(i32, i32, usize)>)> = wanted.into_iter().collect();
+    let jobs: Vec<(usize, Spans)> = wanted.into_iter().collect();
     let mut scanned: Vec<Sums> = jobs
         .par_iter()
         .map(|(candidate, spans)| {
@@ -99,7 +102,10 @@ pub(super) fn figures(
         let Some(c) = survey.candidates.get(candidate) else {
             continue;
         };
-        use_of.insert(candidate, provenance.uses.len() as u32);
+        use_of.insert(
+            candidate,
+            u32::try_from(provenance.uses.len()).unwrap_or(u32::MAX),
+        );
         let mut cells = 0;
         let mut listed: Vec<u64> = Vec::new();
         for ((mut key, at), sum) in std::mem::take(&mut scanned[job]) {

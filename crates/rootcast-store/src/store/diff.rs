@@ -151,12 +151,13 @@ impl Diff {
             .uses
             .iter()
             .filter_map(|u| answer?.provenance.uses.get(*u as usize))
-            .map(|u| match self.releases.iter().position(|r| *r == u.release) {
-                Some(at) => at as u32,
-                None => {
+            .map(|u| {
+                let at = self.releases.iter().position(|r| *r == u.release);
+                let at = at.unwrap_or_else(|| {
                     self.releases.push(u.release.clone());
-                    self.releases.len() as u32 - 1
-                }
+                    self.releases.len() - 1
+                });
+                u32::try_from(at).unwrap_or(u32::MAX)
             })
             .collect();
         uses.sort_unstable();

@@ -107,8 +107,9 @@ fn of_cut(earlier: &[&Held], release: &Held, cut: &Cut) -> Result<Vec<Revision>,
             Some(held) => cells(held, cut, &facets, &spans)?,
             None => Sums::new(),
         };
+        let (old, new) = (split(old, spans.len()), split(new, spans.len()));
         for (at, span) in spans.iter().enumerate() {
-            let revision = compare(at, &old, &new, additive);
+            let revision = compare(&old[at], &new[at], additive);
             if revision.changed + revision.appeared + revision.withdrawn > 0 {
                 out.push(Revision {
                     measure: cut.measure.clone(),
@@ -147,15 +148,19 @@ fn cells(held: &Held, cut: &Cut, facets: &[String], spans: &[Span]) -> Result<Su
     )
 }
 
-/// Counts what differs in one period. A zero and no cell are the same.
-fn compare(period: usize, old: &Sums, new: &Sums, additive: bool) -> Revision {
-    let of = |sums: &Sums| -> BTreeMap<Vec<String>, Sum> {
-        sums.iter()
-            .filter(|((_, at), _)| *at == period)
-            .map(|((key, _), sum)| (key.clone(), sum.clone()))
-            .collect()
-    };
-    let (old, new) = (of(old), of(new));
+/// Sums by period, then by group.
+fn split(sums: Sums, periods: usize) -> Vec<BTreeMap<Vec<String>, Sum>> {
+    let mut out = vec![BTreeMap::new(); periods];
+    for ((key, at), sum) in sums {
+        if let Some(period) = out.get_mut(at) {
+            period.insert(key, sum);
+        }
+    }
+    out
+}
+
+/// Counts what differs in one period.
+fn compare(old: &BTreeMap<Vec<String>, Sum>, new: &BTreeMap<Vec<String>, Sum>, additive: bool) -> Revision {
     let mut out = Revision {
         measure: String::new(),
         table: String::new(),
@@ -172,12 +177,17 @@ fn compare(period: usize, old: &Sums, new: &Sums, additive: bool) -> Revision {
         withdrawn: 0,
         unchanged: 0,
     };
-    let says = |s: &Sum| s.cells + s.below_cells > 0;
+    // A count of zero and no cell are the same; a rate of zero is a figure.
+    let says = |s: &&Sum| s.below_cells > 0 || (s.cells > 0 && !(additive && s.total == 0.0));
     let keys: BTreeSet<&Vec<String>> = old.keys().chain(new.keys()).collect();
     for key in keys {
-        let (a, b) = (old.get(key).filter(|s| says(s)), new.get(key).filter(|s| says(s)));
+        let (a, b) = (old.get(key).filter(says), new.get(key).filter(says));
         match (a, b) {
-            (Some(a), Some(b)) if a.total == b.total && a.below == b.below => out.unchanged += 1,
+            (Some(a), Some(b))
+                if a.total.total_cmp(&b.total).is_eq() && a.below.total_cmp(&b.below).is_eq() =>
+            {
+                out.unchanged += 1;
+            }
             (Some(_), Some(_)) => out.changed += 1,
             (None, Some(_)) => out.appeared += 1,
             (Some(_), None) => out.withdrawn += 1,
