@@ -50,6 +50,8 @@ interface Datum {
 }
 
 const LABEL: Font = { size: 11.5, weight: 600 };
+/** Room beside a plot that is not the label itself: gap, swatch, gap, and a little at the edge. */
+const BESIDE = 22;
 const TOP = 16;
 const BOTTOM = 24;
 
@@ -115,10 +117,10 @@ function extent(chart: Chart, panel: Panel): [number, number] {
 export function plotPanel(svg: SVGSVGElement, chart: Chart, panel: Panel, frame: Frame): void {
   const measure = measureWith(LABEL);
   const named = frame.labels && panel.series.some((s) => s.name !== "") && panel.series.length > 1;
-  const most = Math.min(190, frame.width * 0.3);
-  const names = panel.series.map((s) => (named ? wrap(s.name, most - 16, measure) : []));
+  const most = Math.min(190, frame.width * 0.32);
+  const names = panel.series.map((s) => (named ? wrap(s.name, most - BESIDE, measure) : []));
   const widest = Math.max(0, ...names.flat().map(measure));
-  const right = frame.right + (named ? Math.min(most, widest + 20) : 8);
+  const right = frame.right + (named ? widest + BESIDE : 8);
   const inner = frame.width - frame.left - right;
   const bands = panel.series.map((line) => data(chart, line));
   const all = bands.flat();
@@ -182,6 +184,11 @@ export function plotPanel(svg: SVGSVGElement, chart: Chart, panel: Panel, frame:
   drawn.setAttribute("x", String(frame.x));
   drawn.setAttribute("y", String(frame.y));
   drawn.removeAttribute("class");
+  // The picture is one image with one description; names of its parts would be read out as noise.
+  for (const part of drawn.querySelectorAll("[aria-label]")) {
+    part.setAttribute("data-mark", part.getAttribute("aria-label") ?? "");
+    part.removeAttribute("aria-label");
+  }
   svg.append(drawn);
   if (all.every((d) => Number.isNaN(d.y))) {
     const font: Font = { size: 11.5, weight: 400 };
@@ -201,7 +208,7 @@ export function plotPanel(svg: SVGSVGElement, chart: Chart, panel: Panel, frame:
   panel.series.forEach((line, i) => {
     const parts = names[i] ?? [];
     const middle = frame.y + (middles[i] ?? 0);
-    const x = frame.x + frame.width - right + 5;
+    const x = frame.x + frame.width - right + 4;
     const top = middle - (parts.length * leading) / 2;
     svg.append(swatch(x, top + leading / 2, colour(line.tone)));
     parts.forEach((part, n) => {

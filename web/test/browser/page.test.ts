@@ -80,7 +80,7 @@ for (const scheme of SCHEMES) {
           const texts = (await svg.locator(":scope > text").allTextContents()).join(" ");
           for (const words of [chart.title, chart.subtitle, chart.source]) expect(texts).toContain(words);
           expect(await svg.locator("svg").count(), chart.id).toBe(chart.panels.length);
-          const marks = await svg.locator('svg [aria-label="line"] path, svg [aria-label="area"] path, svg [aria-label="bar"] rect').count();
+          const marks = await svg.locator('svg [data-mark="line"] path, svg [data-mark="area"] path, svg [data-mark="bar"] rect').count();
           expect(marks, `${chart.id} is empty`).toBeGreaterThan(0);
         }
         expect(errors).toEqual([]);
