@@ -130,9 +130,9 @@ export function plotPanel(svg: SVGSVGElement, chart: Chart, panel: Panel, frame:
   if (domain[0] === domain[1]) domain[1] += 1;
 
   const marks: Markish[] = [
-    gridY({ stroke: "var(--grid)", strokeOpacity: 1, ticks: frame.height < 140 ? 3 : 5 }),
+    gridY({ stroke: "var(--grid)", strokeOpacity: 1, ticks: frame.height < 200 ? 3 : 5 }),
     axisY({
-      ticks: frame.height < 140 ? 3 : 5,
+      ticks: frame.height < 200 ? 3 : 5,
       tickSize: 0,
       tickFormat: (v: number) => (frame.first ? tick(chart.style, v) : ""),
       label: null,

@@ -21,6 +21,27 @@ impl fmt::Display for Text<'_> {
     }
 }
 
+/// Text in which words between backticks are code.
+pub(crate) struct Prose<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Prose<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts: Vec<&str> = self.0.split('`').collect();
+        // Backticks that do not pair are text.
+        if parts.len() % 2 == 0 {
+            return Text(self.0).fmt(f);
+        }
+        for (i, part) in parts.iter().enumerate() {
+            if i % 2 == 1 {
+                write!(f, "<code>{}</code>", Text(part))?;
+            } else {
+                Text(part).fmt(f)?;
+            }
+        }
+        Ok(())
+    }
+}
+
 /// JSON that may stand inside a `<script>`: no `<`, so neither `</script>` nor `<!--` can occur, and no line
 /// separators that older scripts choke on.
 pub(crate) fn json(plain: &str) -> String {
@@ -40,6 +61,15 @@ mod tests {
             Text("<b a='1'>\"&</b>").to_string(),
             "&lt;b a=&#39;1&#39;&gt;&quot;&amp;&lt;/b&gt;"
         );
+    }
+
+    #[test]
+    fn code_is_marked_and_still_escaped() {
+        assert_eq!(
+            Prose("ask `a<b`, & go").to_string(),
+            "ask <code>a&lt;b</code>, &amp; go"
+        );
+        assert_eq!(Prose("a ` b").to_string(), "a ` b");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 
 use super::{
     BriefError,
-    escape::{Text, json},
+    escape::{Prose, Text, json},
     model::{Brief, Chart, KeyFigure, Section, Table, Tone, Traced},
     numbers::list,
 };
@@ -94,7 +94,7 @@ fn section(out: &mut String, section: &Section) -> fmt::Result {
         out.push_str("</ul>\n");
     }
     for sentence in &section.lead {
-        writeln!(out, "<p>{}</p>", Text(sentence))?;
+        writeln!(out, "<p>{}</p>", Prose(sentence))?;
     }
     for chart in &section.charts {
         self::chart(out, chart)?;
@@ -114,11 +114,11 @@ fn section(out: &mut String, section: &Section) -> fmt::Result {
             out,
             "<p class=\"missing\"><strong>Missing:</strong> <code>{}</code>: {}</p>",
             Text(&missing.reading),
-            Text(&missing.why)
+            Prose(&missing.why)
         )?;
     }
     for note in &section.notes {
-        writeln!(out, "<p class=\"note\">{}</p>", Text(note))?;
+        writeln!(out, "<p class=\"note\">{}</p>", Prose(note))?;
     }
     out.push_str("</section>\n");
     Ok(())

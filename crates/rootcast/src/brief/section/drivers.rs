@@ -1,12 +1,12 @@
 //! Conditions in the countries of origin, each with the date of the release it is read from. Nothing here says that
 //! one thing causes another.
 
-use rootcast_core::period::Period;
+use rootcast_core::{period::Period, series::Series};
 
 use crate::brief::{
     BriefError,
     desk::{Desk, Draft, line, table_of},
-    model::{Axis, Line, Panel, Section, Shape, Style, Unanswered},
+    model::{Axis, Line, Panel, Section, Shape, Style, Tone, Unanswered},
     numbers::styled,
     place_name,
     reader::Asked,
@@ -98,29 +98,33 @@ pub(super) fn build(desk: &mut Desk<'_>) -> Result<Section, BriefError> {
 fn first_held(
     desk: &mut Desk<'_>,
     driver: &Driver,
-    members: &str,
+    members: &[String],
     section: &mut Section,
 ) -> Result<Option<(Asked, Style, &'static str)>, BriefError> {
     let mut missing = Vec::new();
+    let last = desk.reader.as_of().year();
+    let rest = format!("period={}..{last}", FROM.min(last));
     for (measure, style, facet, unit) in driver.readings {
-        let last = desk.reader.as_of().year();
-        let first = FROM.min(last);
-        let reading = format!("{measure} {facet}={members} by=year,{facet} period={first}..{last}");
-        match desk.reader.ask(&reading)? {
-            Ok(asked)
-                if asked
-                    .panel
-                    .series
-                    .iter()
-                    .any(|s| s.numbers().iter().any(Option::is_some)) =>
-            {
-                return Ok(Some((asked, *style, *unit)));
-            }
+        let narrow = format!("{measure} {facet}={} by=year,{facet} {rest}", members.join("+"));
+        let held = |a: &Asked| {
+            let mine = a
+                .panel
+                .series
+                .iter()
+                .filter(|s| s.key.iter().all(|k| members.contains(k)));
+            mine.flat_map(Series::numbers).any(|n| n.is_some())
+        };
+        match desk.reader.ask(&narrow)? {
+            Ok(asked) if held(&asked) => return Ok(Some((asked, *style, *unit))),
             Ok(asked) => missing.push(Unanswered {
                 reading: asked.traced.reading,
                 why: "nothing published for these countries and years".to_owned(),
             }),
-            Err(unanswered) => missing.push(unanswered),
+            // A country that a publisher leaves out refuses the whole question; without it the others are shown.
+            Err(unanswered) => match desk.reader.ask(&format!("{measure} by=year,{facet} {rest}"))? {
+                Ok(asked) if held(&asked) => return Ok(Some((asked, *style, *unit))),
+                _ => missing.push(unanswered),
+            },
         }
     }
     section.unanswered.extend(missing);
@@ -129,27 +133,28 @@ fn first_held(
 
 fn draw(desk: &mut Desk<'_>, driver: &Driver, section: &mut Section) -> Result<(), BriefError> {
     let groups = desk.focus.groups().to_vec();
-    let members: Vec<&str> = groups
-        .iter()
-        .flat_map(|g| &g.members)
-        .map(String::as_str)
-        .collect();
-    let Some((asked, style, unit)) = first_held(desk, driver, &members.join("+"), section)? else {
+    let mut members: Vec<String> = groups.iter().flat_map(|g| g.members.clone()).collect();
+    members.sort();
+    let Some((asked, style, unit)) = first_held(desk, driver, &members, section)? else {
         return Ok(());
     };
-    let years = years(&asked);
-    let mut panels = Vec::new();
-    for group in &groups {
-        for member in &group.members {
-            if let Some(series) = asked.panel.get(&[member.as_str()]) {
-                let name = place_name(member);
-                panels.push(Panel {
-                    series: vec![line(&name, group.tone, series, &years)],
-                    title: name,
-                });
+    let years = years(&asked, &members);
+    let nothing = Series {
+        key: Vec::new(),
+        points: Vec::new(),
+    };
+    let panels: Vec<Panel> = groups
+        .iter()
+        .flat_map(|g| g.members.iter().map(|m| (m, g.tone)))
+        .map(|(member, tone)| {
+            let series = asked.panel.get(&[member.as_str()]).unwrap_or(&nothing);
+            let name = place_name(member);
+            Panel {
+                series: vec![line(&name, tone, series, &years)],
+                title: name,
             }
-        }
-    }
+        })
+        .collect();
     let lines: Vec<&Line> = panels.iter().flat_map(|p| &p.series).collect();
     let (Some(first), Some(last)) = (years.first(), years.last()) else {
         return Ok(());
@@ -187,7 +192,10 @@ fn draw(desk: &mut Desk<'_>, driver: &Driver, section: &mut Section) -> Result<(
     }
     let draft = Draft {
         id: driver.id,
-        title: format!("{}, {first} to {last}", driver.title),
+        title: moved_most(&lines, style).map_or_else(
+            || format!("{}, {first} to {last}", driver.title),
+            |moved| format!("{}: {moved}", driver.title),
+        ),
         subtitle,
         description: format!(
             "Small line charts by country; latest figures: {}.",
@@ -201,16 +209,39 @@ fn draw(desk: &mut Desk<'_>, driver: &Driver, section: &mut Section) -> Result<(
     };
     let chart = draft.with_table(desk, vec![asked.traced.clone()], panels, table);
     section.charts.push(chart);
-    section.notes.extend(asked.notes);
+    for note in asked.notes {
+        section
+            .notes
+            .push(format!("{}: {}.", driver.title, note.trim_end_matches('.')));
+    }
     Ok(())
 }
 
+/// The emphasised country whose first and last figures lie furthest apart, in words.
+fn moved_most(lines: &[&Line], style: Style) -> Option<String> {
+    let ends = |l: &&&Line| {
+        let known = || l.marks.iter().filter_map(|m| Some((&m.at, m.value?)));
+        Some((l.name.clone(), known().next()?, known().last()?))
+    };
+    let (name, (from, a), (to, b)) = lines
+        .iter()
+        .filter(|l| l.tone == Tone::Focus)
+        .filter_map(|l| ends(&l))
+        .max_by(|x, y| (x.2.1 - x.1.1).abs().total_cmp(&(y.2.1 - y.1.1).abs()))?;
+    Some(format!(
+        "{name} from {} in {from} to {} in {to}",
+        styled(style, a),
+        styled(style, b)
+    ))
+}
+
 /// The years from the first to the last with a number anywhere.
-fn years(asked: &Asked) -> Vec<Period> {
+fn years(asked: &Asked, members: &[String]) -> Vec<Period> {
     let mut held: Vec<Period> = asked
         .panel
         .series
         .iter()
+        .filter(|s| s.key.iter().all(|k| members.contains(k)))
         .flat_map(|s| &s.points)
         .filter(|p| p.value.as_number().is_some())
         .map(|p| p.period)

@@ -17,6 +17,8 @@ use crate::brief::{
 
 /// Single origins drawn beside the members of the groups.
 const OTHERS_DRAWN: usize = 4;
+/// Origins whose highest month stands in the title.
+const HIGHEST: usize = 3;
 const REST: &str = "All other origins";
 
 pub(super) fn build(desk: &mut Desk<'_>) -> Result<Section, BriefError> {
@@ -350,18 +352,47 @@ fn spans(months: &[Period]) -> String {
     list(&said)
 }
 
-/// A panel for each country of the groups, and for the largest others.
-fn countries(desk: &mut Desk<'_>, span: &Published, section: &mut Section) -> Result<(), BriefError> {
-    let reading = format!(
-        "encounters border=southwest by=month,origin period={}",
-        span.months_text()
-    );
-    let asked = match desk.reader.ask(&reading)? {
+/// The answer by single origins, from the source that names every member of the groups: others that are more recent may
+/// tell fewer origins apart.
+fn by_origin(
+    desk: &mut Desk<'_>,
+    span: &Published,
+    section: &mut Section,
+) -> Result<Option<Asked>, BriefError> {
+    let mut members: Vec<String> = desk
+        .focus
+        .groups()
+        .iter()
+        .flat_map(|g| g.members.clone())
+        .collect();
+    members.sort();
+    let rest = format!("border=southwest by=month,origin period={}", span.months_text());
+    let named = match desk
+        .reader
+        .ask(&format!("encounters origin={} {rest}", members.join("+")))?
+    {
         Ok(asked) => asked,
         Err(unanswered) => {
             section.unanswered.push(unanswered);
-            return Ok(());
+            return Ok(None);
         }
+    };
+    let source = named
+        .traced
+        .releases
+        .first()
+        .and_then(|i| desk.reader.release(*i));
+    let Some(source) = source.map(|r| r.source.clone()) else {
+        return Ok(Some(named));
+    };
+    let all = desk.reader.ask(&format!("encounters {rest} source={source}"))?;
+    Ok(Some(all.unwrap_or(named)))
+}
+
+/// A panel for each country of the groups, and for the largest others.
+fn countries(desk: &mut Desk<'_>, span: &Published, section: &mut Section) -> Result<(), BriefError> {
+    let Some(asked) = by_origin(desk, span, section)? else {
+        return Ok(());
     };
     let groups = desk.focus.groups().to_vec();
     let mut panels = Vec::new();
@@ -370,8 +401,11 @@ fn countries(desk: &mut Desk<'_>, span: &Published, section: &mut Section) -> Re
         .panel
         .series
         .first()
-        .map(|s| s.points.iter().map(|p| p.period).collect())
-        .unwrap_or_default();
+        .map(|s| s.points.iter().filter(|p| p.value.as_number().is_some()))
+        .into_iter()
+        .flatten()
+        .map(|p| p.period)
+        .collect();
     for series in &asked.panel.series {
         let Some(code) = series.key.first() else { continue };
         if code.contains('@') || groups.iter().any(|g| g.members.contains(code)) {
@@ -410,22 +444,29 @@ fn countries(desk: &mut Desk<'_>, span: &Published, section: &mut Section) -> Re
     );
     let table = table_of(&subtitle, "Month", Style::Count, &lines);
     let names: Vec<String> = panels.iter().map(|p| p.title.clone()).collect();
-    let peaks: Vec<String> = lines
+    let mut peaks: Vec<(&str, &str, f64)> = lines
         .iter()
         .filter_map(|l| {
-            let top = l.marks.iter().filter(|m| m.value.is_some()).max_by(|a, b| {
-                a.value
-                    .unwrap_or_default()
-                    .total_cmp(&b.value.unwrap_or_default())
-            })?;
-            Some(format!("{} at most {} in {}", l.name, count(top.value?), top.at))
+            let known = l.marks.iter().filter_map(|m| Some((m.at.as_str(), m.value?)));
+            let (at, value) = known.max_by(|a, b| a.1.total_cmp(&b.1))?;
+            Some((l.name.as_str(), at, value))
         })
         .collect();
+    peaks.sort_by(|a, b| b.2.total_cmp(&a.2).then_with(|| a.0.cmp(b.0)));
+    let peaks: Vec<String> = peaks
+        .iter()
+        .map(|(name, at, value)| format!("{name} {} in {at}", count(*value)))
+        .collect();
+    let highest: Vec<String> = peaks.iter().take(HIGHEST).cloned().collect();
     let draft = Draft {
         id: "countries",
-        title: "Each origin has its own rhythm: peaks differ in height and time".to_owned(),
+        title: format!("Highest months by origin: {}", list(&highest)),
         subtitle,
-        description: format!("Small line charts for {}. {}.", list(&names), peaks.join(", ")),
+        description: format!(
+            "Small line charts for {}. Highest months: {}.",
+            list(&names),
+            peaks.join(", ")
+        ),
         shape: Shape::Lines,
         axis: Axis::Time,
         style: Style::Count,

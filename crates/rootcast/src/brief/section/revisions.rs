@@ -201,7 +201,7 @@ fn encounters(desk: &mut Desk<'_>, span: &Published, section: &mut Section) -> R
         title: match said.as_slice() {
             [one] => format!("One month was revised after its first release: {one}"),
             _ => format!(
-                "{} months were revised after their first release, {}",
+                "{} months were revised after their first release: {}",
                 stories.len(),
                 list(&said.iter().rev().take(2).cloned().collect::<Vec<_>>())
             ),
@@ -272,19 +272,15 @@ fn others(desk: &mut Desk<'_>, section: &mut Section) -> Result<(), BriefError> 
     let mut rows: Vec<Revision> = Vec::new();
     let mut traced = Vec::new();
     for (name, reading, places) in OTHERS {
-        let reading = if reading.ends_with("place") {
-            reading.replace(" by=", &format!(" place={} by=", members.join("+")))
-        } else {
-            reading.to_owned()
-        };
-        let history = desk.reader.history(&reading, 2)?;
+        let history = desk.reader.history(reading, 2)?;
         let [(new_day, new), (old_day, old)] = history.as_slice() else {
             continue;
         };
         for a in [new, old] {
             traced.push(desk.reader.trace(a));
         }
-        for series in &new.panel.series {
+        let of_interest = |key: &[String]| key.iter().all(|place| members.contains(place));
+        for series in new.panel.series.iter().filter(|s| of_interest(&s.key)) {
             let Some(before) = old.panel.series.iter().find(|s| s.key == series.key) else {
                 continue;
             };
