@@ -219,14 +219,14 @@ fn draw(desk: &mut Desk<'_>, driver: &Driver, section: &mut Section) -> Result<(
 
 /// The emphasised country whose first and last figures lie furthest apart, in words.
 fn moved_most(lines: &[&Line], style: Style) -> Option<String> {
-    let ends = |l: &&&Line| {
-        let known = || l.marks.iter().filter_map(|m| Some((&m.at, m.value?)));
-        Some((l.name.clone(), known().next()?, known().last()?))
-    };
     let (name, (from, a), (to, b)) = lines
         .iter()
+        .copied()
         .filter(|l| l.tone == Tone::Focus)
-        .filter_map(|l| ends(&l))
+        .filter_map(|l| {
+            let known = || l.marks.iter().filter_map(|m| Some((&m.at, m.value?)));
+            Some((&l.name, known().next()?, known().last()?))
+        })
         .max_by(|x, y| (x.2.1 - x.1.1).abs().total_cmp(&(y.2.1 - y.1.1).abs()))?;
     Some(format!(
         "{name} from {} in {from} to {} in {to}",

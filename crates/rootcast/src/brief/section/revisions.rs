@@ -14,8 +14,8 @@ use crate::brief::{
 const RELEASES: usize = 12;
 /// Months drawn at most, the latest ones.
 const DRAWN: usize = 6;
-/// Rows of the table of revisions at most.
-const ROWS: usize = 24;
+/// Rows of the table of other series at most, for each of them.
+const ROWS: usize = 8;
 
 /// Series other than encounters whose releases are compared: name, reading, decimals.
 const OTHERS: [(&str, &str, usize); 2] = [
@@ -306,14 +306,22 @@ fn others(desk: &mut Desk<'_>, section: &mut Section) -> Result<(), BriefError> 
     }
     let all = rows.len();
     rows.sort_by(|a, b| {
-        b.relative()
-            .total_cmp(&a.relative())
-            .then_with(|| (&a.name, &a.key, a.period).cmp(&(&b.name, &b.key, b.period)))
+        a.name
+            .cmp(&b.name)
+            .then_with(|| b.relative().total_cmp(&a.relative()))
+            .then_with(|| (&a.key, a.period).cmp(&(&b.key, b.period)))
     });
-    rows.truncate(ROWS);
+    let mut seen = (String::new(), 0);
+    rows.retain(|r| {
+        if seen.0 != r.name {
+            seen = (r.name.clone(), 0);
+        }
+        seen.1 += 1;
+        seen.1 <= ROWS
+    });
     section.tables.push(Table {
         caption: format!(
-            "Other series in their two newest releases: {} of {all} changed figures, the largest changes first",
+            "Other series in their two newest releases: {} of {all} changed figures, the largest changes of each first",
             rows.len()
         ),
         columns: ["Series", "Country", "Period", "Before", "After", "Change"]
