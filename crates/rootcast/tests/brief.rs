@@ -1,5 +1,14 @@
 //! The brief of a small invented store: what it says, what it must never say, and what it does with hostile text.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::unwrap_in_result,
+    clippy::too_many_lines,
+    clippy::format_collect,
+    clippy::cast_possible_truncation,
+    reason = "a test ends at the first surprise, and its evidence is small"
+)]
+
 #[path = "brief/fixture.rs"]
 mod fixture;
 #[path = "brief/small.rs"]

@@ -28,7 +28,7 @@ impl fmt::Display for Prose<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let parts: Vec<&str> = self.0.split('`').collect();
         // Backticks that do not pair are text.
-        if parts.len() % 2 == 0 {
+        if parts.len().is_multiple_of(2) {
             return Text(self.0).fmt(f);
         }
         for (i, part) in parts.iter().enumerate() {

@@ -35,16 +35,16 @@ pub(crate) struct Fixture {
 }
 
 pub(crate) fn release(source: &str, publisher: &str, title: &str, day: &str) -> Release {
-    let published: Date = day.parse().unwrap();
+    let date: Date = day.parse().unwrap();
     let sha256 = format!("{:0<64}", hex(title, day));
     Release {
-        id: Release::id_of(published, &sha256),
+        id: Release::id_of(date, &sha256),
         source: source.to_owned(),
         publisher: publisher.to_owned(),
         title: title.to_owned(),
-        published,
+        published: date,
         precision: Precision::Day,
-        effective: published,
+        effective: date,
         licence: "public domain".to_owned(),
         file: format!("{source}.csv"),
         sha256,

@@ -225,7 +225,7 @@ fn moved_most(lines: &[&Line], style: Style) -> Option<String> {
         .filter(|l| l.tone == Tone::Focus)
         .filter_map(|l| {
             let known = || l.marks.iter().filter_map(|m| Some((&m.at, m.value?)));
-            Some((&l.name, known().next()?, known().last()?))
+            Some((&l.name, known().next()?, known().next_back()?))
         })
         .max_by(|x, y| (x.2.1 - x.1.1).abs().total_cmp(&(y.2.1 - y.1.1).abs()))?;
     Some(format!(
