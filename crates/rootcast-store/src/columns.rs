@@ -65,15 +65,16 @@ fn labels(column: &LabelColumn, len: usize) -> Result<ArrayRef, StoreError> {
             column.dictionary.len()
         )));
     }
-    // Below the limit every index fits 16 bits.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "below the limit every index fits 16 bits"
+    )]
+    let narrow = |id: &u32| *id as u16;
     let keys: UInt16Array = if column.ids.contains(&NONE) {
-        column
-            .ids
-            .iter()
-            .map(|id| (*id != NONE).then_some(*id as u16))
-            .collect()
+        let narrow = |id: &u32| (*id != NONE).then(|| narrow(id));
+        column.ids.iter().map(narrow).collect()
     } else {
-        column.ids.iter().map(|id| *id as u16).collect()
+        column.ids.iter().map(narrow).collect()
     };
     Ok(Arc::new(DictionaryArray::<UInt16Type>::try_new(keys, values)?))
 }
@@ -136,7 +137,7 @@ pub(crate) fn figures(batch: Batch) -> Result<Vec<ArrayRef>, StoreError> {
                         status.dictionary.push(word.to_owned());
                         status.dictionary.len() - 1
                     });
-                status.ids[*at as usize] = id as u32;
+                status.ids[*at as usize] = u32::try_from(id).unwrap_or(NONE);
             }
         }
         let mut values: Vec<Option<f64>> = batch.value.into_iter().map(Some).collect();

@@ -91,7 +91,7 @@ struct Job<'a> {
     request: &'a Request<'a>,
 }
 
-impl<'a> Job<'a> {
+impl Job<'_> {
     fn member(&self, member: Member, writing: &mut Option<Writing>) -> Result<Drafted, IngestError> {
         let Member { shown, file, content } = member;
         let unrecognised = |e: crate::adapter::Unrecognised| IngestError::Unrecognised {
@@ -246,16 +246,16 @@ impl<'a> Job<'a> {
     fn held_already(&self, held: crate::shelf::Held) -> Result<Drafted, IngestError> {
         let mut record = held.record;
         let release = &record.release;
-        if let Some((published, precision)) = self.request.published {
-            if (published, precision) != (release.published, release.precision) {
-                record.notes.push(format!(
-                    "these bytes are held already as published on {} ({}); the date given now, {published}, is not used. \
-                     To change it, remove the release folder `{}` and ingest again",
-                    release.published,
-                    release.precision.as_str(),
-                    release.id
-                ));
-            }
+        if let Some((published, precision)) = self.request.published
+            && (published, precision) != (release.published, release.precision)
+        {
+            record.notes.push(format!(
+                "these bytes are held already as published on {} ({}); the date given now, {published}, is not used. To \
+                 change it, remove the release folder `{}` and ingest again",
+                release.published,
+                release.precision.as_str(),
+                release.id
+            ));
         }
         let rejected = self
             .shelf

@@ -86,11 +86,11 @@ impl Report {
         self.problems.len() >= LISTED
     }
 
-    fn release(&mut self, shelf: &Shelf, manifests: &[Manifest], source: &str, id: &str) {
-        let folder = shelf.folder(source, id);
+    fn release(&mut self, place: &Shelf, manifests: &[Manifest], source: &str, id: &str) {
+        let folder = place.folder(source, id);
         let whole = self.files(&folder);
-        let record = match shelf.held(source, id) {
-            Ok(held) => held.record,
+        let record = match place.held(source, id) {
+            Ok(release) => release.record,
             Err(e) => return self.problem(e.to_string()),
         };
         self.record(&record);

@@ -1,6 +1,8 @@
 //! Every published file into one store: no row lost, hashes as recorded, a second time nothing changes, and every
 //! figure on disk is the original's.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
+
 use std::{
     collections::BTreeMap,
     fs,

@@ -1,5 +1,7 @@
 //! Bad input: a clear error each, and the store as it was, byte for byte.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
+
 mod support;
 
 use std::{
@@ -55,8 +57,8 @@ impl Scene {
     /// A shelf that did not exist does not exist afterwards.
     fn fresh(&self, request: &Request) {
         let root = self.path().join("fresh");
-        let shelf = Shelf::at(&root).unwrap();
-        assert!(ingest(&shelf, built_in(), request).is_err());
+        let none = Shelf::at(&root).unwrap();
+        assert!(ingest(&none, built_in(), request).is_err());
         assert!(!root.exists(), "an empty store was left behind");
     }
 }

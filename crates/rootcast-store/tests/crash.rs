@@ -1,6 +1,8 @@
 //! Faults of the machine: a process killed at any moment, a disk that fills up, two writers at once. The test binary
 //! runs itself again as the process that dies.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
+
 mod support;
 
 use std::{

@@ -1,5 +1,7 @@
 //! Ingest in every container, with every kind of date, and the same bytes whatever the number of threads.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
+
 mod support;
 
 use jiff::civil::date;

@@ -1,5 +1,7 @@
 //! Verify notices whatever happens to a release on disk, and never panics.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
+
 mod support;
 
 use std::{fs, path::PathBuf};

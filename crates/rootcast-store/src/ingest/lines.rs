@@ -285,7 +285,7 @@ mod tests {
                 let before = memchr_iter(b'\n', &back).count() as u64 + 1 + u64::from(back.is_empty());
                 prop_assert_eq!(block.line, before);
                 let quotes = memchr_iter(b'"', &block.bytes).count();
-                prop_assert!(quotes % 2 == 0);
+                prop_assert!(quotes.is_multiple_of(2));
                 last = block.last;
                 back.extend(block.bytes);
             }

@@ -28,7 +28,12 @@ pub(crate) fn write(draft: &Draft, rejects: &[Reject]) -> Result<String, StoreEr
         Arc::new(StringArray::from_iter_values(rejects.iter().map(of)))
     };
     let columns: Vec<ArrayRef> = vec![
-        Arc::new(StringArray::from_iter(rejects.iter().map(|r| r.sheet.as_deref()))),
+        Arc::new(
+            rejects
+                .iter()
+                .map(|r| r.sheet.as_deref())
+                .collect::<StringArray>(),
+        ),
         Arc::new(Int64Array::from_iter_values(
             rejects.iter().map(|r| i64::try_from(r.row).unwrap_or(i64::MAX)),
         )),

@@ -90,7 +90,12 @@ pub(crate) fn keys(batch: &Batch, out: &mut Vec<Key>) {
 fn mix(a: u64, b: u64) -> u64 {
     let product =
         u128::from(a ^ 0x9e37_79b9_7f4a_7c15) * u128::from((b << 1 | 1).wrapping_mul(0xd6e8_feb8_6659_fd93));
-    (product as u64) ^ ((product >> 64) as u64)
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the two halves are what is wanted"
+    )]
+    let (low, high) = (product as u64, (product >> 64) as u64);
+    low ^ high
 }
 
 /// What repeats in a file.
@@ -203,10 +208,10 @@ impl Keys {
         let mut met: BTreeMap<u64, Vec<(u64, u32)>> = sample.iter().map(|cell| (*cell, Vec::new())).collect();
         if let Some(highest) = sample.last().copied() {
             self.each(|at, key| {
-                if key.cell <= highest {
-                    if let Some(places) = met.get_mut(&key.cell) {
-                        places.push((at, key.figure));
-                    }
+                if key.cell <= highest
+                    && let Some(places) = met.get_mut(&key.cell)
+                {
+                    places.push((at, key.figure));
                 }
             })?;
         }

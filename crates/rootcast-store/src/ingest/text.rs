@@ -6,6 +6,7 @@
 
 use std::{
     io::{Read, Write},
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Condvar, Mutex, PoisonError,
         mpsc::{Receiver, sync_channel},
@@ -51,7 +52,9 @@ pub(super) fn read<'m, R: Read>(
             scope.spawn(|| {
                 while let Some(run) = next(&receive) {
                     let index = run.index;
-                    let part = work(plan, encoding, run.blocks);
+                    // A run that never came back would leave the reader waiting for ever.
+                    let part = catch_unwind(AssertUnwindSafe(|| work(plan, encoding, run.blocks)))
+                        .unwrap_or_else(|_| Err(stopped()));
                     lock(&sink).put(index, part);
                     progressed.notify_all();
                 }
@@ -91,9 +94,14 @@ pub(super) fn read<'m, R: Read>(
     (sink, lines.finish(), ended)
 }
 
-fn lock<'a, T>(mutex: &'a Mutex<T>) -> std::sync::MutexGuard<'a, T> {
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     // A thread that panicked leaves the sink incomplete, and the scope passes the panic on.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn stopped() -> IngestError {
+    StoreError::Columns("a part of the file could not be encoded; please report it with the file".to_owned())
+        .into()
 }
 
 fn next(receive: &Mutex<Receiver<Run>>) -> Option<Run> {
@@ -119,7 +127,7 @@ fn work(plan: &TextPlan, encoding: &Encoding, blocks: Vec<Block>) -> Result<Part
     let mut group = encoding.row_group()?;
     let mut frame = frame()?;
     for block in blocks {
-        frame.write_all(&block.bytes).map_err(compressing)?;
+        frame.write_all(&block.bytes).map_err(|e| compressing(&e))?;
         let mut parsed = plan.read(&block.bytes[block.data..], block.line, block.last);
         drop(block);
         part.account.take(&mut parsed);
@@ -128,17 +136,17 @@ fn work(plan: &TextPlan, encoding: &Encoding, blocks: Vec<Block>) -> Result<Part
         group.add(&figures(parsed.batch)?)?;
     }
     part.columns = group.finish()?;
-    part.frame = frame.finish().map_err(compressing)?;
+    part.frame = frame.finish().map_err(|e| compressing(&e))?;
     Ok(part)
 }
 
 /// A zstd frame in memory.
 pub(super) fn frame() -> Result<zstd::Encoder<'static, Vec<u8>>, StoreError> {
-    let mut frame = zstd::Encoder::new(Vec::new(), LEVEL).map_err(compressing)?;
-    frame.include_checksum(true).map_err(compressing)?;
+    let mut frame = zstd::Encoder::new(Vec::new(), LEVEL).map_err(|e| compressing(&e))?;
+    frame.include_checksum(true).map_err(|e| compressing(&e))?;
     Ok(frame)
 }
 
-pub(super) fn compressing(e: std::io::Error) -> StoreError {
+pub(super) fn compressing(e: &std::io::Error) -> StoreError {
     StoreError::Columns(format!("cannot compress: {e}"))
 }

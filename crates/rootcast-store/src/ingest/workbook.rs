@@ -18,9 +18,9 @@ pub(super) fn read(
     sink: &mut Sink,
 ) -> Result<(), IngestError> {
     let mut original = frame()?;
-    original.write_all(bytes).map_err(compressing)?;
+    original.write_all(bytes).map_err(|e| compressing(&e))?;
     let original = Part {
-        frame: original.finish().map_err(compressing)?,
+        frame: original.finish().map_err(|e| compressing(&e))?,
         ..Part::default()
     };
     sink.put(0, Ok(original));

@@ -72,7 +72,7 @@ impl Figures {
         expected: &[ArrayRef],
         problem: &mut dyn FnMut(String),
     ) -> Result<(), StoreError> {
-        let rows = expected.first().map_or(0, |a| a.len());
+        let rows = expected.first().map_or(0, Array::len);
         let mut done = 0;
         while done < rows {
             if !self.fill()? {
