@@ -17,6 +17,9 @@ use super::{
 /// Fiscal years shown at most.
 const YEARS: usize = 6;
 
+/// What a section on the border says where there is nothing to say.
+pub(crate) const NOTHING: &str = "No monthly south-west land border total is held as known on this day.";
+
 /// What every section works with.
 pub(crate) struct Desk<'a> {
     /// Where figures come from.

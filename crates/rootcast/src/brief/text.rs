@@ -43,6 +43,10 @@ pub fn terminal(brief: &Brief) -> String {
         for sentence in section.lead.iter().filter(|_| section.figures.is_empty()) {
             wrapped(&mut out, "  ", sentence);
         }
+        let empty = section.figures.is_empty() && section.charts.is_empty() && section.lead.is_empty();
+        for note in section.notes.iter().filter(|_| empty) {
+            wrapped(&mut out, "  ", note);
+        }
         for missing in &section.unanswered {
             wrapped(
                 &mut out,

@@ -4,7 +4,7 @@ use rootcast_core::{period::Period, value::Value};
 
 use crate::brief::{
     BriefError,
-    desk::{Desk, Draft, Published, line, mark},
+    desk::{Desk, Draft, NOTHING, Published, line, mark},
     model::{Axis, Line, Mark, Section, Shape, Style, Table, Tone, Traced},
     numbers::{count, list, percent, period, value},
     reader::Asked,
@@ -27,6 +27,7 @@ pub(super) fn build(desk: &mut Desk<'_>) -> Result<Section, BriefError> {
         ..Section::default()
     };
     let Some(span) = desk.span.clone() else {
+        section.notes.push(NOTHING.to_owned());
         return Ok(section);
     };
     components(desk, &span, &mut section)?;

@@ -116,19 +116,24 @@ fn first_held(
         };
         match desk.reader.ask(&narrow)? {
             Ok(asked) if held(&asked) => return Ok(Some((asked, *style, *unit))),
-            Ok(asked) => missing.push(Unanswered {
-                reading: asked.traced.reading,
-                why: "nothing published for these countries and years".to_owned(),
-            }),
+            Ok(asked) => missing.push(nothing_of(&asked)),
             // A country that a publisher leaves out refuses the whole question; without it the others are shown.
-            Err(unanswered) => match desk.reader.ask(&format!("{measure} by=year,{facet} {rest}"))? {
+            Err(_) => match desk.reader.ask(&format!("{measure} by=year,{facet} {rest}"))? {
                 Ok(asked) if held(&asked) => return Ok(Some((asked, *style, *unit))),
-                _ => missing.push(unanswered),
+                Ok(asked) => missing.push(nothing_of(&asked)),
+                Err(unanswered) => missing.push(unanswered),
             },
         }
     }
     section.unanswered.extend(missing);
     Ok(None)
+}
+
+fn nothing_of(asked: &Asked) -> Unanswered {
+    Unanswered {
+        reading: asked.traced.reading.clone(),
+        why: "nothing published for these countries and years".to_owned(),
+    }
 }
 
 fn draw(desk: &mut Desk<'_>, driver: &Driver, section: &mut Section) -> Result<(), BriefError> {

@@ -4,7 +4,7 @@ use rootcast_core::period::{Granularity, Period};
 
 use crate::brief::{
     BriefError,
-    desk::{Desk, Draft, Published, fiscal_year, line},
+    desk::{Desk, Draft, NOTHING, Published, fiscal_year, line},
     model::{Axis, KeyFigure, Line, Mark, Section, Shape, Style, Tone},
     numbers::{change, count, list, month_name, period, signed},
 };
@@ -19,9 +19,7 @@ pub(super) fn build(desk: &mut Desk<'_>) -> Result<Section, BriefError> {
         ..Section::default()
     };
     let Some(span) = desk.span.clone() else {
-        section
-            .notes
-            .push("No monthly south-west land border total is held as known on this day.".to_owned());
+        section.notes.push(NOTHING.to_owned());
         return Ok(section);
     };
     let month = latest_month(desk, &span)?;

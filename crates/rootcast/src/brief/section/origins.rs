@@ -8,7 +8,7 @@ use rootcast_core::{
 
 use crate::brief::{
     BriefError,
-    desk::{Desk, Draft, Published, line, mark, table_of},
+    desk::{Desk, Draft, NOTHING, Published, line, mark, table_of},
     focus::FocusGroup,
     model::{Axis, KeyFigure, Line, Mark, Panel, Section, Shape, Style, Tone, Traced},
     numbers::{change, count, list, percent, period},
@@ -28,6 +28,7 @@ pub(super) fn build(desk: &mut Desk<'_>) -> Result<Section, BriefError> {
         ..Section::default()
     };
     let Some(span) = desk.span.clone() else {
+        section.notes.push(NOTHING.to_owned());
         return Ok(section);
     };
     shares(desk, &span, &mut section)?;
