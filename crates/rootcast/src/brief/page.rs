@@ -180,7 +180,7 @@ fn readings(out: &mut String, traced: &[Traced]) -> fmt::Result {
 fn table(out: &mut String, id: &str, table: &Table) -> fmt::Result {
     writeln!(
         out,
-        "<div class=\"scroll\" role=\"region\" aria-labelledby=\"{id}-caption\" tabindex=\"0\">\n<table>\n\
+        "<div class=\"scroll\" id=\"{id}\" role=\"region\" aria-labelledby=\"{id}-caption\" tabindex=\"0\">\n<table>\n\
          <caption id=\"{id}-caption\">{}</caption>\n<thead><tr>",
         Text(&table.caption),
         id = Text(id)
