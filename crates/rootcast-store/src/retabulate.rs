@@ -160,8 +160,9 @@ pub fn retabulate(
             figures.extend(figures_of(held, cut, table, to, &facets)?);
         }
     }
+    // Measures of one row of the file stand together: their lists of rows are the same, and compress to nothing.
     figures
-        .sort_by(|a, b| (&a.table, &a.measure, a.span, &a.key).cmp(&(&b.table, &b.measure, b.span, &b.key)));
+        .sort_by(|a, b| (&a.table, a.span, &a.key, &a.measure).cmp(&(&b.table, b.span, &b.key, &b.measure)));
 
     let rows: Vec<String> = figures.iter().map(|f| f.rows.clone()).collect();
     let batch = batch_of(&facets, figures);
