@@ -190,7 +190,7 @@ impl Job<'_> {
         if repeated.rows > 0 {
             // Columns that the layout does not know split cells into parts that the labels cannot tell apart.
             let expected = manifest.repeats == Repeats::Add || !plan.extra_columns().is_empty();
-            if !self.request.allow_repeats && (repeated.copies || !expected) {
+            if !self.request.allow_repeats && !expected {
                 return Err(IngestError::Repeated {
                     file: shown.to_owned(),
                     source_id: manifest.id.clone(),
@@ -199,11 +199,7 @@ impl Job<'_> {
                     copies: repeated.copies,
                 });
             }
-            notes.push(format!(
-                "{} rows repeat the labels and period of an earlier one and are added to it; make sure that the file \
-                 was not put together from several",
-                repeated.rows
-            ));
+            notes.push(repeated.note());
         }
         let observations_sha256 = spooled.splice(&draft, &manifest.id, &release.id)?;
         let mut files = BTreeMap::from([

@@ -159,21 +159,33 @@ fn a_publisher_that_keeps_no_calendar_needs_a_date() {
 }
 
 #[test]
-fn copies_are_added_up_only_when_that_is_asked_for() {
+fn copies_of_counts_are_added_up_with_a_warning() {
     let folder = tempfile::tempdir().unwrap();
     let shelf = shelf(&folder);
     let text = area(40, 1);
     let rest = text.split_once("\r\n").unwrap().1;
     let path = file(folder.path(), "twice.csv", format!("{text}{rest}"));
+    let done = plain(&shelf, &path).unwrap();
+    assert_eq!(done[0].record.observations, 80);
+    let note = &done[0].record.notes.join("\n");
+    assert!(note.contains("40 rows repeat") && note.contains("lines 2 and 42"), "{note}");
+    assert!(note.contains("remove this release"), "{note}");
+    assert_eq!(problems(&shelf), Vec::<String>::new());
+}
+
+#[test]
+fn a_rate_given_twice_is_refused_unless_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let shelf = shelf(&folder);
+    let row = "\"Honduras\",\"HND\",\"Unemployment\",\"SL.UEM.TOTL.ZS\",\"7.5\",\r\n";
+    let text = format!(
+        "\"Data Source\",\"World Development Indicators\",\r\n\r\n\"Last Updated Date\",\"2023-12-18\",\r\n\r\n\
+         \"Country Name\",\"Country Code\",\"Indicator Name\",\"Indicator Code\",\"2021\",\r\n{row}{row}"
+    );
+    let path = file(folder.path(), "rates.csv", text);
     match plain(&shelf, &path).unwrap_err() {
-        IngestError::Repeated {
-            count,
-            copies,
-            repeats,
-            ..
-        } => {
-            assert_eq!((count, copies, repeats.len()), (40, true, 20));
-            assert_eq!((repeats[0].first, repeats[0].again), (2, 42));
+        IngestError::Repeated { count, repeats, .. } => {
+            assert_eq!((count, repeats[0].first, repeats[0].again), (1, 6, 7));
         }
         other => panic!("{other}"),
     }
@@ -181,7 +193,6 @@ fn copies_are_added_up_only_when_that_is_asked_for() {
         allow_repeats: true,
         ..Request::new(&path)
     };
-    let done = ingest(&shelf, built_in(), &request).unwrap();
-    assert_eq!(done[0].record.observations, 80);
-    assert_eq!(problems(&shelf), Vec::<String>::new());
+    assert_eq!(ingest(&shelf, built_in(), &request).unwrap()[0].record.observations, 2);
 }
+

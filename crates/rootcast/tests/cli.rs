@@ -527,16 +527,15 @@ fn views_name_the_store() {
 }
 
 #[test]
-fn copies_of_rows_are_refused_or_added_up() {
+fn copies_of_counts_are_added_up_with_a_warning() {
     let shell = Shell::new();
     let once = fs::read_to_string(fixture("october.csv")).unwrap();
     let (header, rows) = once.split_once('\n').unwrap();
     fs::write(shell.path("twice.csv"), format!("{header}\n{rows}{rows}")).unwrap();
-    let args = ["ingest", "twice.csv", "--published", "2023-11-14"];
-    let refused = shell.run(&args);
-    assert_eq!(refused.code, 3, "{}", refused.out);
-    assert!(refused.err.contains("--allow-repeats"), "{}", refused.err);
-    assert_eq!(shell.run(&[&args[..], &["--allow-repeats"]].concat()).code, 0);
+    let done = shell.run(&["ingest", "twice.csv", "--published", "2023-11-14"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    let all = format!("{}{}", done.out, done.err);
+    assert!(all.contains("count beside it"), "{all}");
     let sum = shell
         .run(&[
             "show",
@@ -546,6 +545,19 @@ fn copies_of_rows_are_refused_or_added_up() {
         ])
         .data();
     assert!(sum.contains(",6600,number,"), "{sum}");
+}
+
+#[test]
+fn a_rate_given_twice_is_refused_unless_asked_for() {
+    let shell = Shell::new();
+    let row = "\"Honduras\",\"HND\",\"Unemployment\",\"SL.UEM.TOTL.ZS\",\"7.5\",\r\n";
+    let head = "\"Data Source\",\"World Development Indicators\",\r\n\r\n\"Last Updated Date\",\"2023-12-18\",\r\n\r\n";
+    let names = "\"Country Name\",\"Country Code\",\"Indicator Name\",\"Indicator Code\",\"2021\",\r\n";
+    fs::write(shell.path("rates.csv"), format!("{head}{names}{row}{row}")).unwrap();
+    let refused = shell.run(&["ingest", "rates.csv"]);
+    assert_eq!(refused.code, 3, "{}", refused.out);
+    assert!(refused.err.contains("--allow-repeats"), "{}", refused.err);
+    assert_eq!(shell.run(&["ingest", "rates.csv", "--allow-repeats"]).code, 0);
 }
 
 #[test]

@@ -109,6 +109,25 @@ pub(crate) struct Repeated {
     pub(crate) shown: Vec<Repeat>,
 }
 
+impl Repeated {
+    /// What whoever ingests the file must know.
+    pub(crate) fn note(&self) -> String {
+        let rows = if self.rows == 1 { "row repeats" } else { "rows repeat" };
+        let first = self.shown.first().map_or(String::new(), |r| {
+            format!(" (first: lines {} and {}, {})", r.first, r.again, r.cell)
+        });
+        let advice = if self.copies {
+            "; most repeat the figure too: if the file was put together from several by mistake, remove this release"
+        } else {
+            ""
+        };
+        format!(
+            "{} {rows} the labels and period of an earlier one and count beside it{first}{advice}",
+            self.rows
+        )
+    }
+}
+
 /// The keys of all cells of a file, on disk.
 pub(crate) struct Keys {
     path: PathBuf,
