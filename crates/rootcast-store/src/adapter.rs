@@ -13,8 +13,10 @@ mod meaning;
 mod memo;
 mod number;
 mod row;
+mod table;
 mod text;
 mod unrecognised;
+mod when;
 mod workbook;
 
 use std::collections::BTreeMap;

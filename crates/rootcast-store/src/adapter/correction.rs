@@ -6,7 +6,7 @@ use crate::{
     observation::{LabelColumn, NONE},
 };
 
-use super::{header::fold, row::Table};
+use super::{header::fold, table::Table};
 
 enum Place {
     Field(usize),

@@ -3,56 +3,24 @@
 use rootcast_core::{calendar::Calendar, measure::Measure, period::Period};
 
 use crate::{
-    manifest::{
-        Manifest,
-        layout::{Empty, Role},
-    },
+    manifest::layout::{Empty, Role},
     observation::{Batch, LabelColumn, NONE, Reject, Status},
 };
 
 use super::{
     Parsed,
     correction::Corrections,
-    header::{Bound, HeaderYear, fold},
+    header::{HeaderYear, fold},
     meaning::{self, Found},
     memo::{Meaning, Memo},
     number,
+    table::Table,
+    when::When,
 };
 
 /// Rejects kept of one block beyond the manifest's limit; all are counted.
 const KEPT: u64 = 100;
 const TEXT: usize = 80;
-
-/// One table of a file: a bound header and what the manifest says around it.
-#[derive(Clone, Debug)]
-pub(super) struct Table<'m> {
-    pub(super) manifest: &'m Manifest,
-    pub(super) bound: Bound<'m>,
-    pub(super) facets: Vec<&'m str>,
-    pub(super) name: &'m str,
-    pub(super) sheet: Option<&'m str>,
-    pub(super) measure: Option<&'m str>,
-    /// Day after the last month of the file, where years end with it.
-    pub(super) ends: Option<i32>,
-}
-
-impl<'m> Table<'m> {
-    pub(super) fn new(manifest: &'m Manifest, bound: Bound<'m>) -> Self {
-        Self {
-            manifest,
-            bound,
-            facets: manifest.facets(),
-            name: "main",
-            sheet: None,
-            measure: None,
-            ends: None,
-        }
-    }
-
-    fn facet(&self, id: &str) -> Option<usize> {
-        self.facets.iter().position(|f| *f == id)
-    }
-}
 
 #[derive(Clone, Copy)]
 enum Slot {
@@ -72,15 +40,6 @@ struct Value {
     labels: Vec<(usize, u32)>,
     days: Option<(i32, i32)>,
     cell: u32,
-}
-
-/// What the key columns of a row say of its period.
-#[derive(Clone, Copy, Default, PartialEq)]
-struct When {
-    fiscal: Option<i16>,
-    calendar: Option<i16>,
-    month: Option<i8>,
-    days: Option<(i32, i32)>,
 }
 
 /// Reads the rows of one block.
@@ -391,30 +350,11 @@ impl<'p, 'm> Rows<'p, 'm> {
             self.last = Some((when, *days));
             return Ok(Some(*days));
         }
-        let calendar = Calendar::default();
-        let period = match (when.days, when.fiscal, when.calendar, when.month) {
-            (Some(days), ..) => {
-                self.last = Some((when, days));
-                return Ok(Some(days));
-            }
-            (None, Some(fiscal), stated, Some(month)) => {
-                let year = if month >= calendar.start_month() {
-                    fiscal - 1
-                } else {
-                    fiscal
-                };
-                if let Some(stated) = stated.filter(|s| *s != year) {
-                    return Err(format!(
-                        "month {month} of fiscal year {fiscal} lies in {year}, but the row says {stated}"
-                    ));
-                }
-                Period::Month { year, month }
-            }
-            (None, None, Some(year), Some(month)) => Period::Month { year, month },
-            (None, Some(year), _, None) => Period::FiscalYear { calendar, year },
-            (None, None, Some(year), None) => Period::Year { year },
-            (None, None, None, _) => return Err("the row names a month and no year".to_owned()),
-        };
+        if let Some(days) = when.days {
+            self.last = Some((when, days));
+            return Ok(Some(days));
+        }
+        let period = when.period()?;
         let mut days = meaning::days(period);
         if let Some(ends) = self.table.ends.filter(|e| days.0 < *e) {
             days.1 = days.1.min(ends);

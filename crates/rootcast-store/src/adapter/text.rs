@@ -11,7 +11,8 @@ use super::{
     Parsed,
     header::{Bound, Misfit, bind},
     marks::Marks,
-    row::{Rows, Table},
+    row::Rows,
+    table::Table,
     unrecognised::Unrecognised,
 };
 

@@ -12,7 +12,8 @@ use crate::manifest::{
 use super::{
     Parsed,
     header::{bind, fold},
-    row::{Rows, Table},
+    row::Rows,
+    table::Table,
     unrecognised::{Unrecognised, differences, listed, personal},
 };
 
