@@ -142,10 +142,10 @@ fn odd_but_valid_forms_are_the_same() {
     let expected = listed(&read(text.as_bytes(), ""));
     assert_eq!(listed(&read(text.to_lowercase().as_bytes(), "")), expected);
     assert_eq!(listed(&read(text.to_uppercase().as_bytes(), "")), expected);
-    let quoted: String = text
-        .lines()
-        .map(|l| format!("\"{}\"\n", l.replace(',', "\",\"")))
-        .collect();
+    let mut quoted = String::new();
+    for line in text.lines() {
+        writeln!(quoted, "\"{}\"", line.replace(',', "\",\"")).unwrap();
+    }
     assert_eq!(listed(&read(quoted.as_bytes(), "")), expected);
     let turned: String = text
         .lines()
@@ -417,7 +417,7 @@ proptest! {
             let (mut from, mut line, mut out) = (0, plan.first_line(), String::new());
             for to in ends {
                 out += &listed(&plan.read(&body[from..to], line, to == body.len()));
-                line += body[from..to].iter().filter(|b| **b == b'\n').count() as u64;
+                line += memchr::memchr_iter(b'\n', &body[from..to]).count() as u64;
                 from = to;
             }
             prop_assert_eq!(out, listed(&plan.read(body, plan.first_line(), true)));

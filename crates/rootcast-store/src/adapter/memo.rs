@@ -61,10 +61,9 @@ impl Short {
     #[inline]
     fn hash(&self) -> usize {
         const K: u64 = 0x517c_c1b7_2722_0a95;
-        let [a, b, c, d] = self.words;
-        let h =
-            (a ^ b.rotate_left(21) ^ c.rotate_left(42) ^ d.rotate_left(53) ^ self.len as u64).wrapping_mul(K);
-        (h >> 32) as usize
+        let [first, second, third, last] = self.words;
+        let mixed = first ^ second.rotate_left(21) ^ third.rotate_left(42) ^ last.rotate_left(53);
+        ((mixed ^ self.len as u64).wrapping_mul(K) >> 32) as usize
     }
 }
 

@@ -155,23 +155,27 @@ impl<'p, 'm> Rows<'p, 'm> {
                 cell,
             });
         }
-        // A facet that some value columns state and others do not has no label in the others.
-        let stated: Vec<usize> = rows
+        rows.clear_labels_of_others();
+        if table.manifest.layout.no_figures.is_none() {
+            rows.reserve(expected_rows * rows.values.len());
+        }
+        rows
+    }
+
+    /// A facet that some value columns state and others do not has no label in the others.
+    fn clear_labels_of_others(&mut self) {
+        let stated: Vec<usize> = self
             .values
             .iter()
             .flat_map(|v| v.labels.iter().map(|l| l.0))
             .collect();
-        for value in &mut rows.values {
+        for value in &mut self.values {
             for f in &stated {
                 if !value.labels.iter().any(|l| l.0 == *f) {
                     value.labels.push((*f, NONE));
                 }
             }
         }
-        if table.manifest.layout.no_figures.is_none() {
-            rows.reserve(expected_rows * rows.values.len());
-        }
-        rows
     }
 
     fn reserve(&mut self, n: usize) {
