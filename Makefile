@@ -30,11 +30,13 @@ acceptance: web $(VENV)/.stamp
 	test -d $(SHARED)/data/published || { echo "acceptance needs the published files in $(SHARED)"; exit 1; }
 	ROOTCAST_SHARED=$(abspath $(SHARED)) ROOTCAST_PYTHON=$(abspath $(VENV))/bin/python \
 		$(CARGO) test --locked --workspace --features $(FEATURES)
-	$(CARGO) run --locked -q -p rootcast -- reference build --published $(SHARED)/data/published --check
+	target/debug/rootcast reference build --published $(SHARED)/data/published --check
 
-# The page in a browser; BRIEF_HTML names the page looked at.
+# The page in a browser. The program is built as the tests build it, so that dependencies are not built twice.
 browser: web
-	$(CARGO) run --locked -q -p rootcast -- brief --out $(OUT)/brief.html
+	$(CARGO) test --locked --workspace --no-run
+	mkdir -p $(OUT)
+	target/debug/rootcast brief --out $(OUT)/brief.html
 	cd web && BRIEF_HTML=$(abspath $(OUT))/brief.html npm run test:browser
 
 bench: web $(VENV)/.stamp
@@ -43,7 +45,8 @@ bench: web $(VENV)/.stamp
 
 # Rebuilds the embedded figures from the published files: same inputs, same bytes.
 reference: web
-	$(CARGO) run --locked -q -p rootcast -- reference build --published $(SHARED)/data/published
+	$(CARGO) test --locked --workspace --no-run
+	target/debug/rootcast reference build --published $(SHARED)/data/published
 
 $(VENV)/.stamp: bench/requirements.txt
 	python3 -m venv $(VENV)
