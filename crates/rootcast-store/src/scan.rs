@@ -8,6 +8,7 @@ mod adder;
 mod batch;
 mod cells;
 mod prune;
+mod totals;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +23,7 @@ use crate::{error::StoreError, shelf::Held};
 use adder::Adder;
 pub(crate) use cells::cells;
 use prune::Needs;
+use totals::Totals;
 
 /// What to add up.
 #[derive(Clone, Debug, Default)]
@@ -71,11 +73,6 @@ impl Sum {
     pub fn ranges(&self) -> RowRanges {
         RowRanges::collect(self.rows.clone())
     }
-
-    /// Whether no cell was met.
-    pub fn is_empty(&self) -> bool {
-        self.cells + self.below_cells + self.missing == 0
-    }
 }
 
 /// Sums by (group key, index of the period), in order.
@@ -89,10 +86,11 @@ pub fn scan(held: &Held, scan: &Scan) -> Result<Sums, StoreError> {
     let metadata = ArrowReaderMetadata::load(&held.open()?, ArrowReaderOptions::new())?;
     let file = metadata.metadata();
     let schema = file.file_metadata().schema_descr();
+    let suffice = starts_suffice(held, scan);
     let needs: Vec<(usize, Needs)> = (0..file.num_row_groups())
-        .filter_map(|g| Needs::of(scan, file.row_group(g), starts_suffice(held, scan)).map(|n| (g, n)))
+        .filter_map(|g| Needs::of(scan, file.row_group(g), suffice).map(|n| (g, n)))
         .collect();
-    let one = |(group, needs): &(usize, Needs)| -> Result<Sums, StoreError> {
+    let one = |(group, needs): &(usize, Needs)| -> Result<Totals, StoreError> {
         let mut sums = Adder::new(scan, needs);
         let leaves = needs.columns.iter().copied();
         let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(held.open()?, metadata.clone())
@@ -105,18 +103,15 @@ pub fn scan(held: &Held, scan: &Scan) -> Result<Sums, StoreError> {
         }
         Ok(sums.finish())
     };
-    let parts: Vec<Sums> = if needs.len() > 1 {
+    let parts: Vec<Totals> = if needs.len() > 1 {
         needs.par_iter().map(one).collect::<Result<_, _>>()?
     } else {
         needs.iter().map(one).collect::<Result<_, _>>()?
     };
-    let mut out = Sums::new();
-    for part in parts {
-        for (key, sum) in part {
-            out.entry(key).or_default().add(sum);
-        }
-    }
-    Ok(out)
+    let mut parts = parts.into_iter();
+    let mut totals = parts.next().unwrap_or_else(|| Totals::new(scan));
+    parts.for_each(|part| totals.merge(part));
+    Ok(totals.finish())
 }
 
 /// Whether the first day of a cell's period tells which period it is, by what the release says it covers.

@@ -168,7 +168,10 @@ fn copies_of_counts_are_added_up_with_a_warning() {
     let done = plain(&shelf, &path).unwrap();
     assert_eq!(done[0].record.observations, 80);
     let note = &done[0].record.notes.join("\n");
-    assert!(note.contains("40 rows repeat") && note.contains("lines 2 and 42"), "{note}");
+    assert!(
+        note.contains("40 rows repeat") && note.contains("lines 2 and 42"),
+        "{note}"
+    );
     assert!(note.contains("remove this release"), "{note}");
     assert_eq!(problems(&shelf), Vec::<String>::new());
 }
@@ -193,6 +196,10 @@ fn a_rate_given_twice_is_refused_unless_asked_for() {
         allow_repeats: true,
         ..Request::new(&path)
     };
-    assert_eq!(ingest(&shelf, built_in(), &request).unwrap()[0].record.observations, 2);
+    assert_eq!(
+        ingest(&shelf, built_in(), &request).unwrap()[0]
+            .record
+            .observations,
+        2
+    );
 }
-

@@ -112,7 +112,11 @@ pub(crate) struct Repeated {
 impl Repeated {
     /// What whoever ingests the file must know.
     pub(crate) fn note(&self) -> String {
-        let rows = if self.rows == 1 { "row repeats" } else { "rows repeat" };
+        let rows = if self.rows == 1 {
+            "row repeats"
+        } else {
+            "rows repeat"
+        };
         let first = self.shown.first().map_or(String::new(), |r| {
             format!(" (first: lines {} and {}, {})", r.first, r.again, r.cell)
         });

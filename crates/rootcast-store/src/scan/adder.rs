@@ -3,17 +3,13 @@
 //! Labels are compared by their position in the dictionary of the batch, never as text: a filter is a truth table by
 //! position, a group a number in mixed radix.
 
-use std::collections::HashMap;
-
-use arrow::{
-    array::{Array, RecordBatch},
-    buffer::BooleanBuffer,
-};
+use arrow::array::{Array, RecordBatch};
 
 use super::{
-    Scan, Sum, Sums,
-    batch::{Cell, DENSE, Figures, Groups, Labels, NOWHERE},
+    Scan,
+    batch::{DENSE, Figures, Groups, Labels, NOWHERE},
     prune::Needs,
+    totals::Totals,
 };
 use crate::error::StoreError;
 
@@ -21,13 +17,7 @@ use crate::error::StoreError;
 pub(super) struct Adder<'a> {
     scan: &'a Scan,
     needs: &'a Needs,
-    periods: usize,
-    keys: Vec<Vec<String>>,
-    known: HashMap<Vec<String>, usize>,
-    /// One run of periods a group.
-    sums: Vec<Cell>,
-    /// (position in `sums`, row of the original file), where rows are asked for.
-    rows: Vec<(usize, u64)>,
+    totals: Totals,
     /// Wanted first days as a table, where they lie close together: position of a span, or [`NOWHERE`].
     by_day: Option<(i32, Vec<usize>)>,
 }
@@ -50,50 +40,16 @@ impl<'a> Adder<'a> {
             (first, table)
         });
         Self {
-            periods: scan.spans.iter().map(|s| s.2 + 1).max().unwrap_or(0),
+            totals: Totals::new(scan),
             scan,
             needs,
-            keys: Vec::new(),
-            known: HashMap::new(),
-            sums: Vec::new(),
-            rows: Vec::new(),
             by_day,
         }
     }
 
-    pub(super) fn finish(self) -> Sums {
-        let mut out = Sums::new();
-        for (at, cell) in self.sums.iter().enumerate() {
-            if cell.cells + cell.below_cells + cell.missing > 0 {
-                let sum = Sum {
-                    total: cell.total,
-                    cells: cell.cells,
-                    below: cell.below,
-                    below_cells: cell.below_cells,
-                    missing: cell.missing,
-                    reason: cell.reason,
-                    rows: Vec::new(),
-                };
-                out.insert((self.keys[at / self.periods].clone(), at % self.periods), sum);
-            }
-        }
-        for (at, row) in self.rows {
-            if let Some(sum) = out.get_mut(&(self.keys[at / self.periods].clone(), at % self.periods)) {
-                sum.rows.push(row);
-            }
-        }
-        out
-    }
-
-    fn group_of(&mut self, key: Vec<String>) -> usize {
-        if let Some(at) = self.known.get(&key) {
-            return *at;
-        }
-        let at = self.keys.len();
-        self.known.insert(key.clone(), at);
-        self.keys.push(key);
-        self.sums.resize(self.keys.len() * self.periods, Cell::default());
-        at
+    /// What was added up.
+    pub(super) fn finish(self) -> Totals {
+        self.totals
     }
 
     /// Adds the cells of a batch.
@@ -104,7 +60,7 @@ impl<'a> Adder<'a> {
         let figures = Figures::of(batch, self.needs.ends)?;
         let mut groups = Groups::of(batch, &self.scan.groups, &self.needs.constant)?;
         let mut group = if groups.is_single() {
-            self.group_of(groups.key(0))
+            self.totals.group(groups.key(0))
         } else {
             NOWHERE
         };
@@ -121,17 +77,17 @@ impl<'a> Adder<'a> {
                 let code = groups.code(i);
                 group = groups.known(code);
                 if group == NOWHERE {
-                    group = this.group_of(groups.key(i));
+                    group = this.totals.group(groups.key(i));
                     groups.learn(code, group);
                 }
             }
-            let at = group * this.periods + period;
-            figures.add(i, &mut this.sums[at]);
-            figures.rows(i, &mut |row| this.rows.push((at, row)));
+            let at = this.totals.at(group, period);
+            figures.add(i, this.totals.cell(at));
+            figures.rows(i, &mut |row| this.totals.row(at, row));
         };
         match pass {
             Pass::All => (0..batch.num_rows()).for_each(|i| visit(self, i)),
-            Pass::Some(bits) => bits.set_indices().for_each(|i| visit(self, i)),
+            Pass::Some(rows) => rows.into_iter().for_each(|i| visit(self, i)),
         }
         Ok(())
     }
@@ -145,12 +101,13 @@ impl<'a> Adder<'a> {
             None if self.needs.ends => self.scan.spans.binary_search_by(|s| (s.0, s.1).cmp(&span)).ok()?,
             None => self.scan.spans.binary_search_by(|s| s.0.cmp(&span.0)).ok()?,
         };
-        self.scan.spans.get(at).map(|s| s.2)
+        self.scan.spans.get(at).and_then(|s| self.totals.period(s.2))
     }
 
-    /// Which rows pass the filters; `None` for none.
+    /// Which rows pass the filters; `None` for none. The filter that lets the fewest labels pass comes first, and the
+    /// others look at what is left.
     fn pass(&self, batch: &RecordBatch) -> Result<Option<Pass>, StoreError> {
-        let mut bits: Option<BooleanBuffer> = None;
+        let mut tables: Vec<(usize, Labels<'_>, Vec<bool>)> = Vec::new();
         for at in &self.needs.filters {
             let (name, wanted) = &self.scan.filters[*at];
             let Some(labels) = Labels::of(batch, name)? else {
@@ -161,31 +118,36 @@ impl<'a> Adder<'a> {
                 .iter()
                 .map(|word| wanted.iter().any(|w| w == word))
                 .collect();
-            if !truth.contains(&true) {
+            let passing = truth.iter().filter(|t| **t).count();
+            if passing == 0 {
                 return Ok(None);
             }
-            if !labels.nulls && truth.iter().all(|t| *t) {
-                continue;
+            if labels.nulls || passing < truth.len() {
+                // Per thousand of the labels.
+                tables.push((passing * 1000 / truth.len(), labels, truth));
             }
-            let passes = BooleanBuffer::collect_bool(batch.num_rows(), |i| {
-                truth.get(usize::from(labels.ids[i])).copied().unwrap_or(false)
-                    && !(labels.nulls && labels.array.is_null(i))
-            });
-            bits = Some(match bits {
-                None => passes,
-                Some(before) => &before & &passes,
-            });
         }
-        Ok(Some(match bits {
-            None => Pass::All,
-            Some(bits) if bits.count_set_bits() == 0 => return Ok(None),
-            Some(bits) => Pass::Some(bits),
-        }))
+        tables.sort_by_key(|(share, ..)| *share);
+        let passes = |labels: &Labels<'_>, truth: &[bool], i: usize| {
+            truth.get(usize::from(labels.ids[i])).copied().unwrap_or(false)
+                && !(labels.nulls && labels.array.is_null(i))
+        };
+        let mut tables = tables.iter();
+        let Some((_, labels, truth)) = tables.next() else {
+            return Ok(Some(Pass::All));
+        };
+        let mut rows: Vec<usize> = (0..batch.num_rows())
+            .filter(|i| passes(labels, truth, *i))
+            .collect();
+        for (_, labels, truth) in tables {
+            rows.retain(|i| passes(labels, truth, *i));
+        }
+        Ok((!rows.is_empty()).then_some(Pass::Some(rows)))
     }
 }
 
 /// Rows that pass the filters.
 enum Pass {
     All,
-    Some(BooleanBuffer),
+    Some(Vec<usize>),
 }

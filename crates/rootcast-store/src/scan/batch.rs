@@ -26,6 +26,18 @@ pub(super) struct Cell {
     pub(super) reason: Option<Missing>,
 }
 
+impl Cell {
+    /// Adds what was summed elsewhere.
+    pub(super) fn add(&mut self, other: &Cell) {
+        self.total += other.total;
+        self.cells += other.cells;
+        self.below += other.below;
+        self.below_cells += other.below_cells;
+        self.missing += other.missing;
+        self.reason = self.reason.into_iter().chain(other.reason).min();
+    }
+}
+
 /// A column of labels in a batch.
 pub(super) struct Labels<'b> {
     pub(super) array: &'b DictionaryArray<UInt16Type>,

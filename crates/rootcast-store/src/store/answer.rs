@@ -94,7 +94,7 @@ pub(super) fn figures(
     };
     order.sort_by_key(|job| name(*job));
     let width = question.groups.len();
-    let mut totals: BTreeMap<(Vec<String>, usize), Total> = BTreeMap::new();
+    let mut totals: BTreeMap<Vec<String>, BTreeMap<usize, Total>> = BTreeMap::new();
     let mut provenance = Provenance::default();
     let mut use_of: BTreeMap<usize, u32> = BTreeMap::new();
     for job in order {
@@ -114,7 +114,7 @@ pub(super) fn figures(
                 listed.extend(&sum.rows);
             }
             let rest = key.split_off(width.min(key.len()));
-            let total = totals.entry((key, at)).or_default();
+            let total = totals.entry(key).or_default().entry(at).or_default();
             if sum.cells + sum.below_cells > 0 {
                 total.seen.extend(rest.into_iter().enumerate());
             }
@@ -134,7 +134,7 @@ pub(super) fn figures(
             .map(|key| {
                 let points = (0..periods.len())
                     .map(|at| {
-                        let total = totals.get(&(key.clone(), at));
+                        let total = totals.get(&key).and_then(|t| t.get(&at));
                         let way = ways.get(at).and_then(Option::as_ref);
                         point(survey, question, periods[at], way, total, &use_of)
                     })
@@ -147,8 +147,11 @@ pub(super) fn figures(
 }
 
 /// The groups of an answer: those met, and those the reading names one by one.
-fn keys(question: &Question, totals: &BTreeMap<(Vec<String>, usize), Total>) -> BTreeSet<Vec<String>> {
-    let mut keys: BTreeSet<Vec<String>> = totals.keys().map(|(k, _)| k.clone()).collect();
+fn keys(
+    question: &Question,
+    totals: &BTreeMap<Vec<String>, BTreeMap<usize, Total>>,
+) -> BTreeSet<Vec<String>> {
+    let mut keys: BTreeSet<Vec<String>> = totals.keys().cloned().collect();
     let lists: Option<Vec<&Vec<String>>> = question.groups.iter().map(|g| question.wanted.get(g)).collect();
     let Some(lists) = lists else { return keys };
     let product = lists.iter().try_fold(1usize, |n, l| n.checked_mul(l.len()));
