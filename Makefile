@@ -14,6 +14,7 @@ FEATURES = rootcast-core/acceptance,rootcast-store/acceptance,rootcast/acceptanc
 run: web
 	$(CARGO) build --locked --release -p rootcast
 	mkdir -p $(OUT)
+	target/release/rootcast brief
 	target/release/rootcast brief --out $(OUT)/brief.html
 
 # The bundle is part of the binary, so it is built first.
