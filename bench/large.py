@@ -11,7 +11,6 @@ import pathlib
 import subprocess
 import sys
 
-from generate import frame
 from pairs import once, pair
 
 HERE = pathlib.Path(__file__).parent
@@ -49,7 +48,8 @@ def build(rootcast, store, scratch):
     for i in range(RELEASES):
         first = FIRST + i - 3
         file = scratch / "large.csv"
-        frame(ROWS, seed=i, first=first).write_csv(file, line_terminator="\r\n")
+        command = [sys.executable, str(HERE / "generate.py"), str(ROWS), str(file), str(i), str(first)]
+        subprocess.run(command, check=True)
         published = f"{first + 3}-10-22"
         once([rootcast, "--quiet", "--store", str(store), "ingest", str(file), "--published", published])
         file.unlink()
