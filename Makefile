@@ -19,7 +19,7 @@ run: web
 
 # The bundle is part of the binary, so it is built first.
 web: web/dist/.stamp
-web/dist/.stamp: web/package-lock.json $(shell find web/src -type f 2>/dev/null) web/vite.config.ts
+web/dist/.stamp: web/package-lock.json web/package.json web/tsconfig.json $(shell find web/src -type f 2>/dev/null) web/vite.config.ts
 	cd web && npm ci --no-audit --no-fund && npm run build
 	touch $@
 

@@ -41,8 +41,9 @@ struct Entry {
     id: String,
     start_month: i8,
     named_by: NamedBy,
-    #[allow(dead_code, reason = "the source of each entry is for readers of the file")]
-    source: String,
+    /// For readers of the file, which is strict: every entry must have one.
+    #[serde(rename = "source")]
+    _source: String,
 }
 
 #[derive(Deserialize)]

@@ -287,7 +287,7 @@ fn notes_of(plan: &Plan, account: &Account, ended: bool) -> Vec<String> {
     let extra = plan.extra_columns();
     if !extra.is_empty() {
         notes.push(format!(
-            "columns that the manifest does not know were not read: {}",
+            "columns that the manifest does not know were not read, and figures are added up over them: {}",
             extra.join(", ")
         ));
     }

@@ -24,7 +24,7 @@ use crate::{adapter::TextPlan, columns::figures, error::StoreError};
 
 /// Bytes of a run once a file is long: a row group of some hundred thousand rows.
 const RUN: u64 = 16 << 20;
-/// zstd level of the original bytes: fast, and a third larger than the best.
+/// zstd level of the original bytes: they are read again by `verify` only, so speed goes before size.
 pub(super) const LEVEL: i32 = -3;
 
 /// Consecutive blocks that become one row group and one zstd frame.

@@ -296,12 +296,16 @@ impl<'s> Survey<'s> {
             .map(|at| {
                 rank.iter()
                     .enumerate()
-                    .filter_map(|(order, (source, _))| {
+                    .filter_map(|(order, (source, r))| {
                         let way = ways.get(source)?.get(at)?.as_ref()?;
-                        Some((way, order))
+                        Some((way, r.rounded, order))
                     })
-                    .min_by_key(|(w, order)| (!w.full, if w.full { 0 } else { -w.days }, *order))
-                    .map(|(w, _)| w.clone())
+                    .min_by_key(|(w, rounded, order)| {
+                        let lacking = if w.full { 0 } else { -w.days };
+                        // The release that answers is what must be recent, not another one of its source.
+                        (!w.full, lacking, *rounded, Reverse(w.latest), *order)
+                    })
+                    .map(|(w, ..)| w.clone())
             })
             .collect();
         Ok(Plan {

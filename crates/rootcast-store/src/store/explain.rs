@@ -297,7 +297,7 @@ fn why_passed(
         }
         None => (
             Reason::Coarser,
-            "another source covers more of the reading, or comes first by name".to_owned(),
+            "as good as the chosen one; among equals the source that covers more of the reading, then the first by name, answers".to_owned(),
         ),
     }
 }

@@ -81,3 +81,13 @@ pub(crate) fn fixture(name: &str) -> String {
         .join(name);
     path.display().to_string()
 }
+
+/// A store with the October file and, a month later, the November file.
+pub(crate) fn stocked() -> Shell {
+    let shell = Shell::new();
+    let october = shell.run(&["ingest", &fixture("october.csv"), "--published", "2023-11-14"]);
+    assert_eq!(october.code, 0, "{}", october.err);
+    let november = shell.run(&["ingest", &fixture("november.csv"), "--published", "2023-12"]);
+    assert_eq!(november.code, 0, "{}", november.err);
+    shell
+}
