@@ -136,8 +136,17 @@ fn rust_files(folder: &Path, out: &mut Vec<PathBuf>) {
 }
 #[test]
 fn the_embedded_figures_stay_under_four_megabytes() {
-    let figures: usize = rootcast::reference::embedded().iter().map(|r| r.observations.len()).sum();
-    let records: usize = rootcast::reference::embedded().iter().map(|r| r.record.len()).sum();
+    let figures: usize = rootcast::reference::embedded()
+        .iter()
+        .map(|r| r.observations.len())
+        .sum();
+    let records: usize = rootcast::reference::embedded()
+        .iter()
+        .map(|r| r.record.len())
+        .sum();
     assert!(figures > 100_000, "there are figures: {figures}");
-    assert!(figures + records < 4 << 20, "{figures} bytes of figures, {records} of records");
+    assert!(
+        figures + records < 4 << 20,
+        "{figures} bytes of figures, {records} of records"
+    );
 }

@@ -64,7 +64,10 @@ fn the_pages_show_what_the_program_prints() {
         if env::var_os("UPDATE_DOCS").is_some() {
             fs::write(&path, renewed).unwrap();
         } else {
-            assert!(page == renewed, "{name}: run it with UPDATE_DOCS=1 and look at the difference");
+            assert!(
+                page == renewed,
+                "{name}: run it with UPDATE_DOCS=1 and look at the difference"
+            );
         }
     }
 }
