@@ -142,11 +142,6 @@ fn headers_and_figures() {
         ),
         csv("year.csv", with_row(&format!("{GOOD}5").replace("2023", "23"))),
         csv("twice.csv", format!("{}{}", area(40, 1), area(40, 1))),
-        csv("twice-without-header.csv", {
-            let rows = area(40, 1);
-            let rest = rows.split_once("\r\n").unwrap().1;
-            format!("{rows}{rest}")
-        }),
         scene.error(&scene.file("latin1.csv", {
             let mut bytes = with_row(&format!("{GOOD}5")).into_bytes();
             let at = bytes.windows(4).rposition(|w| w == b"CUBA").unwrap();
