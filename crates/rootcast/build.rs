@@ -18,11 +18,13 @@ fn main() -> std::io::Result<()> {
         for release in folders(&source)? {
             let release = fs::canonicalize(release)?;
             println!("cargo::rerun-if-changed={}", release.display());
+            // Quoted as Rust quotes strings: a folder's name may hold any character.
+            let file_of = |name: &str| format!("include_bytes!({:?})", release.join(name).to_string_lossy());
             writeln!(
                 file,
-                "EmbeddedRelease {{ record: include_bytes!({:?}), observations: include_bytes!({:?}) }},",
-                release.join("release.json"),
-                release.join("observations.parquet"),
+                "EmbeddedRelease {{ record: {}, observations: {} }},",
+                file_of("release.json"),
+                file_of("observations.parquet")
             )?;
         }
     }

@@ -81,7 +81,7 @@ pub(crate) fn write_runs(spans: &BTreeSet<Span>) -> Vec<String> {
         };
         match out.last_mut() {
             Some((Some((_, last)), _)) if last.granularity() == p.granularity() && last.next() == p => {
-                *last = p
+                *last = p;
             }
             _ => out.push((Some((p, p)), String::new())),
         }

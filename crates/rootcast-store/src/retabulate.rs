@@ -28,6 +28,7 @@ use crate::{
     columns::{arrays, schema},
     cut::{Cut, CutBuilder, day_number},
     error::StoreError,
+    ingest::lines::hex,
     manifest::Manifest,
     observation::{Batch, LabelColumn, NONE, Status},
     record::Record,
@@ -334,8 +335,4 @@ fn write(
     let mut writer = ArrowWriter::try_new(Vec::new(), schema.clone(), Some(properties))?;
     writer.write(&RecordBatch::try_new(schema, columns)?)?;
     Ok(writer.into_inner()?)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

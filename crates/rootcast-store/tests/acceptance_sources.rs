@@ -27,7 +27,7 @@ fn published() -> PathBuf {
 
 fn bytes_of(file: &str) -> Vec<u8> {
     let bytes = fs::read(published().join(file)).unwrap();
-    if !file.ends_with(".gz") {
+    if std::path::Path::new(file).extension().is_none_or(|e| e != "gz") {
         return bytes;
     }
     let mut out = Vec::new();
@@ -90,13 +90,13 @@ fn sum(parsed: &[Parsed], labels: &[(&str, &str)], from: &str, to: &str) -> f64 
         for (at, status) in &b.status {
             plain[*at as usize] = *status == Status::Number;
         }
-        for i in 0..b.len() {
+        for (i, plain) in plain.into_iter().enumerate() {
             let fits = labels.iter().all(|(name, value)| {
                 let column = b.labels.iter().find(|l| l.name == *name).unwrap();
                 let id = column.ids[i];
                 id != NONE && value.split('+').any(|v| column.dictionary[id as usize] == v)
             });
-            if fits && plain[i] && b.start[i] >= from && b.start[i] < to {
+            if fits && plain && b.start[i] >= from && b.start[i] < to {
                 out += b.value[i];
             }
         }

@@ -1,6 +1,8 @@
 //! The house rules that a compiler does not check: which crate may know which, how long a file may be, and that
 //! the shipped figures stay small.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail the test")]
+
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
