@@ -1,6 +1,6 @@
 //! Flat tables: named columns of one kind each, the form in which results leave as CSV or Parquet.
 //!
-//! Arrow stays behind [`parquet`]; whoever has a result to hand over describes it as [`Column`]s.
+//! Arrow stays behind [`parquet()`]; whoever has a result to hand over describes it as [`Column`]s.
 
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! The store: releases from the binary and from a folder, and the answers they give.
 //!
-//! A reading is answered in four steps, each in a module of its own: [`question`] spells the reading out, [`able`]
-//! says which cuts could answer it, [`choice`] applies the as-of rule and the order of sources, [`answer`] scans and
+//! A reading is answered in four steps, each in a module of its own: `question` spells the reading out, `able`
+//! says which cuts could answer it, `choice` applies the as-of rule and the order of sources, `answer` scans and
 //! adds up. [`explain`], [`diff`] and [`revisions`] tell the same story from other sides; [`views`] and [`export`]
 //! hand the figures to other programs.
 

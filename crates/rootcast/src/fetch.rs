@@ -1,8 +1,8 @@
 //! Fetching: from a publisher's address to a release on the shelf.
 //!
 //! [`fetch`] asks the address in a source's manifest whether anything changed, downloads what did beside the
-//! shelf, and ingests it. Downloads survive closed connections, busy servers and killed processes: [`transfer`] tries
-//! again, [`partial`] continues where the last attempt ended, [`seen`] remembers what the server said of the file
+//! shelf, and ingests it. Downloads survive closed connections, busy servers and killed processes: `transfer` tries
+//! again, `partial` continues where the last attempt ended, `seen` remembers what the server said of the file
 //! that was ingested. Nothing reaches the releases before a download is whole.
 
 mod attempt;
