@@ -1,8 +1,10 @@
 //! The brief in the terminal: key figures and what each section says, no charts.
 
-use std::fmt::Write;
+use std::{collections::BTreeSet, fmt::Write};
 
-use super::model::Brief;
+use rootcast_core::release::Release;
+
+use super::model::{Brief, Section};
 
 /// Columns the summary is wrapped to.
 const WIDTH: usize = 100;
@@ -47,6 +49,15 @@ pub fn terminal(brief: &Brief) -> String {
         for note in section.notes.iter().filter(|_| empty) {
             wrapped(&mut out, "  ", note);
         }
+        let read = read_by(section);
+        if !read.is_empty() {
+            let names: Vec<String> = read
+                .iter()
+                .filter_map(|i| brief.releases.get(*i))
+                .map(named)
+                .collect();
+            wrapped(&mut out, "  source: ", &names.join("; "));
+        }
         for missing in &section.unanswered {
             wrapped(
                 &mut out,
@@ -61,6 +72,25 @@ pub fn terminal(brief: &Brief) -> String {
         brief.releases.len()
     );
     out
+}
+
+/// Positions of the releases that a section's figures were read from.
+fn read_by(section: &Section) -> BTreeSet<usize> {
+    let figures = section.figures.iter().map(|f| &f.traced);
+    let charts = section.charts.iter().flat_map(|c| &c.traced);
+    figures
+        .chain(charts)
+        .flat_map(|t| t.releases.iter().copied())
+        .collect()
+}
+
+fn named(release: &Release) -> String {
+    format!(
+        "{}, {} ({})",
+        release.publisher,
+        release.title,
+        release.published_text()
+    )
 }
 
 fn line(out: &mut String, text: &str) {

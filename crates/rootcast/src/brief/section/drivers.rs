@@ -199,7 +199,13 @@ fn draw(desk: &mut Desk<'_>, driver: &Driver, section: &mut Section) -> Result<(
         id: driver.id,
         title: moved_most(&lines, style).map_or_else(
             || format!("{}, {first} to {last}", driver.title),
-            |moved| format!("{}: {moved}", driver.title),
+            |moved| {
+                format!(
+                    "{} ({}): largest change in the group in {moved}",
+                    driver.title,
+                    within(unit)
+                )
+            },
         ),
         subtitle,
         description: format!(
@@ -222,6 +228,14 @@ fn draw(desk: &mut Desk<'_>, driver: &Driver, section: &mut Section) -> Result<(
     Ok(())
 }
 
+/// The unit as it stands inside a sentence.
+fn within(unit: &str) -> String {
+    let mut letters = unit.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
 /// The emphasised country whose first and last figures lie furthest apart, in words.
 fn moved_most(lines: &[&Line], style: Style) -> Option<String> {
     let (name, (from, a), (to, b)) = lines
@@ -234,7 +248,7 @@ fn moved_most(lines: &[&Line], style: Style) -> Option<String> {
         })
         .max_by(|x, y| (x.2.1 - x.1.1).abs().total_cmp(&(y.2.1 - y.1.1).abs()))?;
     Some(format!(
-        "{name} from {} in {from} to {} in {to}",
+        "{name}, from {} in {from} to {} in {to}",
         styled(style, a),
         styled(style, b)
     ))

@@ -199,9 +199,9 @@ fn encounters(desk: &mut Desk<'_>, span: &Published, section: &mut Section) -> R
     let draft = Draft {
         id: "revised-months",
         title: match said.as_slice() {
-            [one] => format!("One month was revised after its first release: {one}"),
+            [one] => format!("Among the releases held, one month was revised after its first: {one}"),
             _ => format!(
-                "{} months were revised after their first release: {}",
+                "Among the releases held, {} months were revised after their first: {}",
                 stories.len(),
                 list(&said.iter().rev().take(2).cloned().collect::<Vec<_>>())
             ),
