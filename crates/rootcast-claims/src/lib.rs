@@ -1,0 +1,42 @@
+//! Statements of a text: its quantities and times, each with the bytes it stands on.
+//!
+//! Everything here is a hand-written grammar over tables: deterministic, without a model, a network or a clock. The
+//! day a text was written is passed in ([`time::times`]). Spans are byte offsets into the text given and always lie
+//! on character boundaries.
+//!
+//! ```
+//! use rootcast_claims::{Lang, quantity::quantities};
+//! let found = quantities("Arrests fell to about 495,000 from 541,618.", Lang::English);
+//! let values: Vec<f64> = found.iter().map(|q| q.amount.first().value).collect();
+//! assert_eq!(values, [495_000.0, 541_618.0]);
+//! ```
+
+pub mod number;
+pub mod quantity;
+mod segment;
+pub mod time;
+pub mod token;
+mod word;
+
+use serde::{Deserialize, Serialize};
+
+/// The language a text is read in: it decides number words and what a comma between digits means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    /// English: `1,234.5`.
+    #[default]
+    #[serde(alias = "en")]
+    English,
+    /// Spanish: `1.234,5`.
+    #[serde(alias = "es")]
+    Spanish,
+}
+
+/// Bytes of a text, half-open.
+pub type Span = std::ops::Range<usize>;
+
+/// Whether a sorted list holds a word.
+pub(crate) fn among(sorted: &[&str], word: &str) -> bool {
+    sorted.binary_search(&word).is_ok()
+}

@@ -1,0 +1,551 @@
+//! English number words, and digits with what follows them.
+
+use super::{
+    Number, Numeral, Plain,
+    fraction::{self, denominator},
+    plain,
+    scale::{self, letter},
+    times_ten,
+};
+use crate::{Lang, token::Tokens};
+
+/// Numbers below twenty.
+pub(crate) fn small(word: &str) -> Option<f64> {
+    Some(match word {
+        "zero" | "nought" | "naught" => 0.0,
+        "one" => 1.0,
+        "two" => 2.0,
+        "three" => 3.0,
+        "four" => 4.0,
+        "five" => 5.0,
+        "six" => 6.0,
+        "seven" => 7.0,
+        "eight" => 8.0,
+        "nine" => 9.0,
+        "ten" => 10.0,
+        "eleven" => 11.0,
+        "twelve" => 12.0,
+        "thirteen" => 13.0,
+        "fourteen" => 14.0,
+        "fifteen" => 15.0,
+        "sixteen" => 16.0,
+        "seventeen" => 17.0,
+        "eighteen" => 18.0,
+        "nineteen" => 19.0,
+        _ => return None,
+    })
+}
+
+/// Multiples of ten below a hundred.
+pub(super) fn tens(word: &str) -> Option<f64> {
+    Some(match word {
+        "twenty" => 20.0,
+        "thirty" => 30.0,
+        "forty" | "fourty" => 40.0,
+        "fifty" => 50.0,
+        "sixty" => 60.0,
+        "seventy" => 70.0,
+        "eighty" => 80.0,
+        "ninety" => 90.0,
+        _ => return None,
+    })
+}
+
+/// Places in an order, of one word.
+pub(super) fn ordinal_word(word: &str) -> Option<f64> {
+    Some(match word {
+        "first" => 1.0,
+        "second" => 2.0,
+        "third" => 3.0,
+        "fourth" => 4.0,
+        "fifth" => 5.0,
+        "sixth" => 6.0,
+        "seventh" => 7.0,
+        "eighth" => 8.0,
+        "ninth" | "nineth" => 9.0,
+        "tenth" => 10.0,
+        "eleventh" => 11.0,
+        "twelfth" => 12.0,
+        "thirteenth" => 13.0,
+        "fourteenth" => 14.0,
+        "fifteenth" => 15.0,
+        "sixteenth" => 16.0,
+        "seventeenth" => 17.0,
+        "eighteenth" => 18.0,
+        "nineteenth" => 19.0,
+        "twentieth" => 20.0,
+        "thirtieth" => 30.0,
+        "fortieth" => 40.0,
+        "fiftieth" => 50.0,
+        "sixtieth" => 60.0,
+        "seventieth" => 70.0,
+        "eightieth" => 80.0,
+        "ninetieth" => 90.0,
+        "hundredth" => 100.0,
+        "thousandth" => 1e3,
+        "millionth" => 1e6,
+        "billionth" => 1e9,
+        "trillionth" => 1e12,
+        _ => return None,
+    })
+}
+
+/// Part of a number: where it ends, what it says, and the power of ten of its last multiplier.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part {
+    pub(super) end: usize,
+    pub(super) value: f64,
+    pub(super) power: i8,
+    pub(super) decimals: u8,
+    pub(super) words: bool,
+}
+
+/// The number that begins at token `i`.
+pub(super) fn number(t: &Tokens, i: usize) -> Option<Numeral> {
+    if let Some(n) = halves(t, i) {
+        return Some(n);
+    }
+    if let Some(p) = plain(t, i, Lang::English) {
+        if let Some(n) = of_digits(t, i, &p) {
+            return Some(n);
+        }
+    }
+    let bare = cardinal(t, i, false)?;
+    if let Some(n) = mixed(t, &bare) {
+        return Some(n);
+    }
+    let whole = cardinal(t, i, true)?;
+    if let Some(d) = fraction_of(t, &whole) {
+        return Some(d);
+    }
+    let out = decimals(t, whole);
+    Some(ratio(t, out).unwrap_or_else(|| finish(out)))
+}
+
+fn finish(p: Part) -> Numeral {
+    Numeral {
+        end: p.end,
+        number: Number::decimal(p.value, p.decimals, p.power),
+        words: p.words,
+    }
+}
+
+/// Whether a fraction counted in a word: "half a million", "quarter million", "half a dozen", "a half", "a third".
+fn halves(t: &Tokens, i: usize) -> Option<Numeral> {
+    let article = |j: usize| usize::from(matches!(t.folded(j), "a" | "an"));
+    let word = |end: usize, value: f64| {
+        Some(Numeral {
+            end,
+            number: Number::fraction(value),
+            words: true,
+        })
+    };
+    let a = article(i);
+    let unit = match t.folded(i + a) {
+        "half" => 0.5,
+        "quarter" => 0.25,
+        "dozen" | "dozens" if a == 1 => return word(i + 2, 12.0),
+        "dozen" => return None,
+        _ => {
+            let d = denominator(t, i + a).filter(|d| a == 1 && !d.plural)?;
+            // "a third" is a part; "a third time", "a fourth quarter" a place.
+            let of = t.folded(d.end);
+            let place = t.is_word(d.end)
+                && !matches!(
+                    of,
+                    "of" | "are"
+                        | "were"
+                        | "is"
+                        | "was"
+                        | "have"
+                        | "has"
+                        | "had"
+                        | "more"
+                        | "less"
+                        | "fewer"
+                        | "say"
+                        | "said"
+                        | "in"
+                        | "from"
+                        | "to"
+                        | "and"
+                        | "or"
+                        | "by"
+                        | "on"
+                        | "at"
+                );
+            return if place { None } else { word(d.end, 1.0 / d.value) };
+        }
+    };
+    let next = i + a + 1;
+    // "half a million", "half a dozen".
+    let k = next + article(next);
+    if matches!(t.folded(k), "dozen" | "dozens") {
+        return word(k + 1, unit * 12.0);
+    }
+    if let Some(power) = scale::english(t.folded(k)).filter(|_| a == 0 || k == next) {
+        let value = times_ten(unit, i32::from(power));
+        return word(k + 1, value);
+    }
+    if a == 0 && unit < 0.5 {
+        return None;
+    }
+    // "a quarter" of something; a quarter of a year is a time.
+    if unit < 0.5 && !matches!(t.folded(next), "of" | "") && t.is_word(next) {
+        return None;
+    }
+    word(next, unit)
+}
+
+/// Digits with a fraction, an exponent, a multiplier or a ratio behind them.
+fn of_digits(t: &Tokens, i: usize, p: &Plain) -> Option<Numeral> {
+    let done = |end: usize, value: f64| {
+        Some(Numeral {
+            end,
+            number: Number::fraction(value),
+            words: false,
+        })
+    };
+    if p.decimals == 0 && !p.grouped {
+        if let Some((end, value)) = slashed(t, i) {
+            return done(end, value);
+        }
+        // "2 1/4", "7½".
+        if let Some((end, value)) = slashed(t, p.end).filter(|(_, v)| *v < 1.0 && p.value < 1e4) {
+            return done(end, p.value + value);
+        }
+        if let Some(part) = fraction::vulgar(t.text(p.end)) {
+            return done(p.end + 1, p.value + part);
+        }
+    }
+    if let Some((end, value)) = exponent(t, p) {
+        return done(end, value);
+    }
+    if let Some((end, power)) = letter(t, p) {
+        return Some(Numeral {
+            end,
+            number: Number::decimal(times_ten(p.value, i32::from(power)), p.decimals, power),
+            words: false,
+        });
+    }
+    None
+}
+
+/// `3/4`, but not a part of `5/17/2018` or of `222-2222/2222`.
+pub(super) fn slashed(t: &Tokens, i: usize) -> Option<(usize, f64)> {
+    let slash = matches!(t.folded(i + 1), "/" | "\u{2044}") && t.joined(i + 1) && t.joined(i + 2);
+    if !slash || !t.is_digits(i) || !t.is_digits(i + 2) {
+        return None;
+    }
+    let open = !t.joined(i) || !matches!(t.before(i, 1), "/" | "." | ",") && t.before(i, 2) != "/";
+    let phone = t.joined(i) && t.before(i, 1) == "-" && i > 1 && t.joined(i - 1);
+    let closed = !(t.joined(i + 3)
+        && matches!(t.folded(i + 3), "/" | "." | "-")
+        && t.is_digits(i + 4)
+        && t.joined(i + 4));
+    let a: f64 = t.folded(i).parse().ok()?;
+    let b: f64 = t.folded(i + 2).parse().ok()?;
+    (open && !phone && closed && b > 0.0).then_some((i + 3, a / b))
+}
+
+/// `1e10`, `1.3x10^6`, `1.1^23`.
+pub(super) fn exponent(t: &Tokens, p: &Plain) -> Option<(usize, f64)> {
+    let j = p.end;
+    let signed = |k: usize| -> Option<(usize, i32)> {
+        let mut k = k;
+        let mut sign = 1;
+        while matches!(t.folded(k), "-" | "+") && t.joined(k) {
+            if t.folded(k) == "-" && sign == 1 {
+                sign = -1;
+            }
+            k += 1;
+        }
+        let power: i32 = t.folded(k).parse().ok().filter(|e| *e <= 300)?;
+        (t.is_digits(k) && t.joined(k)).then_some((k + 1, sign * power))
+    };
+    if !t.joined(j) {
+        return None;
+    }
+    let scientific = |k: usize, power: i32| {
+        let value = format!("{}e{power}", p.value).parse().ok()?;
+        Some((k, value))
+    };
+    match t.folded(j) {
+        "e" => signed(j + 1).and_then(|(k, e)| scientific(k, e)),
+        "^" => signed(j + 1).map(|(k, e)| (k, p.value.powi(e))),
+        "x" | "×" if t.folded(j + 1) == "10" && t.folded(j + 2) == "^" => {
+            signed(j + 3).and_then(|(k, e)| scientific(k, e))
+        }
+        _ => None,
+    }
+}
+
+/// Below a hundred in words, or a number of digits.
+fn below_hundred(t: &Tokens, i: usize) -> Option<Part> {
+    let part = |end: usize, value: f64, words: bool, decimals: u8| Part {
+        end,
+        value,
+        power: 0,
+        decimals,
+        words,
+    };
+    if let Some(p) = plain(t, i, Lang::English) {
+        return Some(part(p.end, p.value, false, p.decimals));
+    }
+    let word = t.folded(i);
+    if let Some(ten) = tens(word) {
+        let k = if t.folded(i + 1) == "-" && t.joined(i + 1) == t.joined(i + 2) {
+            i + 2
+        } else {
+            i + 1
+        };
+        let one = small(t.folded(k)).filter(|v| (1.0..10.0).contains(v));
+        return Some(match one {
+            Some(one) => part(k + 1, ten + one, true, 0),
+            None => part(i + 1, ten, true, 0),
+        });
+    }
+    small(word).map(|v| part(i + 1, v, true, 0))
+}
+
+/// Below a thousand, or a number of digits, with its hundreds.
+fn group(t: &Tokens, i: usize, and: bool) -> Option<Part> {
+    let article = matches!(t.folded(i), "a" | "an");
+    let hundred = |j: usize| matches!(t.folded(j), "hundred" | "hundreds");
+    let mut p = if hundred(i) && t.folded(i) == "hundred" {
+        Part {
+            end: i,
+            value: 1.0,
+            power: 0,
+            decimals: 0,
+            words: true,
+        }
+    } else if article && scale::english(t.folded(i + 1)).is_some() {
+        Part {
+            end: i + 1,
+            value: 1.0,
+            power: 0,
+            decimals: 0,
+            words: true,
+        }
+    } else {
+        below_hundred(t, i)?
+    };
+    if !hundred(p.end) {
+        return Some(p);
+    }
+    p.value *= 100.0;
+    p.power = 2;
+    p.end += 1;
+    let skipped = usize::from(t.folded(p.end) == "and");
+    if skipped == 1 && !and {
+        return Some(p);
+    }
+    let tail = below_hundred(t, p.end + skipped)
+        .filter(|q| q.value > 0.0 && q.value < 100.0 && q.decimals == 0)
+        .filter(|q| skipped == 1 || q.words)
+        .filter(|q| !hundred(q.end));
+    if let Some(q) = tail {
+        p = Part {
+            end: q.end,
+            value: p.value + q.value,
+            power: 0,
+            ..p
+        };
+    }
+    Some(p)
+}
+
+/// A number of groups, each smaller than the one before. Without `and`, the last "and" is not read through.
+pub(super) fn cardinal(t: &Tokens, i: usize, and: bool) -> Option<Part> {
+    let mut out: Option<Part> = None;
+    let mut at = i;
+    let mut limit = f64::INFINITY;
+    loop {
+        let skipped = usize::from(out.is_some() && t.folded(at) == "and");
+        if skipped == 1 && !and {
+            break;
+        }
+        let Some(mut g) = group(t, at + skipped, and) else {
+            break;
+        };
+        let mut power = 0i8;
+        while let Some(p) = scale::english(t.folded(g.end)).filter(|p| *p > 2 && power + p < 30) {
+            power += p;
+            g.end += 1;
+        }
+        let size = times_ten(1.0, i32::from(power));
+        let value = g.value * size;
+        if let Some(before) = out {
+            // Digits go on a number only where a word after them says so: "4 thousand 3 hundred".
+            let digits_alone = !g.words && power == 0 && g.power == 0;
+            if value >= limit || value <= 0.0 || g.decimals > 0 || digits_alone {
+                break;
+            }
+            out = Some(Part {
+                end: g.end,
+                value: before.value + value,
+                power: 0,
+                ..before
+            });
+        } else {
+            let own = if g.power == 2 && power == 0 { 2 } else { power };
+            out = Some(Part {
+                value,
+                power: own,
+                ..g
+            });
+        }
+        at = g.end;
+        if power == 0 {
+            break;
+        }
+        limit = size;
+    }
+    let mut out = out?;
+    if matches!(
+        t.folded(out.end),
+        "dozen" | "dozens" | "dz" | "dzs" | "doz" | "dozs"
+    ) {
+        out.value *= 12.0;
+        out.end += 1;
+        out.power = 0;
+    }
+    Some(out)
+}
+
+/// A number, "and", and a proper fraction: "three and a fifth", "one million and a half", "five and a half million".
+fn mixed(t: &Tokens, whole: &Part) -> Option<Numeral> {
+    if t.folded(whole.end) != "and" || whole.decimals > 0 {
+        return None;
+    }
+    let j = whole.end + 1;
+    let (numerator, k) = match t.folded(j) {
+        "a" | "an" => (1.0, j + 1),
+        _ => {
+            let n = cardinal(t, j, false)?;
+            (n.value, n.end)
+        }
+    };
+    let k = if t.folded(k) == "-" { k + 1 } else { k };
+    let d = denominator(t, k)?;
+    if numerator >= d.value || (d.plural == (numerator <= 1.0)) {
+        return None;
+    }
+    let part = numerator / d.value;
+    let (end, value) = match scale::english(t.folded(d.end)).filter(|p| *p > 2) {
+        // "five and a half million"; "one billion and a half million".
+        Some(p) if whole.power == 0 => (d.end + 1, times_ten(whole.value + part, i32::from(p))),
+        Some(p) => (d.end + 1, whole.value + times_ten(part, i32::from(p))),
+        None if whole.power > 2 => (d.end, whole.value + times_ten(part, i32::from(whole.power))),
+        None => (d.end, whole.value + part),
+    };
+    Some(Numeral {
+        end,
+        number: Number::fraction(value),
+        words: true,
+    })
+}
+
+/// A numerator and its denominator: "two thirds", "one-eighth", "two thirds of a million".
+fn fraction_of(t: &Tokens, whole: &Part) -> Option<Numeral> {
+    if whole.decimals > 0 {
+        return None;
+    }
+    let k = if t.folded(whole.end) == "-" {
+        whole.end + 1
+    } else {
+        whole.end
+    };
+    let d = denominator(t, k)?;
+    if d.plural == (whole.value <= 1.0) || !whole.words {
+        return None;
+    }
+    // "two quarters" and "three quarters in a row" are times.
+    if d.value == 4.0 && whole.value >= 4.0 {
+        return None;
+    }
+    let value = whole.value / d.value;
+    let of = usize::from(t.folded(d.end) == "of" && matches!(t.folded(d.end + 1), "a" | "an")) * 2;
+    let (end, value) = match scale::english(t.folded(d.end + of)).filter(|p| *p > 2) {
+        Some(p) => (d.end + of + 1, times_ten(value, i32::from(p))),
+        None => (d.end, value),
+    };
+    Some(Numeral {
+        end,
+        number: Number::fraction(value),
+        words: true,
+    })
+}
+
+/// "point" and what follows it.
+fn decimals(t: &Tokens, p: Part) -> Part {
+    if t.folded(p.end) != "point" || !p.words || p.decimals > 0 {
+        return p;
+    }
+    let mut text = String::new();
+    let mut j = p.end + 1;
+    while let Some(digit) = small(t.folded(j)).or_else(|| tens(t.folded(j))) {
+        if digit >= 10.0 {
+            if !text.is_empty() {
+                break;
+            }
+            let Some(q) = below_hundred(t, j) else { break };
+            text = format!("{}", q.value);
+            j = q.end;
+            break;
+        }
+        text.push_str(&format!("{digit}"));
+        j += 1;
+        if text.len() > 15 {
+            break;
+        }
+    }
+    let value = format!("{}.{text}", p.value).parse();
+    match (text.is_empty(), value) {
+        (false, Ok(value)) => {
+            let decimals = u8::try_from(text.len()).unwrap_or(0);
+            let scaled = scale::english(t.folded(j)).map_or((j, 0), |power| (j + 1, power));
+            Part {
+                end: scaled.0,
+                value: times_ten(value, i32::from(scaled.1)),
+                decimals,
+                power: scaled.1,
+                words: true,
+            }
+        }
+        _ => p,
+    }
+}
+
+/// "one in three", "two out of five hundred", "one over three".
+fn ratio(t: &Tokens, p: Part) -> Option<Numeral> {
+    let j = p.end;
+    let (k, over) = match t.folded(j) {
+        "in" => (j + 1, false),
+        "out" if t.folded(j + 1) == "of" => (j + 2, false),
+        "over" => (j + 1, true),
+        _ => return None,
+    };
+    if p.decimals > 0 || p.power != 0 {
+        return None;
+    }
+    let d = cardinal(t, k, true)?;
+    if d.decimals > 0 || d.value <= 0.0 {
+        return None;
+    }
+    // "one in three"; not "three in 2019", "12 in six boxes", "$2000 over 3 years", "one in the 2 boxes".
+    let ends = !t.is_word(d.end);
+    let fits = if over {
+        ends && !matches!(t.before(p.end, 2), "$") && (p.words || d.value > 0.0)
+    } else if t.folded(j) == "in" {
+        p.value < d.value && p.value <= 10.0 && d.value <= 1000.0 && (p.value <= 1.0 || d.value % 5.0 == 0.0)
+    } else {
+        p.value < d.value
+    };
+    fits.then_some(Numeral {
+        end: d.end,
+        number: Number::fraction(p.value / d.value),
+        words: true,
+    })
+}

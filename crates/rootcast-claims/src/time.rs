@@ -1,0 +1,3 @@
+//! Times: what days a text speaks of.
+
+pub(crate) mod calendar;
