@@ -14,6 +14,7 @@
 pub mod number;
 pub mod quantity;
 mod segment;
+pub mod text;
 pub mod time;
 pub mod token;
 mod word;
