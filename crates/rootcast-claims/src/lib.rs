@@ -11,12 +11,14 @@
 //! assert_eq!(values, [495_000.0, 541_618.0]);
 //! ```
 
+pub mod claim;
 pub mod number;
 pub mod quantity;
 mod segment;
 pub mod text;
 pub mod time;
 pub mod token;
+pub mod verdict;
 mod word;
 
 use serde::{Deserialize, Serialize};
