@@ -12,7 +12,10 @@
 //! ```
 
 pub mod claim;
+pub mod entity;
+pub mod lexicon;
 pub mod number;
+mod phrase;
 pub mod quantity;
 mod segment;
 pub mod text;

@@ -1,0 +1,141 @@
+//! Names of countries, of groups of countries and of borders.
+
+use std::sync::OnceLock;
+
+use rootcast_core::place::{self, Place, groups};
+
+use super::{Border, Named};
+use crate::{Lang, phrase::Phrases, token::Tokens};
+
+#[derive(Clone, Copy, Debug)]
+enum Entry {
+    Country(Place),
+    Group(usize),
+    Border(Border),
+    /// A name that holds the name of a country and is none: "New Mexico", "Mexico City".
+    Other,
+}
+
+/// Phrases for borders, English and Spanish.
+const BORDERS: [(&str, Border); 25] = [
+    ("southwest land border", Border::Southwest),
+    ("southwest border", Border::Southwest),
+    ("south-west border", Border::Southwest),
+    ("southwestern border", Border::Southwest),
+    ("southern border", Border::Southwest),
+    ("southern u.s. border", Border::Southwest),
+    ("u.s. southern border", Border::Southwest),
+    ("us southern border", Border::Southwest),
+    ("u.s.-mexico border", Border::Southwest),
+    ("us-mexico border", Border::Southwest),
+    ("border with mexico", Border::Southwest),
+    ("mexican border", Border::Southwest),
+    ("frontera suroeste", Border::Southwest),
+    ("frontera sur de estados unidos", Border::Southwest),
+    ("frontera sur de ee.uu", Border::Southwest),
+    ("frontera sur", Border::Southwest),
+    ("frontera con mexico", Border::Southwest),
+    ("frontera entre mexico y estados unidos", Border::Southwest),
+    ("northern border", Border::Northern),
+    ("border with canada", Border::Northern),
+    ("frontera norte", Border::Northern),
+    ("frontera con canada", Border::Northern),
+    ("nationwide", Border::Nationwide),
+    ("a nivel nacional", Border::Nationwide),
+    ("en todo el pais", Border::Nationwide),
+];
+
+/// Names that hold the name of a country and are none of it.
+const OTHERS: [&str; 19] = [
+    "new mexico",
+    "mexico city",
+    "gulf of mexico",
+    "nuevo mexico",
+    "ciudad de mexico",
+    "golfo de mexico",
+    "guatemala city",
+    "ciudad de guatemala",
+    "panama city",
+    "panama canal",
+    "canal de panama",
+    "colombia university",
+    "georgia tech",
+    "partnership for central america",
+    "new jersey",
+    "nueva jersey",
+    "south america",
+    "latin america",
+    "central america forward",
+];
+
+/// Names of countries that are also common words or first names: never read as countries here.
+const COMMON: [&str; 8] = [
+    "chad", "georgia", "jersey", "turkey", "jordan", "mali", "niger", "guinea",
+];
+
+/// What is named at a token.
+pub(super) fn at(tokens: &Tokens<'_>, i: usize, lang: Lang) -> Option<(usize, Named)> {
+    static ALL: OnceLock<[Phrases<Entry>; 2]> = OnceLock::new();
+    let [english, spanish] = ALL.get_or_init(|| [phrases(place::Lang::En), phrases(place::Lang::Es)]);
+    let phrases = match lang {
+        Lang::English => english,
+        Lang::Spanish => spanish,
+    };
+    let (end, entry) = phrases.at(tokens, i)?;
+    let capital = tokens.is_capital(i);
+    let named = match entry {
+        Entry::Border(b) => Named::Border(b),
+        _ if !capital => return None,
+        Entry::Country(place) => Named::Places {
+            places: vec![place],
+            people: false,
+            group: false,
+        },
+        Entry::Group(n) => Named::Places {
+            places: groups()
+                .get(n)?
+                .members
+                .iter()
+                .copied()
+                .collect(),
+            people: false,
+            group: true,
+        },
+        // Passed over whole, so that the country inside it is not found.
+        Entry::Other => Named::Places {
+            places: Vec::new(),
+            people: false,
+            group: false,
+        },
+    };
+    Some((end, named))
+}
+
+fn phrases(lang: place::Lang) -> Phrases<Entry> {
+    let mut all: Vec<(String, Entry)> = Vec::new();
+    all.extend(BORDERS.iter().map(|(p, b)| ((*p).to_owned(), Entry::Border(*b))));
+    all.extend(OTHERS.iter().map(|p| ((*p).to_owned(), Entry::Other)));
+    for (n, group) in groups().iter().enumerate() {
+        all.push((group.title(lang).to_owned(), Entry::Group(n)));
+        // Aliases are slugs; those of one short word are codes, not names.
+        all.extend(
+            group
+                .aliases
+                .iter()
+                .filter(|a| a.contains('-'))
+                .map(|a| (a.replace('-', " "), Entry::Group(n))),
+        );
+    }
+    for place in Place::all().filter(|p| !p.is_bucket()) {
+        let names = [place.name(lang)]
+            .into_iter()
+            .chain(place.aliases().iter().map(String::as_str));
+        for name in names {
+            let short = name.chars().filter(|c| c.is_alphabetic()).count() < 4;
+            if !short && !name.contains(',') && !COMMON.contains(&name.to_lowercase().as_str()) {
+                all.push((name.to_owned(), Entry::Country(place)));
+            }
+        }
+    }
+    Phrases::new(all.iter().map(|(p, e)| (p.as_str(), *e)))
+}

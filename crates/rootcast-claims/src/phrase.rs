@@ -1,0 +1,56 @@
+//! Phrases: lists of words looked up at a token, the longest that fits first.
+
+use std::collections::BTreeMap;
+
+use crate::token::Tokens;
+
+/// Phrases with what each stands for, by their first word.
+#[derive(Clone, Debug)]
+pub(crate) struct Phrases<T> {
+    by_first: BTreeMap<String, Vec<(Vec<String>, T)>>,
+}
+
+impl<T: Copy> Phrases<T> {
+    /// Takes phrases as people write them; case and accents do not matter. Of equal phrases the first stays.
+    pub(crate) fn new<'p>(phrases: impl IntoIterator<Item = (&'p str, T)>) -> Self {
+        let mut by_first: BTreeMap<String, Vec<(Vec<String>, T)>> = BTreeMap::new();
+        for (phrase, what) in phrases {
+            let tokens = Tokens::new(phrase);
+            let words: Vec<String> = (0..tokens.len()).map(|i| tokens.folded(i).to_owned()).collect();
+            let Some(first) = words.first() else { continue };
+            let same_start = by_first.entry(first.clone()).or_default();
+            if !same_start.iter().any(|(w, _)| *w == words) {
+                same_start.push((words, what));
+            }
+        }
+        for list in by_first.values_mut() {
+            list.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+        }
+        Self { by_first }
+    }
+
+    /// The longest phrase that stands at token `i`, with the token after it.
+    pub(crate) fn at(&self, tokens: &Tokens<'_>, i: usize) -> Option<(usize, T)> {
+        self.by_first
+            .get(tokens.folded(i))?
+            .iter()
+            .find_map(|(words, what)| {
+                let fits = words.iter().enumerate().all(|(k, w)| tokens.folded(i + k) == w);
+                fits.then_some((i + words.len(), *what))
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_phrase_wins() {
+        let phrases = Phrases::new([("Costa Rica", 1), ("costa", 2), ("COSTA", 3)]);
+        let text = Tokens::new("en Costa Rica y la costa");
+        assert_eq!(phrases.at(&text, 1), Some((3, 1)));
+        assert_eq!(phrases.at(&text, 5), Some((6, 2)));
+        assert_eq!(phrases.at(&text, 0), None);
+    }
+}
