@@ -5,5 +5,6 @@
 //! reconciles headline figures with their parts.
 
 pub mod iati;
+pub mod ledger;
 
 pub mod xml;

@@ -1,0 +1,62 @@
+//! Instruments: what kind of money, or what instead of money.
+
+use serde::{Deserialize, Serialize};
+
+/// What kind of money a figure is of. Figures of different instruments are never added without saying so: a larger
+/// loan portfolio is not a grant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Instrument {
+    /// Given, not to be paid back.
+    Grant,
+    /// Lent to one borrower.
+    Loan,
+    /// A lender's book of loans, or its increase; revolves.
+    LoanPortfolio,
+    /// A share bought.
+    Equity,
+    /// A promise to pay if another does not.
+    Guarantee,
+    /// A firm's own capital spent in the country: plants, networks, machines.
+    Investment,
+    /// Goods bought from the country.
+    Sourcing,
+    /// Goods, services or time.
+    InKind,
+    /// Public money of several kinds: budgets, programmes.
+    PublicFunding,
+    /// Several, not told apart by whom states it.
+    Mixed,
+}
+
+impl Instrument {
+    /// All.
+    pub const ALL: [Instrument; 10] = [
+        Instrument::Grant,
+        Instrument::Loan,
+        Instrument::LoanPortfolio,
+        Instrument::Equity,
+        Instrument::Guarantee,
+        Instrument::Investment,
+        Instrument::Sourcing,
+        Instrument::InKind,
+        Instrument::PublicFunding,
+        Instrument::Mixed,
+    ];
+
+    /// The word used in files and readings.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Instrument::Grant => "grant",
+            Instrument::Loan => "loan",
+            Instrument::LoanPortfolio => "loan-portfolio",
+            Instrument::Equity => "equity",
+            Instrument::Guarantee => "guarantee",
+            Instrument::Investment => "investment",
+            Instrument::Sourcing => "sourcing",
+            Instrument::InKind => "in-kind",
+            Instrument::PublicFunding => "public-funding",
+            Instrument::Mixed => "mixed",
+        }
+    }
+}
