@@ -9,9 +9,11 @@ mod event;
 mod figure;
 mod instrument;
 mod known;
+mod place;
 mod stage;
 mod statement;
 mod unit;
+pub(crate) mod word;
 
 use std::collections::BTreeMap;
 
@@ -23,7 +25,7 @@ pub use instrument::Instrument;
 pub use known::{Held, Known, Question};
 pub use stage::Stage;
 pub use statement::{Aim, Basis, Reach, Statement, Tally};
-pub use unit::{Currency, CurrencyError, Unit};
+pub use unit::{Currency, CurrencyError, Unit, UnitError};
 
 /// Activities, documents, statements and events, by identifier.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -73,14 +75,28 @@ pub enum LedgerError {
         /// The activities passed.
         way: String,
     },
-    /// A statement that contradicts its own fields.
-    #[error("statement `{id}`: {what}")]
-    Statement {
-        /// The statement.
+    /// An entry whose fields do not fit each other.
+    #[error("{what} `{id}`: {why}")]
+    Fields {
+        /// Activity, document, statement or event.
+        what: &'static str,
+        /// Its identifier.
         id: String,
         /// What does not fit, and what to write.
-        what: String,
+        why: String,
     },
+}
+
+impl LedgerError {
+    /// The entry at fault: its kind and its identifier.
+    pub fn at(&self) -> (&'static str, &str) {
+        match self {
+            LedgerError::Differs { what, id }
+            | LedgerError::Missing { what, id, .. }
+            | LedgerError::Fields { what, id, .. } => (what, id),
+            LedgerError::Circle { id, .. } => ("activity", id),
+        }
+    }
 }
 
 impl Ledger {
@@ -92,40 +108,41 @@ impl Ledger {
         add("event", &mut self.events, other.events)
     }
 
-    /// Checks that every identifier named is there, that no activity is part of itself, and that each statement's
-    /// fields fit each other.
+    /// Checks that every identifier named is there, that no activity is part of itself, and that each entry's fields
+    /// fit each other. The first problem, in the order of [`Ledger::problems`].
     pub fn check(&self) -> Result<(), LedgerError> {
+        self.problems().into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// Everything that is wrong with the ledger: activities first, then documents, statements and events.
+    pub fn problems(&self) -> Vec<LedgerError> {
+        let mut out = Vec::new();
+        let mut note = |r: Result<(), LedgerError>| out.extend(r.err());
         for a in self.activities.values() {
             for (field, named) in [("part-of", &a.part_of), ("counted-in", &a.counted_in)] {
                 for id in named {
-                    self.has_activity("activity", &a.id, field, id)?;
+                    note(has("activity", &a.id, field, id, &self.activities));
                 }
             }
-            self.no_circle(a)?;
+            note(self.no_circle(a));
+            note(fits("activity", &a.id, a.fits()));
+        }
+        for d in self.documents.values() {
+            note(fits("document", &d.id, d.fits()));
         }
         for s in self.statements.values() {
-            self.has_activity("statement", &s.id, "activity", &s.activity)?;
-            self.has_document("statement", &s.id, &s.document)?;
+            note(has("statement", &s.id, "activity", &s.activity, &self.activities));
+            note(has("statement", &s.id, "document", &s.document, &self.documents));
             for id in &s.counted_in {
-                if !self.statements.contains_key(id) {
-                    return Err(LedgerError::Missing {
-                        what: "statement",
-                        id: s.id.clone(),
-                        field: "counted-in",
-                        missing: id.clone(),
-                        nearest: nearest(id, self.statements.keys()),
-                    });
-                }
+                note(has("statement", &s.id, "counted-in", id, &self.statements));
             }
-            s.fits().map_err(|what| LedgerError::Statement {
-                id: s.id.clone(),
-                what,
-            })?;
+            note(fits("statement", &s.id, s.fits()));
         }
         for e in self.events.values() {
-            self.has_document("event", &e.id, &e.document)?;
+            note(has("event", &e.id, "document", &e.document, &self.documents));
+            note(fits("event", &e.id, e.fits()));
         }
-        Ok(())
+        out
     }
 
     /// The activity and all that is part of it, at any depth, sorted.
@@ -147,38 +164,6 @@ impl Ledger {
         }
         out.sort_by(|a, b| a.id.cmp(&b.id));
         out
-    }
-
-    fn has_activity(
-        &self,
-        what: &'static str,
-        id: &str,
-        field: &'static str,
-        named: &str,
-    ) -> Result<(), LedgerError> {
-        if self.activities.contains_key(named) {
-            return Ok(());
-        }
-        Err(LedgerError::Missing {
-            what,
-            id: id.to_owned(),
-            field,
-            missing: named.to_owned(),
-            nearest: nearest(named, self.activities.keys()),
-        })
-    }
-
-    fn has_document(&self, what: &'static str, id: &str, named: &str) -> Result<(), LedgerError> {
-        if self.documents.contains_key(named) {
-            return Ok(());
-        }
-        Err(LedgerError::Missing {
-            what,
-            id: id.to_owned(),
-            field: "document",
-            missing: named.to_owned(),
-            nearest: nearest(named, self.documents.keys()),
-        })
     }
 
     fn no_circle(&self, start: &Activity) -> Result<(), LedgerError> {
@@ -225,6 +210,34 @@ fn add<T: PartialEq>(
         }
     }
     Ok(())
+}
+
+/// Whether an entry that is named is there.
+fn has<T>(
+    what: &'static str,
+    id: &str,
+    field: &'static str,
+    named: &str,
+    there: &BTreeMap<String, T>,
+) -> Result<(), LedgerError> {
+    if there.contains_key(named) {
+        return Ok(());
+    }
+    Err(LedgerError::Missing {
+        what,
+        id: id.to_owned(),
+        field,
+        missing: named.to_owned(),
+        nearest: nearest(named, there.keys()),
+    })
+}
+
+fn fits(what: &'static str, id: &str, fits: Result<(), String>) -> Result<(), LedgerError> {
+    fits.map_err(|why| LedgerError::Fields {
+        what,
+        id: id.to_owned(),
+        why,
+    })
 }
 
 fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a String>) -> String {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{place::places, word::words};
+
 /// How large an activity is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -13,6 +15,14 @@ pub enum ActivityKind {
     /// One thing in one place: a plant, an office, a project.
     Project,
 }
+
+words!(
+    ActivityKind,
+    3,
+    Programme = "programme",
+    Contribution = "contribution",
+    Project = "project"
+);
 
 /// A programme, a contribution or a project.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -40,4 +50,11 @@ pub struct Activity {
     /// What it is, in a sentence.
     #[serde(default)]
     pub about: String,
+}
+
+impl Activity {
+    /// Whether its fields fit each other; else what to write.
+    pub fn fits(&self) -> Result<(), String> {
+        places("places", &self.places)
+    }
 }

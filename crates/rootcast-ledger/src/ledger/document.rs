@@ -4,6 +4,8 @@ use jiff::civil::Date;
 use rootcast_core::release::Precision;
 use serde::{Deserialize, Serialize};
 
+use super::word::words;
+
 /// What kind of text a document is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -19,6 +21,16 @@ pub enum DocumentKind {
     /// Data in a standard's form (IATI).
     Data,
 }
+
+words!(
+    DocumentKind,
+    5,
+    Own = "own",
+    Press = "press",
+    Audit = "audit",
+    Study = "study",
+    Data = "data"
+);
 
 /// A text or a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,4 +56,19 @@ pub struct Document {
     /// SHA-256 of the file, where it was read as a file.
     #[serde(default)]
     pub sha256: Option<String>,
+}
+
+impl Document {
+    /// Whether its fields fit each other; else what to write.
+    pub fn fits(&self) -> Result<(), String> {
+        match (self.published, self.precision) {
+            (Some(_), None) => Err(
+                "published has no precision: say whether the day, the month or the year is known".to_owned(),
+            ),
+            (None, Some(_)) => {
+                Err("precision without published: leave it out where no date is known".to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
 }

@@ -4,6 +4,8 @@ use jiff::civil::Date;
 use rootcast_core::release::Precision;
 use serde::{Deserialize, Serialize};
 
+use super::{place::places, word::words};
+
 /// What kind of event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -26,33 +28,18 @@ pub enum EventKind {
     Programme,
 }
 
-impl EventKind {
-    /// All.
-    pub const ALL: [EventKind; 8] = [
-        EventKind::LegalPathway,
-        EventKind::ExpulsionRule,
-        EventKind::TransitEnforcement,
-        EventKind::Crackdown,
-        EventKind::Proclamation,
-        EventKind::GovernmentChange,
-        EventKind::NaturalShock,
-        EventKind::Programme,
-    ];
-
-    /// The word used in files and tables.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            EventKind::LegalPathway => "legal-pathway",
-            EventKind::ExpulsionRule => "expulsion-rule",
-            EventKind::TransitEnforcement => "transit-enforcement",
-            EventKind::Crackdown => "crackdown",
-            EventKind::Proclamation => "proclamation",
-            EventKind::GovernmentChange => "government-change",
-            EventKind::NaturalShock => "natural-shock",
-            EventKind::Programme => "programme",
-        }
-    }
-}
+words!(
+    EventKind,
+    8,
+    LegalPathway = "legal-pathway",
+    ExpulsionRule = "expulsion-rule",
+    TransitEnforcement = "transit-enforcement",
+    Crackdown = "crackdown",
+    Proclamation = "proclamation",
+    GovernmentChange = "government-change",
+    NaturalShock = "natural-shock",
+    Programme = "programme"
+);
 
 /// Something that happened, or held, from a day on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -83,4 +70,28 @@ pub struct Event {
     pub about: String,
     /// Where it was read.
     pub document: String,
+}
+
+impl Event {
+    /// Whether its fields fit each other; else what to write.
+    pub fn fits(&self) -> Result<(), String> {
+        match (self.end, self.end_precision) {
+            (Some(_), None) => {
+                return Err(
+                    "end has no end-precision: say whether the day, the month or the year is known"
+                        .to_owned(),
+                );
+            }
+            (None, Some(_)) => return Err("end-precision without end: leave it out".to_owned()),
+            (Some(end), Some(precision)) if precision.effective(end) < self.start => {
+                return Err(format!("it ends on {end}, before it starts on {}", self.start));
+            }
+            _ => {}
+        }
+        if self.places.is_empty() {
+            return Err("places is empty: say where it happened, as in \"USA\"".to_owned());
+        }
+        places("places", &self.places)?;
+        places("origins", &self.origins)
+    }
 }

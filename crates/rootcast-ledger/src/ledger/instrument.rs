@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::word::words;
+
 /// What kind of money a figure is of. Figures of different instruments are never added without saying so: a larger
 /// loan portfolio is not a grant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -29,34 +31,17 @@ pub enum Instrument {
     Mixed,
 }
 
-impl Instrument {
-    /// All.
-    pub const ALL: [Instrument; 10] = [
-        Instrument::Grant,
-        Instrument::Loan,
-        Instrument::LoanPortfolio,
-        Instrument::Equity,
-        Instrument::Guarantee,
-        Instrument::Investment,
-        Instrument::Sourcing,
-        Instrument::InKind,
-        Instrument::PublicFunding,
-        Instrument::Mixed,
-    ];
-
-    /// The word used in files and readings.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Instrument::Grant => "grant",
-            Instrument::Loan => "loan",
-            Instrument::LoanPortfolio => "loan-portfolio",
-            Instrument::Equity => "equity",
-            Instrument::Guarantee => "guarantee",
-            Instrument::Investment => "investment",
-            Instrument::Sourcing => "sourcing",
-            Instrument::InKind => "in-kind",
-            Instrument::PublicFunding => "public-funding",
-            Instrument::Mixed => "mixed",
-        }
-    }
-}
+words!(
+    Instrument,
+    10,
+    Grant = "grant",
+    Loan = "loan",
+    LoanPortfolio = "loan-portfolio",
+    Equity = "equity",
+    Guarantee = "guarantee",
+    Investment = "investment",
+    Sourcing = "sourcing",
+    InKind = "in-kind",
+    PublicFunding = "public-funding",
+    Mixed = "mixed"
+);

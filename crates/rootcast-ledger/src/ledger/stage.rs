@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::word::words;
+
 /// How far money or a result has come.
 ///
 /// The order is that of a programme's life; it is not a claim that a later stage contains an earlier one. A stage for
@@ -30,34 +32,18 @@ pub enum Stage {
     Outcome,
 }
 
+words!(
+    Stage,
+    6,
+    Pledge = "pledge",
+    Commitment = "commitment",
+    Disbursement = "disbursement",
+    Expenditure = "expenditure",
+    Output = "output",
+    Outcome = "outcome"
+);
+
 impl Stage {
-    /// All, in order.
-    pub const ALL: [Stage; 6] = [
-        Stage::Pledge,
-        Stage::Commitment,
-        Stage::Disbursement,
-        Stage::Expenditure,
-        Stage::Output,
-        Stage::Outcome,
-    ];
-
-    /// The word used in files and tables.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Stage::Pledge => "pledge",
-            Stage::Commitment => "commitment",
-            Stage::Disbursement => "disbursement",
-            Stage::Expenditure => "expenditure",
-            Stage::Output => "output",
-            Stage::Outcome => "outcome",
-        }
-    }
-
-    /// The inverse of [`Stage::as_str`].
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|s| s.as_str() == word)
-    }
-
     /// The measure of a reading that asks for money at this stage; `None` for results, which have measures of their
     /// own.
     pub fn measure(self) -> Option<&'static str> {

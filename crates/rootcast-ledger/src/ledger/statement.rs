@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use rootcast_core::{measure::Measure, period::PeriodRange, release::Precision};
 use serde::{Deserialize, Serialize};
 
-use super::{Figure, Instrument, Stage, Unit};
+use super::{Figure, Instrument, Stage, Unit, word::words};
 
 /// How a figure stands to those stated before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -21,6 +21,15 @@ pub enum Tally {
     Flow,
 }
 
+words!(
+    Tally,
+    4,
+    Cumulative = "cumulative",
+    New = "new",
+    Whole = "whole",
+    Flow = "flow"
+);
+
 /// Meant to be reached, or reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -30,6 +39,8 @@ pub enum Aim {
     /// Reached, as stated.
     Actual,
 }
+
+words!(Aim, 2, Target = "target", Actual = "actual");
 
 /// Whether losses are taken off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -41,6 +52,8 @@ pub enum Basis {
     Net,
 }
 
+words!(Basis, 2, Gross = "gross", Net = "net");
+
 /// Whether only the activity's own are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -50,6 +63,8 @@ pub enum Reach {
     /// Those of suppliers and neighbours too.
     Indirect,
 }
+
+words!(Reach, 2, Direct = "direct", Indirect = "indirect");
 
 /// One figure, as somebody gave it.
 ///

@@ -57,9 +57,19 @@ impl TryFrom<String> for Currency {
     }
 }
 
-/// What a figure counts.
+/// A text that is no unit. Caused by the text given.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{text}` is not a unit: write a currency by its ISO 4217 code (USD), or a plural noun in lower case (people, jobs, firms)"
+)]
+pub struct UnitError {
+    /// What was given.
+    pub text: String,
+}
+
+/// What a figure counts. In files and JSON one word: `USD`, `people`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(into = "String", try_from = "String")]
 pub enum Unit {
     /// Money of a currency.
     Money(Currency),
@@ -68,6 +78,24 @@ pub enum Unit {
 }
 
 impl Unit {
+    /// The unit a file writes: three capital letters are a currency, words in lower case a plural noun.
+    pub fn from_word(word: &str) -> Result<Self, UnitError> {
+        if let Ok(currency) = Currency::new(word) {
+            return Ok(Unit::Money(currency));
+        }
+        let plain = |c: char| c.is_lowercase() || c.is_ascii_digit() || matches!(c, ' ' | '-');
+        if word.chars().any(char::is_lowercase)
+            && word.chars().all(plain)
+            && word.trim() == word
+            && word.len() <= 60
+        {
+            return Ok(Unit::Things(word.to_owned()));
+        }
+        Err(UnitError {
+            text: word.to_owned(),
+        })
+    }
+
     /// United States dollars.
     pub fn usd() -> Self {
         Unit::Money(Currency::USD)
@@ -93,5 +121,19 @@ impl Unit {
 impl fmt::Display for Unit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+impl From<Unit> for String {
+    fn from(u: Unit) -> String {
+        u.as_str().to_owned()
+    }
+}
+
+impl TryFrom<String> for Unit {
+    type Error = UnitError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::from_word(&text)
     }
 }
