@@ -7,5 +7,6 @@
 pub mod file;
 pub mod iati;
 pub mod ledger;
+pub mod money;
 
 pub mod xml;
