@@ -6,6 +6,7 @@
 
 pub mod read;
 pub mod schema;
+pub mod stream;
 
 use std::fmt;
 

@@ -138,8 +138,8 @@ impl<'a> Scanner<'a, '_> {
         let start = self.at + 1;
         let rest = self.bytes.get(start..).unwrap_or_default();
         let Some(length) = memchr::memchr(quote, rest) else {
-            self.measured(start, self.bytes.len(), "an identifier")?;
-            return self.ended();
+            let ended = self.ended();
+            return ended.or_else(|found| self.wrong_within(start, "an identifier", found));
         };
         self.measured(start, start + length, "an identifier")?;
         let inside = self.slice(start, start + length);
@@ -165,7 +165,7 @@ fn check_declaration(inside: &str) -> Result<(), &'static str> {
                 version = true;
                 value
                     .strip_prefix("1.")
-                    .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+                    .is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()))
             }
             "standalone" => matches!(value, "yes" | "no"),
             _ => {

@@ -19,11 +19,26 @@ pub struct Limits {
     pub declarations: usize,
 }
 
+impl Limits {
+    /// No limits, for a text that has been read within limits before.
+    pub(crate) fn unlimited() -> Self {
+        Self {
+            record_bytes: usize::MAX,
+            nodes: usize::MAX,
+            depth: usize::MAX,
+            attributes: usize::MAX,
+            name_bytes: usize::MAX,
+            value_bytes: usize::MAX,
+            declarations: usize::MAX,
+        }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
             record_bytes: 256 << 20,
-            nodes: 2_500_000,
+            nodes: 2_000_000,
             depth: 256,
             attributes: 1_000,
             name_bytes: 50_000,

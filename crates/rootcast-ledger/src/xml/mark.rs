@@ -23,10 +23,11 @@ impl<'a> Scanner<'a, '_> {
             }
             f
         })?;
-        if self.byte(name.end) != Some(b';') {
+        self.at = name.end;
+        if self.byte(self.at) != Some(b';') {
             return fault(at, Problem::Ampersand);
         }
-        self.at = name.end + 1;
+        self.at += 1;
         match self.slice(at + 1, name.end) {
             "amp" => Ok('&'),
             "lt" => Ok('<'),
@@ -56,27 +57,28 @@ impl<'a> Scanner<'a, '_> {
             code = code.saturating_mul(radix).saturating_add(value).min(0x11_0000);
             digit += 1;
         }
+        self.at = digit;
         match self.byte(digit) {
             None => return self.ended(),
-            Some(b';') if digit > first => {}
+            Some(b';') if digit > first => self.at += 1,
             Some(_) => return fault(at, Problem::Ampersand),
         }
-        self.at = digit + 1;
         match char::from_u32(code).filter(|_| is_character(code)) {
             Some(c) => Ok(c),
             None => fault(at, Problem::Character { code }),
         }
     }
 
-    /// The end of what began at `start` with a mark of `skip` bytes: the place of `end`. Counts lines.
-    fn until(&mut self, skip: usize, end: &[u8], what: &'static str) -> Scanned<&'a str> {
+    /// What stands after a mark of `skip` bytes and before the mark `end`, which is passed. It belongs to a value that
+    /// began at `from`.
+    fn until(&mut self, skip: usize, end: &[u8], from: usize, what: &'static str) -> Scanned<&'a str> {
         let start = self.at + skip;
         let rest = self.bytes.get(start..).unwrap_or_default();
         let Some(length) = memchr::memmem::find(rest, end) else {
-            self.measured(start, self.bytes.len(), what)?;
-            return self.ended();
+            let ended = self.ended();
+            return ended.or_else(|found| self.wrong_within(from, what, found));
         };
-        self.measured(start, start + length, what)?;
+        self.measured(from, start + length, what)?;
         let inside = self.slice(start, start + length);
         self.line += memchr::memchr_iter(b'\n', inside.as_bytes()).count() as u64;
         self.at = start + length + end.len();
@@ -94,7 +96,7 @@ impl<'a> Scanner<'a, '_> {
         }
         self.counted(tree)?;
         let line = self.line;
-        let inside = self.until(4, b"--", "a comment")?;
+        let inside = self.until(4, b"--", self.at + 4, "a comment")?;
         match self.byte(self.at) {
             Some(b'>') => self.at += 1,
             None => return self.ended(),
@@ -109,9 +111,7 @@ impl<'a> Scanner<'a, '_> {
         if !self.stands(self.at, "<![CDATA[")? {
             return self.comment(&mut Tree::new()).map(|()| "");
         }
-        let inside = self.until(9, b"]]>", "a CDATA section")?;
-        self.measured(start, self.at, "a text")?;
-        Ok(inside)
+        self.until(9, b"]]>", start, "a text")
     }
 
     /// The processing instruction that begins here.
@@ -137,7 +137,7 @@ impl<'a> Scanner<'a, '_> {
         if !next.is_some_and(is_space) && !self.stands(name.end, "?>")? {
             return self.expected(name.end, "white space or `?>`");
         }
-        let inside = self.until(2, b"?>", "a processing instruction")?;
+        let inside = self.until(2, b"?>", start + 2, "a processing instruction")?;
         tree.leaf(NodeKind::Instruction(inside), line);
         Ok(())
     }

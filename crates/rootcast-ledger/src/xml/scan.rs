@@ -3,12 +3,15 @@
 use std::borrow::Cow;
 
 use super::{
-    error::{Problem, Scanned, fault},
+    error::{Fault, Problem, Scanned, fault},
     limits::Limits,
     name::{self, Name, is_space},
     scope::Scope,
     tree::{NodeKind, Tree},
 };
+
+/// The bytes of the longest mark that ends a value, but one.
+const MARK: usize = 2;
 
 /// An element whose end tag is still to come.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +20,17 @@ pub(super) struct Open<'a> {
     pub(super) line: u64,
     /// How many namespace declarations were in force before it.
     pub(super) scope: usize,
+}
+
+/// What stands directly below the root element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Below {
+    /// An element, a comment, an instruction or a text.
+    Node,
+    /// The end tag of the root.
+    Closed,
+    /// The text is at its end, between two things.
+    End,
 }
 
 /// A place in a text, and what is open there.
@@ -50,6 +64,20 @@ impl<'a, 'l> Scanner<'a, 'l> {
 
     pub(crate) fn at(&self) -> usize {
         self.at
+    }
+
+    pub(crate) fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Whether an element is open that began in this text.
+    pub(crate) fn is_open(&self) -> bool {
+        !self.open.is_empty()
+    }
+
+    /// The namespace declarations in force.
+    pub(crate) fn into_scope(self) -> Scope<'a> {
+        self.scope
     }
 
     #[inline]
@@ -94,7 +122,7 @@ impl<'a, 'l> Scanner<'a, 'l> {
 
     /// Passes white space over.
     #[inline]
-    pub(super) fn space(&mut self) {
+    pub(crate) fn space(&mut self) {
         while let Some(byte) = self.byte(self.at) {
             if !is_space(byte) {
                 break;
@@ -109,7 +137,7 @@ impl<'a, 'l> Scanner<'a, 'l> {
     pub(super) fn name(&self, from: usize) -> Scanned<Name> {
         let name = name::name(self.text, from);
         if name.end - from > self.limits.name_bytes {
-            return self.too_much(from + self.limits.name_bytes, "a name", self.limits.name_bytes);
+            return too_much(from + self.limits.name_bytes, "a name", self.limits.name_bytes);
         }
         if name.end == self.bytes.len() {
             return self.ended();
@@ -120,24 +148,31 @@ impl<'a, 'l> Scanner<'a, 'l> {
         Ok(name)
     }
 
-    #[cold]
-    pub(super) fn too_much<T>(&self, at: usize, what: &'static str, limit: usize) -> Scanned<T> {
-        fault(
-            at.min(self.bytes.len()),
-            Problem::Limit {
-                what,
-                limit: format!("{limit} bytes"),
-            },
-        )
-    }
-
     /// Refuses a value from `from` to `to` that is too long.
     #[inline]
     pub(super) fn measured(&self, from: usize, to: usize, what: &'static str) -> Scanned<()> {
         if to - from > self.limits.value_bytes {
-            return self.too_much(from + self.limits.value_bytes, what, self.limits.value_bytes);
+            return self.too_long(from, what);
         }
         Ok(())
+    }
+
+    /// A value that began at `from` is too long. The place is one at which this is known however little of the text
+    /// can be seen behind it: the first bytes beyond the limit may be a part of the mark that ends the value.
+    #[cold]
+    fn too_long<T>(&self, from: usize, what: &'static str) -> Scanned<T> {
+        let limit = self.limits.value_bytes;
+        too_much(from.saturating_add(limit).saturating_add(MARK), what, limit)
+    }
+
+    /// Something is wrong inside a value that began at `from`, or it does not end: unless it is too long anyway.
+    #[cold]
+    pub(super) fn wrong_within<T>(&self, from: usize, what: &'static str, found: Box<Fault>) -> Scanned<T> {
+        let seen = found.at.max(self.at).saturating_sub(from);
+        if seen > self.limits.value_bytes.saturating_add(MARK) {
+            return self.too_long(from, what);
+        }
+        Err(found)
     }
 
     /// Refuses a record of too many nodes.
@@ -171,6 +206,35 @@ impl<'a, 'l> Scanner<'a, 'l> {
         Ok(())
     }
 
+    /// The next thing directly below a root element that was opened before this text begins, on line `root_line`. White space is
+    /// passed over and texts are trimmed of it, so that where a file is cut makes no difference.
+    pub(crate) fn below_root(&mut self, tree: &mut Tree<'a>, root: &str, root_line: u64) -> Scanned<Below> {
+        self.open.clear();
+        loop {
+            self.space();
+            match (self.byte(self.at), self.byte(self.at + 1)) {
+                (None, _) => return Ok(Below::End),
+                (Some(b'<'), None) => return self.ended(),
+                (Some(b'<'), Some(b'/')) => {
+                    self.other_end_tag(self.at + 2, root, root_line)?;
+                    return Ok(Below::Closed);
+                }
+                (Some(b'<'), Some(b'?')) => self.instruction(tree)?,
+                (Some(b'<'), Some(b'!')) if self.stands(self.at, "<!--")? => self.comment(tree)?,
+                (Some(b'<'), Some(next)) if next != b'!' => self.element(tree)?,
+                _ => {
+                    let (start, line) = (self.at, self.line);
+                    self.mixed_text(tree, start, line)?;
+                    if !tree.trim_text() {
+                        tree.clear();
+                        continue;
+                    }
+                }
+            }
+            return Ok(Below::Node);
+        }
+    }
+
     /// Text and CDATA sections up to the next other mark.
     #[inline]
     fn text_run(&mut self, tree: &mut Tree<'a>) -> Scanned<()> {
@@ -197,8 +261,8 @@ impl<'a, 'l> Scanner<'a, 'l> {
         loop {
             let rest = self.bytes.get(at..).unwrap_or_default();
             let Some(found) = memchr::memchr3(b'<', b'&', b']', rest) else {
-                self.measured(start, self.bytes.len(), "a text")?;
-                return self.ended();
+                let ended = self.ended();
+                return ended.or_else(|found| self.wrong_within(start, "a text", found));
             };
             at += found;
             if self.byte(at) != Some(b']') {
@@ -219,14 +283,19 @@ impl<'a, 'l> Scanner<'a, 'l> {
     /// Text with references or CDATA sections, which began at `start`.
     #[cold]
     fn mixed_text(&mut self, tree: &mut Tree<'a>, start: usize, line: u64) -> Scanned<()> {
+        if !matches!(self.byte(self.at), Some(b'<' | b'&')) {
+            self.text_end(start)?;
+        }
         let mut whole = Cow::Borrowed(self.slice(start, self.at));
         loop {
             self.measured(start, self.at, "a text")?;
             match self.byte(self.at) {
                 Some(b'&') => {
-                    let c = self.reference()?;
-                    whole.to_mut().push(c);
+                    let character = self.reference();
+                    let character = character.or_else(|found| self.wrong_within(start, "a text", found))?;
+                    whole.to_mut().push(character);
                 }
+                _ if self.at + 1 == self.bytes.len() => return self.ended(),
                 _ if self.byte(self.at + 1) == Some(b'!') && !self.stands(self.at, "<!--")? => {
                     join(&mut whole, self.character_data(start)?);
                 }
@@ -242,6 +311,17 @@ impl<'a, 'l> Scanner<'a, 'l> {
         }
         Ok(())
     }
+}
+
+#[cold]
+fn too_much<T>(at: usize, what: &'static str, limit: usize) -> Scanned<T> {
+    fault(
+        at,
+        Problem::Limit {
+            what,
+            limit: format!("{limit} bytes"),
+        },
+    )
 }
 
 /// Appends, borrowing while only one part is not empty.

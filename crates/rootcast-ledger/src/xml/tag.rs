@@ -171,24 +171,29 @@ impl<'a> Scanner<'a, '_> {
                 self.at += 1;
             }
             value.push_str(self.slice(from, self.at));
+            let Some(byte) = self.byte(self.at) else {
+                let ended = self.ended();
+                return ended.or_else(|found| self.wrong_within(start, "an attribute value", found));
+            };
             self.measured(start, self.at, "an attribute value")?;
-            match self.byte(self.at) {
-                None => return self.ended(),
-                Some(byte) if byte == quote => {
+            match byte {
+                byte if byte == quote => {
                     self.at += 1;
                     return Ok(Cow::Owned(value));
                 }
-                Some(b'<') => return fault(self.at, Problem::Less),
-                Some(b'&') => {
-                    let c = self.reference()?;
-                    value.push(c);
+                b'<' => return fault(self.at, Problem::Less),
+                b'&' => {
+                    let character = self.reference();
+                    let character =
+                        character.or_else(|found| self.wrong_within(start, "an attribute value", found))?;
+                    value.push(character);
                 }
-                Some(byte) if is_space(byte) => {
+                byte if is_space(byte) => {
                     self.line += u64::from(byte == b'\n');
                     value.push(' ');
                     self.at += 1;
                 }
-                Some(other) => {
+                other => {
                     value.push(char::from(other));
                     self.at += 1;
                 }
@@ -250,7 +255,7 @@ impl<'a> Scanner<'a, '_> {
         if self.bytes.get(from..end) == Some(open.name.as_bytes()) && self.byte(end) == Some(b'>') {
             self.at = end + 1;
         } else {
-            self.other_end_tag(from, open)?;
+            self.other_end_tag(from, open.name, open.line)?;
         }
         self.open.pop();
         self.scope.truncate(open.scope);
@@ -260,15 +265,15 @@ impl<'a> Scanner<'a, '_> {
 
     /// An end tag with white space in it, or a wrong one.
     #[cold]
-    fn other_end_tag(&mut self, from: usize, open: Open<'a>) -> Scanned<()> {
+    pub(super) fn other_end_tag(&mut self, from: usize, open: &str, line: u64) -> Scanned<()> {
         let name = self.name(from)?;
         let found = self.slice(from, name.end);
-        if found != open.name {
+        if found != open {
             return fault(
                 self.at,
                 Problem::Mismatched {
-                    open: open.name.to_owned(),
-                    line: open.line,
+                    open: open.to_owned(),
+                    line,
                     found: found.to_owned(),
                 },
             );

@@ -161,6 +161,19 @@ impl<'a> Tree<'a> {
         }
     }
 
+    /// Trims the text added last of white space; whether anything is left of it.
+    pub(super) fn trim_text(&mut self) -> bool {
+        let blank = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r');
+        let Some(NodeKind::Text(text)) = self.nodes.last_mut().map(|n| &mut n.kind) else {
+            return false;
+        };
+        match text {
+            Cow::Borrowed(t) => *t = t.trim_matches(blank),
+            Cow::Owned(t) => *t = t.trim_matches(blank).to_owned(),
+        }
+        !text.is_empty()
+    }
+
     /// How many nodes there are.
     pub fn len(&self) -> usize {
         self.nodes.len()
