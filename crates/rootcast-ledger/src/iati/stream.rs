@@ -47,6 +47,10 @@ pub struct Record<'t, 'a> {
     pub tree: &'t Tree<'a>,
     /// Which record of the file it is, from 1; for other parts, how many records are before it.
     pub number: u64,
+    /// Where it begins in the text of the file ([`Summary::verbatim`]), in bytes; 0 for what is before the root.
+    pub offset: u64,
+    /// How many bytes of text it is; 0 for what is before the root.
+    pub bytes: usize,
     /// What it is.
     pub part: Part,
 }
@@ -81,6 +85,9 @@ pub struct Summary {
     pub bytes: u64,
     /// The encoding of the file.
     pub encoding: &'static str,
+    /// How many bytes of the file are before its text (a byte order mark), where the text is the rest of the file as it
+    /// is; `None` where the text was decoded from another encoding, or its line ends were normalised.
+    pub verbatim: Option<u64>,
     /// Bytes of text of the largest record.
     pub largest_record: usize,
     /// Bytes of the largest piece of text held at once, beside the blocks being scanned.

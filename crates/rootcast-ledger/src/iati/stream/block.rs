@@ -70,6 +70,8 @@ impl<F> Around<'_, F> {
                 head: self.head,
                 tree,
                 number: 0,
+                offset: 0,
+                bytes: 0,
                 part: Part::Before,
             }));
         });
@@ -83,8 +85,16 @@ impl<F> Around<'_, F> {
         }
     }
 
-    /// Reads a block that begins below the root element (or `after` it), on `line`, after `before` records.
-    pub(super) fn read<T>(&self, text: &[u8], line: u64, before: u64, last: bool, after: bool) -> Outcome<T>
+    /// Reads a block that begins below the root element (or `after` it), at a line and an offset of the text, after
+    /// `before` records.
+    pub(super) fn read<T>(
+        &self,
+        text: &[u8],
+        (line, offset): (u64, u64),
+        before: u64,
+        last: bool,
+        after: bool,
+    ) -> Outcome<T>
     where
         F: Fn(&Record<'_, '_>) -> T,
     {
@@ -117,6 +127,8 @@ impl<F> Around<'_, F> {
                         head: self.head,
                         tree: &tree,
                         number: before + outcome.records,
+                        offset: offset + start as u64,
+                        bytes: scanner.at() - start,
                         part,
                     }));
                 }

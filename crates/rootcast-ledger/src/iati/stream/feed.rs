@@ -17,6 +17,8 @@ pub(super) struct Block {
     pub(super) text: Vec<u8>,
     /// Line and column of its first character.
     pub(super) start: (u64, u64),
+    /// Where it begins in the text of the file, in bytes.
+    pub(super) offset: u64,
     /// How many records begin before it, as far as their tags show.
     pub(super) before: u64,
     /// Nothing follows.
@@ -56,7 +58,12 @@ pub(super) struct Feed<R> {
     done: bool,
     block: usize,
     start: (u64, u64),
+    offset: u64,
     records: u64,
+    /// Bytes of the byte order mark.
+    mark: u64,
+    /// Whether the text after the mark is the file's bytes as they are.
+    same: bool,
     tags: Option<Tags>,
     pub(super) bytes: u64,
     pub(super) encoding: &'static str,
@@ -83,7 +90,10 @@ impl<R: Read> Feed<R> {
             done: false,
             block: block.max(16),
             start: (1, 1),
+            offset: 0,
             records: 0,
+            mark: 0,
+            same: true,
             tags: None,
             bytes: 0,
             encoding: "UTF-8",
@@ -93,6 +103,8 @@ impl<R: Read> Feed<R> {
         match recognise(&raw) {
             Ok(found) => {
                 raw.drain(..found.mark);
+                feed.mark = found.mark as u64;
+                feed.same = matches!(found.decoder, Decoder::Utf8);
                 feed.encoding = found.name;
                 feed.decoder = found.decoder;
             }
@@ -120,10 +132,16 @@ impl<R: Read> Feed<R> {
         self.tags = kind.map(Tags::new);
         self.rest.splice(..0, text.iter().copied());
         self.start = start;
+        self.offset -= text.len() as u64;
         self.done = false;
         if broken.is_some() {
             self.broken = broken;
         }
+    }
+
+    /// See [`super::Summary::verbatim`].
+    pub(super) fn verbatim(&self) -> Option<u64> {
+        self.same.then_some(self.mark)
     }
 
     /// Whether the next block is the last one.
@@ -162,6 +180,7 @@ impl<R: Read> Feed<R> {
         }
         let block = Block {
             start: self.start,
+            offset: self.offset,
             before: self.records,
             last,
             broken: if last { self.broken.take() } else { None },
@@ -169,6 +188,7 @@ impl<R: Read> Feed<R> {
         };
         self.done = block.last;
         self.start = place(&block.text, block.text.len(), self.start);
+        self.offset += block.text.len() as u64;
         self.records += self.tags.as_ref().map_or(0, |t| t.count(&block.text));
         Some(block)
     }
@@ -208,6 +228,7 @@ impl<R: Read> Feed<R> {
         if !self.half && memchr::memchr(b'\r', new).is_none() {
             return;
         }
+        self.same = false;
         let mut ended = Vec::with_capacity(new.len() + 1);
         let mut at = 0;
         if self.half && (self.ended || !new.is_empty()) {

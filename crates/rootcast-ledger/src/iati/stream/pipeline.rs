@@ -45,6 +45,7 @@ where
         records: 0,
         bytes: 0,
         encoding: feed.encoding,
+        verbatim: feed.verbatim(),
         largest_record: 0,
         largest_buffer: text.len(),
         complete: true,
@@ -60,7 +61,7 @@ where
     let before = around.before(text.get(..end).unwrap_or_default());
     if before.into_iter().any(|result| sink(result).is_break()) {
         summary.complete = false;
-        summary.bytes = feed.bytes;
+        (summary.bytes, summary.verbatim) = (feed.bytes, feed.verbatim());
         return Ok(summary);
     }
     feed.resume(
@@ -76,6 +77,7 @@ where
         summary,
         carry: Vec::new(),
         start: (1, 1),
+        offset: 0,
         target: 0,
         after: closed,
     };
@@ -85,9 +87,9 @@ where
                 break;
             }
         }
-        order.summary.bytes = feed.bytes;
+        (order.summary.bytes, order.summary.verbatim) = (feed.bytes, feed.verbatim());
     } else {
-        order.summary.bytes = spread(feed, division, &mut order)?;
+        (order.summary.bytes, order.summary.verbatim) = spread(feed, division, &mut order)?;
     }
     Ok(order.summary)
 }
@@ -153,12 +155,13 @@ fn notes(doctype: bool) -> Vec<String> {
 type Scan<T> = (Block, Outcome<T>);
 type Job<T> = (Block, SyncSender<Scan<T>>);
 
-/// Reads on one thread, scans on others, and puts in order on this one. Returns how many bytes were read.
+/// Reads on one thread, scans on others, and puts in order on this one. Returns how many bytes were read, and whether
+/// they are the text.
 fn spread<T, R, F, S>(
     mut feed: Feed<R>,
     division: Division,
     order: &mut Order<'_, '_, F, S>,
-) -> Result<u64, XmlError>
+) -> Result<(u64, Option<u64>), XmlError>
 where
     T: Send,
     R: Read + Send,
@@ -182,7 +185,7 @@ where
                     break;
                 }
             }
-            feed.bytes
+            (feed.bytes, feed.verbatim())
         });
         let mut result = Ok(());
         // A thread that panicked sends nothing; the scope hands its panic on.
@@ -197,10 +200,10 @@ where
             }
         }
         drop(come);
-        let bytes = reader
+        let read = reader
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        result.map(|()| bytes)
+        result.map(|()| read)
     })
 }
 
@@ -212,7 +215,13 @@ where
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((block, answer)) = job else { return };
-        let outcome = around.read(&block.text, block.start.0, block.before, block.is_end(), false);
+        let outcome = around.read(
+            &block.text,
+            (block.start.0, block.offset),
+            block.before,
+            block.is_end(),
+            false,
+        );
         // Nobody waits any more when the reading was stopped.
         let _ = answer.send((block, outcome));
     }
@@ -226,6 +235,8 @@ struct Order<'o, 'h, F, S> {
     /// Text of something that is not finished, from line and column `start` on.
     carry: Vec<u8>,
     start: (u64, u64),
+    /// Where the carried text begins in the text of the file, in bytes.
+    offset: u64,
     /// How large the carried text has to be before it is scanned again: twice what it was, so that the work stays in
     /// proportion to the text.
     target: usize,
@@ -244,6 +255,7 @@ impl<F, S> Order<'_, '_, F, S> {
         let Block {
             mut text,
             mut start,
+            mut offset,
             before,
             last,
             broken,
@@ -254,15 +266,17 @@ impl<F, S> Order<'_, '_, F, S> {
         } else {
             if !self.carry.is_empty() {
                 self.carry.extend_from_slice(&text);
-                (text, start) = (std::mem::take(&mut self.carry), self.start);
+                text = std::mem::take(&mut self.carry);
+                (start, offset) = (self.start, self.offset);
             }
             if text.len() < self.target && !last {
-                (self.carry, self.start) = (text, start);
+                (self.carry, self.start, self.offset) = (text, start, offset);
                 return Ok(ControlFlow::Continue(()));
             }
             self.summary.largest_buffer = self.summary.largest_buffer.max(text.len());
             let records = self.summary.records;
-            self.around.read(&text, start.0, records, end, self.after)
+            self.around
+                .read(&text, (start.0, offset), records, end, self.after)
         };
         loop {
             for result in outcome.results {
@@ -278,8 +292,10 @@ impl<F, S> Order<'_, '_, F, S> {
                 End::Closed(at) => {
                     self.after = true;
                     start = place(&text, at, start);
+                    offset += at as u64;
                     text.drain(..at);
-                    outcome = self.around.read(&text, start.0, self.summary.records, end, true);
+                    let records = self.summary.records;
+                    outcome = self.around.read(&text, (start.0, offset), records, end, true);
                 }
                 End::Inside(_, fault) if last => {
                     let fault = broken.map_or(*fault, |what| Fault { at: text.len(), what });
@@ -287,6 +303,7 @@ impl<F, S> Order<'_, '_, F, S> {
                 }
                 End::Inside(at, _) => {
                     self.start = place(&text, at, start);
+                    self.offset = offset + at as u64;
                     text.drain(..at);
                     self.target = text.len().saturating_mul(2);
                     self.carry = text;

@@ -18,7 +18,7 @@ fn reading(bytes: &[u8], limits: &Limits, block: usize, threads: usize) -> Readi
         bytes,
         limits,
         division,
-        |r| format!("{:?} {} {:?}", r.part, r.number, r.tree),
+        |r| format!("{:?} {} {}+{} {:?}", r.part, r.number, r.offset, r.bytes, r.tree),
         |text| {
             seen.push(text);
             ControlFlow::Continue(())
@@ -120,6 +120,50 @@ fn the_head_is_the_root_without_its_content() {
     assert_eq!(head.get("version").as_deref(), Some("2.03"));
     assert_eq!((head.name.as_str(), head.line), ("iati-activities", 3));
     assert_eq!(head.tree().len(), 1);
+}
+
+#[test]
+fn each_part_says_where_its_text_is() {
+    let mut text = FILE.replace('\r', "");
+    for block in [16, 60, 1 << 20] {
+        let division = Division {
+            block,
+            threads: NonZero::new(2).unwrap(),
+        };
+        let mut places = Vec::new();
+        let summary = read_divided(
+            text.as_bytes(),
+            &Limits::default(),
+            division,
+            |r| (r.part, r.offset, r.bytes),
+            |place| {
+                places.push(place);
+                ControlFlow::Continue(())
+            },
+        );
+        assert_eq!(summary.unwrap().verbatim, Some(0));
+        let texts: Vec<&str> = places
+            .iter()
+            .filter(|(part, ..)| matches!(part, Part::Record(_) | Part::After))
+            .map(|(_, at, bytes)| &text[usize::try_from(*at).unwrap()..][..*bytes])
+            .collect();
+        let records = [
+            "<iati-activity x:a='1'><x:e/>\n</iati-activity>",
+            "<iati-activity/>",
+            "<iati-activity\n></iati-activity >",
+            "<!--e-->",
+        ];
+        assert_eq!(texts, records, "{block}");
+    }
+    // A mark is not text; normalised and decoded text is not the file's.
+    text.insert(0, '\u{feff}');
+    let verbatim = |bytes: &[u8]| reading(bytes, &Limits::default(), 64, 1).1.unwrap().verbatim;
+    assert_eq!(verbatim(text.as_bytes()), Some(3));
+    assert_eq!(verbatim(FILE.as_bytes()), None);
+    assert_eq!(
+        verbatim(b"<?xml version='1.0' encoding='ISO-8859-1'?><iati-activities>\xe9</iati-activities>"),
+        None
+    );
 }
 
 #[test]
