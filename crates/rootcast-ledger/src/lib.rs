@@ -4,6 +4,9 @@
 //! ([`file`]) and from IATI 2.03 ([`iati`]), answers readings (`pledged programme=call-to-action`) as intervals, and
 //! reconciles headline figures with their parts.
 
+pub mod file;
 pub mod iati;
+pub mod ledger;
+pub mod money;
 
 pub mod xml;

@@ -129,6 +129,51 @@ impl<'a> Tree<'a> {
         NodeId(id)
     }
 
+    /// Nodes and attributes together.
+    #[inline]
+    pub(super) fn size(&self) -> usize {
+        self.nodes.len() + self.attributes.len()
+    }
+
+    #[inline]
+    pub(super) fn attribute_count(&self) -> usize {
+        self.attributes.len()
+    }
+
+    /// Attributes from the one with this number on.
+    pub(super) fn attributes_from(&self, first: usize) -> &[Attribute<'a>] {
+        self.attributes.get(first..).unwrap_or_default()
+    }
+
+    pub(super) fn attribute_mut(&mut self, index: usize) -> Option<&mut Attribute<'a>> {
+        self.attributes.get_mut(index)
+    }
+
+    /// The value of the attribute added last.
+    pub(super) fn last_value(&self) -> Option<&Cow<'a, str>> {
+        self.attributes.last().map(|a| &a.value)
+    }
+
+    /// Puts the element opened last into a namespace.
+    pub(super) fn set_namespace(&mut self, uri: Cow<'a, str>) {
+        if let Some(NodeKind::Element { namespace, .. }) = self.nodes.last_mut().map(|n| &mut n.kind) {
+            *namespace = uri;
+        }
+    }
+
+    /// Trims the text added last of white space; whether anything is left of it.
+    pub(super) fn trim_text(&mut self) -> bool {
+        let blank = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r');
+        let Some(NodeKind::Text(text)) = self.nodes.last_mut().map(|n| &mut n.kind) else {
+            return false;
+        };
+        match text {
+            Cow::Borrowed(t) => *t = t.trim_matches(blank),
+            Cow::Owned(t) => *t = t.trim_matches(blank).to_owned(),
+        }
+        !text.is_empty()
+    }
+
     /// How many nodes there are.
     pub fn len(&self) -> usize {
         self.nodes.len()
@@ -232,7 +277,7 @@ impl<'a> Tree<'a> {
             .map(|a| a.value.as_ref())
     }
 
-    /// The text below it, of all depths, joined: XPath's string value of an element.
+    /// The text below it, of all depths, joined: `XPath`'s string value of an element.
     pub fn text(&self, id: NodeId) -> Cow<'_, str> {
         if let NodeKind::Text(t) = self.kind(id) {
             return Cow::Borrowed(t);

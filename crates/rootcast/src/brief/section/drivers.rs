@@ -115,11 +115,18 @@ fn first_held(
             mine.flat_map(Series::numbers).any(|n| n.is_some())
         };
         match desk.reader.ask(&narrow)? {
-            Ok(asked) if held(&asked) => return Ok(Some((asked, *style, *unit))),
+            Ok(asked) if held(&asked) => {
+                // What stands in for a measure that was not known says so.
+                section.unanswered.extend(missing);
+                return Ok(Some((asked, *style, *unit)));
+            }
             Ok(asked) => missing.push(nothing_of(&asked)),
             // A country that a publisher leaves out refuses the whole question; without it the others are shown.
             Err(_) => match desk.reader.ask(&format!("{measure} by=year,{facet} {rest}"))? {
-                Ok(asked) if held(&asked) => return Ok(Some((asked, *style, *unit))),
+                Ok(asked) if held(&asked) => {
+                    section.unanswered.extend(missing);
+                    return Ok(Some((asked, *style, *unit)));
+                }
                 Ok(asked) => missing.push(nothing_of(&asked)),
                 Err(unanswered) => missing.push(unanswered),
             },

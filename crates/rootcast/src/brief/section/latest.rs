@@ -24,7 +24,7 @@ pub(super) fn build(desk: &mut Desk<'_>) -> Result<Section, BriefError> {
     };
     let month = latest_month(desk, &span)?;
     section.figures.push(month);
-    if let Some(running) = year_to_date(&span) {
+    if let Some(running) = year_to_date(desk, &span)? {
         section.figures.push(running);
     }
     years(desk, &span, &mut section)?;
@@ -68,16 +68,22 @@ fn latest_month(desk: &mut Desk<'_>, span: &Published) -> Result<KeyFigure, Brie
 
 /// The running fiscal year against the same months of the year before; nothing where the year is closed or one month
 /// old, for then it says what another figure says.
-fn year_to_date(span: &Published) -> Option<KeyFigure> {
+fn year_to_date(desk: &mut Desk<'_>, span: &Published) -> Result<Option<KeyFigure>, BriefError> {
     let running = span.running();
-    if running.len() < 2 || running.len() >= 12 {
-        return None;
-    }
+    let Some(first) = running.first().filter(|_| (2..12).contains(&running.len())) else {
+        return Ok(None);
+    };
     let sum = |months: Vec<Period>| months.into_iter().map(|m| span.month(m)).sum::<Option<f64>>();
-    let now = sum(running.clone())?;
+    let Some(now) = sum(running.clone()) else {
+        return Ok(None);
+    };
     let before = sum(running.iter().map(Period::year_before).collect());
     let year = fiscal_year(span.latest);
-    Some(KeyFigure {
+    let asked = desk.reader.ask(&format!(
+        "encounters border=southwest by=month period={first}..{}",
+        span.latest
+    ))?;
+    Ok(Some(KeyFigure {
         label: format!(
             "{year} to date, {} months to {}",
             running.len(),
@@ -90,8 +96,8 @@ fn year_to_date(span: &Published) -> Option<KeyFigure> {
             .into_iter()
             .collect(),
         tone: Tone::Focus,
-        traced: span.traced.clone(),
-    })
+        traced: asked.map_or_else(|_| span.traced.clone(), |a| a.traced),
+    }))
 }
 
 fn years(desk: &mut Desk<'_>, span: &Published, section: &mut Section) -> Result<(), BriefError> {

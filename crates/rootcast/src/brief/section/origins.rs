@@ -24,7 +24,7 @@ const REST: &str = "All other origins";
 pub(super) fn build(desk: &mut Desk<'_>) -> Result<Section, BriefError> {
     let mut section = Section {
         id: "origins".to_owned(),
-        title: "Where people encountered come from".to_owned(),
+        title: "Citizenship of the people encountered".to_owned(),
         ..Section::default()
     };
     let Some(span) = desk.span.clone() else {
@@ -173,11 +173,16 @@ fn shares(desk: &mut Desk<'_>, span: &Published, section: &mut Section) -> Resul
     Ok(())
 }
 
+/// The group's share of all encounters of a year, in per cent.
+fn share(part: &Part, total: &Asked, year: Period) -> Option<f64> {
+    Some(part.asked.number(year)? / total.number(year)? * 100.0)
+}
+
 /// The two years, the earlier first, between which the group's share moved most; the later pair where several did.
 fn widest(part: &Part, total: &Asked, years: &[Period]) -> Option<[(Period, f64); 2]> {
     let shares: Vec<(Period, f64)> = years
         .iter()
-        .filter_map(|y| Some((*y, part.asked.number(*y)? / total.number(*y)? * 100.0)))
+        .filter_map(|y| Some((*y, share(part, total, *y)?)))
         .collect();
     let mut best: Option<[(Period, f64); 2]> = None;
     for (i, a) in shares.iter().enumerate() {
@@ -196,11 +201,14 @@ fn moved(from: f64, to: f64) -> &'static str {
 }
 
 fn share_title(parts: &[Part], total: &Asked, years: &[Period]) -> String {
+    // One pair of years for both groups, so that their moves can be set side by side.
+    let pair = parts.first().and_then(|part| widest(part, total, years));
     let said: Vec<String> = parts
         .iter()
         .take(2)
         .filter_map(|part| {
-            let [(from, a), (to, b)] = widest(part, total, years)?;
+            let [(from, _), (to, _)] = pair?;
+            let (a, b) = (share(part, total, from)?, share(part, total, to)?);
             Some(format!(
                 "{} {} from {} in {from} to {} in {to}",
                 part.group.title,

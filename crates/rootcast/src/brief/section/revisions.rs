@@ -65,7 +65,7 @@ impl Story {
         self.told.last().map_or(0.0, |t| t.1)
     }
 
-    /// The change since the first release as known on a day; missing before it.
+    /// The change since the first release held, as known on a day; missing before it.
     fn mark(&self, day: Date) -> Mark {
         let known = self.told.iter().rfind(|t| t.0 <= day);
         Mark {
@@ -206,14 +206,14 @@ fn encounters(desk: &mut Desk<'_>, span: &Published, section: &mut Section) -> R
                 list(&said.iter().rev().take(2).cloned().collect::<Vec<_>>())
             ),
         },
-        subtitle: "South-west land border encounters by month, change since the first release of that month by the day \
+        subtitle: "South-west land border encounters by month, change since the first release held of that month, by the day \
                    from which each release was known, Border Patrol and Office of Field Operations, Title\u{a0}8 and Title\u{a0}42"
             .to_owned(),
         description: format!("Lines, one a month, over the days of the releases; at last: {}.", list(&said)),
         shape: Shape::Lines,
         axis: Axis::Category,
         style: Style::Count,
-        unit: "Encounters added or withdrawn since first release",
+        unit: "Encounters added or withdrawn since the first release held",
         first_column: "Month",
     };
     let panels = vec![Panel {
