@@ -11,8 +11,10 @@
 //! assert_eq!(values, [495_000.0, 541_618.0]);
 //! ```
 
+mod ask;
 pub mod claim;
 pub mod entity;
+pub mod judge;
 pub mod lexicon;
 pub mod number;
 mod phrase;

@@ -1,0 +1,159 @@
+//! Figures of a period, shares, and what a ledger states.
+
+use rootcast_core::agreement::{Agreement, Comparison, Interval, compare};
+
+use super::Choice;
+use crate::{
+    ask::{Asker, Figure},
+    claim::{Claim, ClaimKind, Stated},
+    verdict::{Fares, Tried},
+};
+
+/// Asks the figure and sets the stated number against it.
+pub(super) fn ask(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Option<Tried> {
+    let stated = claim.stated.as_ref()?;
+    let period = match claim.kind {
+        // What a ledger states is cumulative: the day as known decides, not a period.
+        ClaimKind::Money | ClaimKind::Result => String::new(),
+        _ => choice.when.period.to_string(),
+    };
+    let text = choice.reading(claim, &claim.subject.origins, &period);
+    let figure = match asker.figure(&text) {
+        Ok(f) => f,
+        Err(why) => return Some(choice.unanswered(text, why)),
+    };
+    if claim.kind == ClaimKind::Share {
+        return share(asker, claim, choice, stated, figure, &period);
+    }
+    let Some(value) = figure.value else {
+        return Some(nothing(choice, figure));
+    };
+    // Of a ledger the words of the statement are compared with the words of the claim: "more than 4.2 billion" is not
+    // an answer to "5.2 billion", though its interval holds it.
+    let range = match claim.kind {
+        ClaimKind::Money | ClaimKind::Result => Interval::exact(value),
+        _ => figure.range,
+    };
+    let comparison = compare(stated.value, stated.interval, value, range);
+    Some(Tried {
+        readings: vec![figure.reading],
+        values: vec![Some(value)],
+        derived: None,
+        comparison: Some(comparison),
+        fares: fares(&comparison),
+        why: choice.why(),
+        distance: choice.distance(),
+        says: said(stated, value, &comparison),
+        provenance: figure.provenance,
+    })
+}
+
+/// The part that the subject is of all.
+fn share(
+    asker: &Asker<'_>,
+    claim: &Claim,
+    choice: Choice<'_>,
+    stated: &Stated,
+    part: Figure,
+    period: &str,
+) -> Option<Tried> {
+    let text = choice.reading(claim, "", period);
+    let whole = match asker.figure(&text) {
+        Ok(f) => f,
+        Err(why) => return Some(choice.unanswered(text, why)),
+    };
+    let (Some(a), Some(b)) = (part.value, whole.value.filter(|b| *b > 0.0)) else {
+        return Some(nothing(choice, part));
+    };
+    let percent = a / b * 100.0;
+    let comparison = compare(stated.value, stated.interval, percent, Interval::exact(percent));
+    Some(Tried {
+        readings: vec![part.reading, whole.reading],
+        values: vec![Some(a), Some(b)],
+        derived: Some(percent),
+        comparison: Some(comparison),
+        fares: fares(&comparison),
+        why: choice.why(),
+        distance: choice.distance(),
+        says: format!("{} of {}: {percent:.1} per cent", grouped(a), grouped(b)),
+        provenance: part.provenance,
+    })
+}
+
+pub(super) fn fares(c: &Comparison) -> Fares {
+    match c.agreement {
+        Agreement::Agrees => Fares::Holds,
+        Agreement::Close => Fares::Near,
+        Agreement::Differs => Fares::Fails,
+    }
+}
+
+fn nothing(choice: Choice<'_>, figure: Figure) -> Tried {
+    let why = figure
+        .notes
+        .first()
+        .cloned()
+        .unwrap_or_else(|| "no figure is published for it".to_owned());
+    Tried {
+        provenance: figure.provenance,
+        ..choice.unanswered(figure.reading, why)
+    }
+}
+
+fn said(stated: &Stated, value: f64, c: &Comparison) -> String {
+    let figure = grouped(value);
+    match c.agreement {
+        Agreement::Agrees => format!("{figure}: agrees with `{}`", stated.words),
+        Agreement::Close => format!(
+            "{figure}: within {:.2} per cent of `{}`, but not to the digit stated",
+            c.relative.unwrap_or(0.0).abs() * 100.0,
+            stated.words
+        ),
+        Agreement::Differs => match c.relative {
+            Some(r) => format!(
+                "{figure}: {:.1} per cent {} `{}`",
+                r.abs() * 100.0,
+                if r > 0.0 { "above" } else { "below" },
+                stated.words
+            ),
+            None => format!("{figure}, not `{}`", stated.words),
+        },
+    }
+}
+
+/// A number with thousands grouped, as many decimals as it has, two at most.
+pub(super) fn grouped(value: f64) -> String {
+    let rounded = (value * 100.0).round() / 100.0;
+    let text = format!("{}", rounded.abs());
+    let (whole, fraction) = text
+        .split_once('.')
+        .map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
+    let mut out = String::new();
+    if rounded < 0.0 {
+        out.push('\u{2212}');
+    }
+    for (i, c) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    if let Some(f) = fraction {
+        out.push('.');
+        out.push_str(f);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!(grouped(495_286.0), "495,286");
+        assert_eq!(grouped(-1234.5), "\u{2212}1,234.5");
+        assert_eq!(grouped(38.25), "38.25");
+        assert_eq!(grouped(4.2e9), "4,200,000,000");
+    }
+}

@@ -1,0 +1,137 @@
+//! Places in an order, records, and one thing against another.
+
+use rootcast_core::place::{Lang, Place};
+
+use super::{Choice, level::grouped};
+use crate::{
+    ask::Asker,
+    claim::{Claim, Direction},
+    verdict::{Fares, Tried},
+};
+
+/// Whether the subject stands first (or at the rank stated) among origins.
+pub(super) fn place(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Option<Tried> {
+    let period = choice.when.period.to_string();
+    let text = format!("{} by=origin period={period}", choice.counted.reading);
+    let ranking = match asker.ranking(&text) {
+        Ok(r) => r,
+        Err(why) => return Some(choice.unanswered(text, why)),
+    };
+    let subject: Vec<&str> = claim
+        .subject
+        .origins
+        .split('+')
+        .filter(|o| !o.is_empty())
+        .collect();
+    let rank = |code: &str| ranking.groups.iter().position(|(c, _)| c == code).map(|i| i + 1);
+    let best = subject.iter().filter_map(|c| rank(c)).min()?;
+    let wanted = claim.stated.as_ref().map_or(1.0, |s| s.value);
+    // "no longer the main": the claim is that it does not stand first.
+    let is = best as f64 <= wanted;
+    let holds = match claim.direction {
+        Some(Direction::Down) => !is,
+        _ if wanted > 1.0 => (best as f64 - wanted).abs() < 0.5,
+        _ => is,
+    };
+    let top: Vec<String> = ranking
+        .groups
+        .iter()
+        .take(4)
+        .map(|(c, n)| format!("{} {}", name(c), grouped(*n)))
+        .collect();
+    Some(Tried {
+        readings: vec![ranking.reading],
+        values: vec![ranking.groups.get(best - 1).map(|g| g.1)],
+        derived: Some(best as f64),
+        comparison: None,
+        fares: if holds { Fares::Holds } else { Fares::Fails },
+        why: choice.why(),
+        distance: choice.distance(),
+        says: format!("place {best} of {}: {}", ranking.groups.len(), top.join(", ")),
+        provenance: ranking.provenance,
+    })
+}
+
+/// Whether a period is higher (or lower) than every one before it that is held.
+pub(super) fn record(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Option<Tried> {
+    let all = choice.when.against.as_ref()?;
+    let text = choice.reading(claim, &claim.subject.origins, &all.to_string());
+    let (reading, points, provenance) = match asker.series(&text) {
+        Ok(s) => s,
+        Err(why) => return Some(choice.unanswered(text, why)),
+    };
+    let period = choice.when.period.to_string();
+    let value = points.iter().find(|(p, _)| *p == period).and_then(|(_, v)| *v);
+    let Some(value) = value else {
+        return Some(choice.unanswered(reading, format!("{period} has no figure")));
+    };
+    let down = claim.direction == Some(Direction::Down);
+    let beaten = points
+        .iter()
+        .filter(|(p, _)| *p != period)
+        .filter_map(|(p, v)| Some((p, (*v)?)))
+        .find(|(_, v)| if down { *v <= value } else { *v >= value });
+    let says = match beaten {
+        None => format!(
+            "{} in {period}: the {} of {} periods held",
+            grouped(value),
+            if down { "lowest" } else { "highest" },
+            points.len()
+        ),
+        Some((p, v)) => format!("{} in {period}, but {} in {p}", grouped(value), grouped(v)),
+    };
+    Some(Tried {
+        readings: vec![reading],
+        values: vec![Some(value)],
+        derived: None,
+        comparison: None,
+        fares: if beaten.is_none() {
+            Fares::Holds
+        } else {
+            Fares::Fails
+        },
+        why: choice.why(),
+        distance: choice.distance(),
+        says,
+        provenance,
+    })
+}
+
+/// Whether the subject is more (or fewer) than another.
+pub(super) fn against(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Option<Tried> {
+    let other = claim.other.as_ref()?;
+    let period = choice.when.period.to_string();
+    let ask = |origins: &str| {
+        let text = choice.reading(claim, origins, &period);
+        asker.figure(&text).map_err(|why| choice.unanswered(text, why))
+    };
+    let (one, two) = match (ask(&claim.subject.origins), ask(&other.origins)) {
+        (Ok(a), Ok(b)) => (a, b),
+        (Err(t), _) | (_, Err(t)) => return Some(t),
+    };
+    let (Some(a), Some(b)) = (one.value, two.value) else {
+        return Some(choice.unanswered(one.reading, "one of the two has no figure".to_owned()));
+    };
+    let holds = match claim.direction {
+        Some(Direction::Down) => a < b,
+        _ => a > b,
+    };
+    let mut provenance = one.provenance;
+    provenance.uses.extend(two.provenance.uses);
+    Some(Tried {
+        readings: vec![one.reading, two.reading],
+        values: vec![Some(a), Some(b)],
+        derived: None,
+        comparison: None,
+        fares: if holds { Fares::Holds } else { Fares::Fails },
+        why: choice.why(),
+        distance: choice.distance(),
+        says: format!("{} against {} in {period}", grouped(a), grouped(b)),
+        provenance,
+    })
+}
+
+fn name(code: &str) -> String {
+    code.parse::<Place>()
+        .map_or_else(|_| code.to_owned(), |p| p.name(Lang::En).to_owned())
+}
