@@ -14,6 +14,7 @@
 mod ask;
 pub mod claim;
 pub mod entity;
+pub mod frame;
 pub mod judge;
 pub mod lexicon;
 pub mod number;

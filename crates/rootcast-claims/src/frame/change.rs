@@ -1,0 +1,185 @@
+//! Moves: "fell", "from 700,000 in 2021 to less than 500,000 in 2023", "a decrease in foreign direct investment".
+
+use super::{
+    level::{self, is_of_programme},
+    moment,
+    scene::{Scene, distance},
+    speaker, stance,
+};
+use crate::{
+    claim::{Claim, ClaimKind, Direction, Found, Modality, Stated},
+    quantity::{Amount, Change, Quantity},
+};
+
+/// Words of rising. Sorted.
+const UP: [&str; 40] = [
+    "aumentado", "aumentan", "aumentaron", "aumento", "climb", "climbed", "crecieron", "crecio", "doubled", "grew",
+    "grow", "growing", "growth", "increase", "increased", "increases", "increasing", "incremento", "jump", "jumped",
+    "repunte", "repunto", "rise", "risen", "rises", "rising", "rose", "skyrocketed", "soared", "spike", "spiked",
+    "subieron", "subio", "surge", "surged", "surging", "swelled", "tripled", "up", "uptick",
+];
+
+/// Words of falling. Sorted.
+const DOWN: [&str; 43] = [
+    "baja", "bajaron", "bajo", "caida", "cayeron", "cayo", "decline", "declined", "declines", "declining", "decrease",
+    "decreased", "decreases", "descendieron", "descendio", "descenso", "disminucion", "disminuyeron", "disminuyo",
+    "down", "drop", "dropped", "dropping", "drops", "dwindled", "fall", "fallen", "falling", "fell", "halved",
+    "halting", "lowered", "plummeted", "plunge", "plunged", "redujeron", "redujo", "reduccion", "reduced", "reduction",
+    "shrank", "shrunk", "slowed",
+];
+
+/// Words that a falling or rising thing is told by when they are no move: "down the road", "up to 30,000".
+const NOT_MOVES: [(&str, &str); 9] = [
+    ("up", "to"),
+    ("bajo", "el"),
+    ("bajo", "la"),
+    ("set", "up"),
+    ("open", "up"),
+    ("made", "up"),
+    ("showed", "up"),
+    ("brought", "up"),
+    ("break", "down"),
+];
+
+/// Claims of moves in a sentence.
+pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
+    let mut out: Vec<Claim> = Vec::new();
+    for q in &scene.quantities {
+        if let Some(c) = sized(scene, q) {
+            out.push(c);
+        }
+    }
+    for i in scene.range.clone() {
+        let Some(direction) = direction(scene, i) else { continue };
+        let byte = scene.tokens.span(i, i + 1).start;
+        if out.iter().any(|c| c.bytes.contains(&byte)) {
+            continue;
+        }
+        if let Some(c) = unsized_(scene, i, direction) {
+            out.push(c);
+        }
+    }
+    out
+}
+
+fn direction(scene: &Scene<'_>, i: usize) -> Option<Direction> {
+    let word = scene.word(i);
+    let pair = NOT_MOVES
+        .iter()
+        .any(|(a, b)| (word == *a && scene.word(i + 1) == *b) || (word == *b && scene.word(i.wrapping_sub(1)) == *a));
+    if pair {
+        return None;
+    }
+    if UP.binary_search(&word).is_ok() {
+        Some(Direction::Up)
+    } else if DOWN.binary_search(&word).is_ok() {
+        Some(Direction::Down)
+    } else if word == "active" && scene.word(i + 1) == "again" {
+        Some(Direction::Up)
+    } else {
+        None
+    }
+}
+
+/// A move whose size or ends are stated.
+fn sized(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
+    if q.unit.is_money() || q.change == Change::None {
+        return None;
+    }
+    let token = scene.token_at(q.span.start);
+    let word = scene.word_or_carried(token)?;
+    if is_of_programme(word) || word.counted.is_empty() {
+        return None;
+    }
+    let (before, stated): (Option<Stated>, Option<Stated>) = match q.amount {
+        Amount::Range { from, to } if q.change == Change::FromTo => {
+            (level::of(scene, q, from), level::of(scene, q, to))
+        }
+        _ => (None, level::stated(scene, q)),
+    };
+    let direction = match q.change {
+        Change::Up => Some(Direction::Up),
+        Change::Down => Some(Direction::Down),
+        Change::FromTo | Change::None => {
+            let (a, b) = (before.as_ref()?.value, stated.as_ref()?.value);
+            Some(if b >= a { Direction::Up } else { Direction::Down })
+        }
+    };
+    let modality = stance::modality(scene, token);
+    Some(Claim {
+        spans: Vec::new(),
+        bytes: level::extent(scene, q),
+        words: String::new(),
+        kind: ClaimKind::Change,
+        subject: scene.subject_or_carried(token),
+        other: None,
+        counted: scene.counted(word),
+        stated,
+        before,
+        direction,
+        when: moment::change(scene, token, word),
+        modality,
+        said_by: speaker::speaker(scene),
+        uncheckable: None,
+        day: None,
+    })
+}
+
+/// How many tokens a word of moving may be from what moves.
+const REACH: usize = 14;
+
+/// A move without its size.
+fn unsized_(scene: &Scene<'_>, i: usize, direction: Direction) -> Option<Claim> {
+    let hit = scene
+        .hits
+        .iter()
+        .filter(|h| !is_of_programme(h.word) && !h.word.counted.is_empty())
+        .min_by_key(|h| distance(&h.tokens, i))
+        .filter(|h| distance(&h.tokens, i) <= REACH);
+    let word = match hit {
+        Some(h) => h.word,
+        // "But they will be active again": what moves stands in the sentence before.
+        None if scene.subject_or_carried(i).found == Found::Carried => scene.word_or_carried(i)?,
+        None => return None,
+    };
+    let causal = stance::is_causal(scene, scene.range.start, i + 1);
+    let (mut start, mut end) = (i, i + 1);
+    if let Some(h) = hit {
+        start = start.min(h.tokens.start);
+        end = end.max(h.tokens.end);
+    }
+    let mut bytes = scene.tokens.span(start, end);
+    if let Some(t) = moment::nearest(scene, i)
+        && t.span.start.abs_diff(bytes.end) < 60
+    {
+        bytes = bytes.start.min(t.span.start)..bytes.end.max(t.span.end);
+    }
+    Some(Claim {
+        spans: Vec::new(),
+        bytes,
+        words: String::new(),
+        kind: if causal { ClaimKind::Cause } else { ClaimKind::Change },
+        subject: scene.subject_or_carried(i),
+        other: None,
+        counted: scene.counted(word),
+        stated: None,
+        before: None,
+        direction: Some(direction),
+        when: moment::change(scene, i, word),
+        modality: if causal { Modality::Cause } else { stance::modality(scene, i) },
+        said_by: speaker::speaker(scene),
+        uncheckable: None,
+        day: None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_sorted() {
+        assert!(UP.is_sorted(), "{:?}", UP.windows(2).find(|w| w[0] > w[1]));
+        assert!(DOWN.is_sorted(), "{:?}", DOWN.windows(2).find(|w| w[0] > w[1]));
+    }
+}

@@ -1,0 +1,170 @@
+//! Figures of a period: "717,000 in fiscal 2023", "one in five encounters".
+
+use super::{moment, scene::Scene, speaker, stance};
+use crate::{
+    claim::{Claim, ClaimKind, Found, Modality, Stated, Subject, Uncheckable},
+    lexicon::Word,
+    quantity::{Amount, Change, Form, Quantity},
+};
+
+/// Words of the domain that count money or a programme's results, which another frame reads.
+pub(super) const OF_PROGRAMMES: [&str; 15] = [
+    "aid",
+    "disbursed",
+    "firms-supported",
+    "jobs",
+    "partners",
+    "people-admitted",
+    "people-approved",
+    "people-connected",
+    "people-paroled",
+    "people-referred",
+    "people-registered",
+    "people-trained",
+    "people-with-finance",
+    "pledged",
+    "spent",
+];
+
+pub(super) fn is_of_programme(word: &Word) -> bool {
+    OF_PROGRAMMES.contains(&word.id.as_str())
+}
+
+/// Claims of figures of a period in a sentence.
+pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
+    scene
+        .quantities
+        .iter()
+        .filter(|q| is_level(q))
+        .filter_map(|q| claim(scene, q))
+        .collect()
+}
+
+fn is_level(q: &Quantity) -> bool {
+    // The size of a move is another frame's; so is one end of a pair.
+    q.change == Change::None && matches!(q.amount, Amount::Single(_)) && q.form != Form::Vague && q.form != Form::Multiple
+}
+
+fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
+    if q.unit.is_money() {
+        return None;
+    }
+    let token = scene.token_at(q.span.start);
+    let number = q.amount.first();
+    let percent = q.unit.is_percent() || q.unit.share;
+    // Small numbers without a unit count countries, years and hands.
+    let counts = number.value >= 1000.0 || percent || !per(q).is_empty();
+    if !counts {
+        return None;
+    }
+    // A word in the same sentence; a large bare number may take that of the sentences before.
+    let word = scene.word_near(token).or_else(|| {
+        (number.value >= 10_000.0).then(|| scene.word_or_carried(token)).flatten()
+    })?;
+    if is_of_programme(word) {
+        return None;
+    }
+    let kind = if percent && word.id != "homicide-rate" && !is_rate(word) {
+        ClaimKind::Share
+    } else {
+        ClaimKind::Level
+    };
+    let mut subject = scene.subject_or_carried(token);
+    if word.id == "job-openings" {
+        subject = nobody();
+    }
+    let modality = stance::modality(scene, token);
+    let uncheckable = match (word.counted.is_empty(), modality) {
+        (true, _) => Some(Uncheckable::NotHeld),
+        (_, Modality::Target | Modality::Forecast) => Some(Uncheckable::Target),
+        // A share of what nobody counts: "77 per cent of migrants are driven out by …".
+        _ if kind == ClaimKind::Share && subject.found == Found::Assumed => Some(Uncheckable::NotHeld),
+        _ => None,
+    };
+    Some(Claim {
+        spans: Vec::new(),
+        bytes: extent(scene, q),
+        words: String::new(),
+        kind,
+        subject,
+        other: None,
+        counted: scene.counted(word),
+        stated: stated(scene, q),
+        before: None,
+        direction: None,
+        when: moment::level(scene, token, word),
+        modality,
+        said_by: speaker::speaker(scene),
+        uncheckable,
+        day: None,
+    })
+}
+
+pub(super) fn nobody() -> Subject {
+    Subject {
+        origins: String::new(),
+        activity: None,
+        words: String::new(),
+        found: Found::Assumed,
+    }
+}
+
+fn per(q: &Quantity) -> &str {
+    q.unit.per.as_deref().unwrap_or_default()
+}
+
+/// Words whose figures are themselves in per cent or per head.
+fn is_rate(word: &Word) -> bool {
+    matches!(word.id.as_str(), "unemployment" | "growth" | "inflation" | "homicide-rate" | "fdi")
+}
+
+/// The number as the sentence gives it.
+pub(super) fn stated(scene: &Scene<'_>, q: &Quantity) -> Option<Stated> {
+    of(scene, q, q.amount.last())
+}
+
+/// One of the numbers of a quantity.
+pub(super) fn of(scene: &Scene<'_>, q: &Quantity, number: crate::number::Number) -> Option<Stated> {
+    let qualifier = q.qualifier.interval();
+    let stated = number.stated(qualifier)?;
+    let unit = if q.unit.is_percent() || q.unit.share {
+        "percent".to_owned()
+    } else {
+        q.unit.name()
+    };
+    // A fraction in words is a share in hundredths.
+    let times = if q.unit.share && !q.unit.is_percent() { 100.0 } else { 1.0 };
+    let i = stated.interval();
+    Some(Stated {
+        value: stated.value() * times,
+        interval: rootcast_core::agreement::Interval::new(i.low * times, i.high * times),
+        qualifier,
+        unit,
+        per: q.unit.per.clone(),
+        words: scene.source.get(q.whole.clone()).unwrap_or_default().to_owned(),
+    })
+}
+
+/// The bytes of a claim: from its qualifier to its time or its word, whichever stands last within reach.
+pub(super) fn extent(scene: &Scene<'_>, q: &Quantity) -> std::ops::Range<usize> {
+    const REACH: usize = 80;
+    let (mut start, mut end) = (q.whole.start.min(q.span.start), q.whole.end.max(q.span.end));
+    let near = |s: usize, e: usize| s <= end + REACH && e + REACH >= start;
+    let mut edges: Vec<(usize, usize)> = scene
+        .hits
+        .iter()
+        .map(|h| (h.bytes.start, h.bytes.end))
+        .chain(scene.times.iter().map(|t| (t.span.start, t.span.end)))
+        .filter(|(s, e)| near(*s, *e))
+        .collect();
+    // Nearest first, so that a claim does not swallow the next number.
+    edges.sort_by_key(|(s, e)| if *s >= end { *s - end } else { start.saturating_sub(*e) });
+    let others: Vec<usize> = scene.quantities.iter().map(|o| o.span.start).filter(|s| *s != q.span.start).collect();
+    for (s, e) in edges {
+        let (low, high) = (start.min(s), end.max(e));
+        if others.iter().all(|o| *o < low || *o >= high) {
+            (start, end) = (low, high);
+        }
+    }
+    start..end
+}

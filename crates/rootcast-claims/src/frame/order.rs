@@ -1,0 +1,185 @@
+//! Places in an order, records, and one group against another.
+
+use super::{moment, scene::Scene, speaker, stance};
+use crate::{
+    claim::{Claim, ClaimKind, Direction, Found, Stated, Subject},
+    entity,
+    lexicon::Word,
+};
+use rootcast_core::agreement::{Interval, Qualifier};
+
+/// Words that put something first. Sorted.
+const FIRST: [&str; 12] = [
+    "biggest", "largest", "leading", "lider", "main", "mayor", "primary", "primer", "principal", "principales", "top",
+    "topped",
+];
+
+/// What stands first: sources, countries, nationalities. Sorted.
+const RANKED: [&str; 14] = [
+    "countries", "country", "fuente", "grupo", "group", "nacionalidad", "nacionalidades", "nationalities",
+    "nationality", "origen", "origin", "paises", "sending", "source",
+];
+
+/// Claims of order in a sentence.
+pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
+    let mut out = Vec::new();
+    for i in scene.range.clone() {
+        if let Some(c) = rank(scene, i).or_else(|| record(scene, i)).or_else(|| comparison(scene, i)) {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// The word of the domain, or encounters: what an order of origins is about when nothing else is named.
+fn word(scene: &Scene<'_>, i: usize) -> Option<&'static Word> {
+    scene
+        .word_or_carried(i)
+        .filter(|w| !w.counted.is_empty() && !super::level::is_of_programme(w))
+        .or_else(|| crate::lexicon::words().iter().find(|w| w.id == "migrants"))
+}
+
+fn rank(scene: &Scene<'_>, i: usize) -> Option<Claim> {
+    if FIRST.binary_search(&scene.word(i)).is_err() {
+        return None;
+    }
+    let thing = (i + 1..i + 4).find(|j| RANKED.binary_search(&scene.word(*j)).is_ok())?;
+    // "no longer the main", "ya no son los principales".
+    let negated = (scene.range.start..i).rev().take(4).any(|j| {
+        matches!(scene.word(j), "not" | "longer" | "ya") && !(scene.word(j) == "ya" && scene.word(j + 1) != "no")
+    });
+    let subject = scene.subject_or_carried(i);
+    if subject.found == Found::Assumed {
+        return None;
+    }
+    let word = word(scene, i)?;
+    let group = subject.origins.contains('+') || scene.word(thing).ends_with('s') && negated;
+    let from = if negated { i.saturating_sub(4).max(scene.range.start) } else { i.saturating_sub(1).max(scene.range.start) };
+    let bytes = scene.tokens.span(from, thing + 1);
+    Some(Claim {
+        spans: Vec::new(),
+        bytes,
+        words: String::new(),
+        kind: ClaimKind::Rank,
+        subject,
+        other: None,
+        counted: scene.counted(word),
+        stated: Some(first()),
+        before: None,
+        direction: negated.then_some(Direction::Down),
+        when: moment::level(scene, i, word),
+        modality: stance::modality(scene, i),
+        said_by: speaker::speaker(scene),
+        // Whether a group is "main" depends on how many it is set against.
+        uncheckable: None,
+        day: None,
+    })
+    .map(|mut c| {
+        if group {
+            // Each member and the group as a whole are readings of it.
+            for k in &mut c.counted {
+                k.distance = k.distance.min(1);
+            }
+        }
+        c
+    })
+}
+
+fn first() -> Stated {
+    Stated {
+        value: 1.0,
+        interval: Interval::exact(1.0),
+        qualifier: Qualifier::Plain,
+        unit: "rank".to_owned(),
+        per: None,
+        words: String::new(),
+    }
+}
+
+fn record(scene: &Scene<'_>, i: usize) -> Option<Claim> {
+    let (word_here, next) = (scene.word(i), scene.word(i + 1));
+    let noun = matches!(next, "number" | "numbers" | "high" | "highs" | "level" | "levels" | "low" | "year" | "month");
+    let spanish = word_here == "record" && (matches!(scene.word(i.wrapping_sub(1)), "cifra" | "cifras" | "numero" | "nivel" | "maximo"));
+    let hit = scene.hits.iter().any(|h| h.tokens.start == i + 1 || h.tokens.start == i + 2);
+    if word_here != "record" || !(noun || spanish || hit) {
+        return None;
+    }
+    let word = word(scene, i)?;
+    let low = matches!(next, "low" | "lows");
+    let end = scene
+        .hits
+        .iter()
+        .map(|h| h.tokens.end)
+        .find(|e| *e > i && *e <= i + 6)
+        .unwrap_or(i + 2);
+    Some(Claim {
+        spans: Vec::new(),
+        bytes: scene.tokens.span(i, end),
+        words: String::new(),
+        kind: ClaimKind::Record,
+        subject: scene.subject_or_carried(i),
+        other: None,
+        counted: scene.counted(word),
+        stated: None,
+        before: None,
+        direction: Some(if low { Direction::Down } else { Direction::Up }),
+        when: moment::record(scene, i, word),
+        modality: stance::modality(scene, i),
+        said_by: speaker::speaker(scene),
+        uncheckable: None,
+        day: None,
+    })
+}
+
+/// "more Venezuelans than Guatemalans", "Venezuelans are now more … than Guatemalans".
+fn comparison(scene: &Scene<'_>, i: usize) -> Option<Claim> {
+    if !matches!(scene.word(i), "more" | "fewer" | "mas" | "menos") || matches!(scene.word(i + 1), "than" | "de") {
+        return None;
+    }
+    let than = (i + 1..(i + 12).min(scene.range.end)).find(|j| matches!(scene.word(*j), "than" | "que"))?;
+    let other = scene
+        .mentions
+        .iter()
+        .find(|m| m.tokens.start > than && m.tokens.start <= than + 3 && m.places().is_some_and(|p| !p.is_empty()))?;
+    let subject = scene
+        .mentions
+        .iter()
+        .rev()
+        .find(|m| m.tokens.end <= than && m.tokens.start + 12 >= i && m.places().is_some_and(|p| !p.is_empty()))?;
+    let of = |m: &entity::Mention| Subject {
+        origins: m.places().map(entity::written).unwrap_or_default(),
+        activity: None,
+        words: scene.source.get(m.span.clone()).unwrap_or_default().to_owned(),
+        found: if m.carried { Found::Carried } else { Found::Named },
+    };
+    let word = word(scene, i)?;
+    let end = other.span.end;
+    let begin = subject.span.start.min(scene.tokens.span(i, i + 1).start);
+    Some(Claim {
+        spans: Vec::new(),
+        bytes: begin..end,
+        words: String::new(),
+        kind: ClaimKind::Comparison,
+        subject: of(subject),
+        other: Some(of(other)),
+        counted: scene.counted(word),
+        stated: None,
+        before: None,
+        direction: Some(if matches!(scene.word(i), "fewer" | "menos") { Direction::Down } else { Direction::Up }),
+        when: moment::level(scene, i, word),
+        modality: stance::modality(scene, i),
+        said_by: speaker::speaker(scene),
+        uncheckable: None,
+        day: None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_sorted() {
+        assert!(FIRST.is_sorted() && RANKED.is_sorted());
+    }
+}

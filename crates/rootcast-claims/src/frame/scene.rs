@@ -1,0 +1,330 @@
+//! A sentence with everything found in it, and what the sentences before left behind.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use crate::{
+    Lang,
+    claim::{Counted, Found, Subject},
+    entity::{self, Border, Mention, Named},
+    lexicon::{self, Word},
+    quantity::{Quantity, quantities},
+    text::{Cleaned, Sentence},
+    time::{Time, When, times},
+    token::Tokens,
+};
+
+/// A word of the domain where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Hit {
+    pub(super) tokens: Range<usize>,
+    pub(super) bytes: Range<usize>,
+    pub(super) word: &'static Word,
+}
+
+/// A whole text, read once.
+pub(super) struct Reading<'t> {
+    text: &'t Cleaned,
+    tokens: Tokens<'t>,
+    mentions: Vec<Mention>,
+    quantities: Vec<Quantity>,
+    times: Vec<Time>,
+    hits: Vec<Hit>,
+    published: Date,
+    lang: Lang,
+}
+
+/// What the sentences before left behind.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Memory {
+    /// The last subject named, with the number of its sentence.
+    pub(super) subject: Option<(usize, Subject)>,
+    /// The last word of the domain that counts.
+    pub(super) word: Option<(usize, &'static Word)>,
+    /// The sentence that last named a fiscal year.
+    pub(super) fiscal: Option<usize>,
+    /// The last border named.
+    pub(super) border: Option<(usize, Border)>,
+}
+
+/// How many sentences what is left unsaid is carried.
+const CARRY: usize = 3;
+/// How many sentences a fiscal year colours the bare years after it.
+const FISCAL_CARRY: usize = 6;
+
+impl<'t> Reading<'t> {
+    pub(super) fn new(text: &'t Cleaned, published: Date, lang: Lang) -> Self {
+        let tokens = Tokens::new(&text.text);
+        let mut mentions = entity::mentions(&tokens, lang);
+        entity::resolve(&tokens, &mut mentions);
+        let mut hits = Vec::new();
+        let mut i = 0;
+        while i < tokens.len() {
+            match lexicon::at(&tokens, i, lang) {
+                Some((end, word)) => {
+                    hits.push(Hit {
+                        tokens: i..end,
+                        bytes: tokens.span(i, end),
+                        word,
+                    });
+                    i = end;
+                }
+                None => i += 1,
+            }
+        }
+        Self {
+            mentions,
+            hits,
+            quantities: quantities(&text.text, lang),
+            times: times(&text.text, published, lang),
+            tokens,
+            text,
+            published,
+            lang,
+        }
+    }
+
+    pub(super) fn scene<'s>(&'s self, number: usize, sentence: Sentence, memory: &'s Memory) -> Scene<'s> {
+        let bytes = sentence.start..sentence.end;
+        let first = self.token_from(bytes.start);
+        let last = self.token_from(bytes.end);
+        let inside = |span: &Range<usize>| bytes.start <= span.start && span.end <= bytes.end;
+        Scene {
+            number,
+            tokens: &self.tokens,
+            range: first..last,
+            mentions: self.mentions.iter().filter(|m| inside(&m.span)).collect(),
+            quantities: self.quantities.iter().filter(|q| inside(&q.span)).collect(),
+            times: self.times.iter().filter(|t| inside(&t.span)).collect(),
+            hits: self.hits.iter().filter(|h| inside(&h.bytes)).collect(),
+            source: &self.text.text,
+            bytes,
+            published: self.published,
+            lang: self.lang,
+            memory,
+        }
+    }
+
+    /// The first token that begins at a byte or after it.
+    fn token_from(&self, byte: usize) -> usize {
+        let (mut low, mut high) = (0, self.tokens.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if self.tokens.get(middle).is_some_and(|t| t.span.start < byte) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+}
+
+/// One sentence.
+pub(super) struct Scene<'s> {
+    pub(super) number: usize,
+    pub(super) tokens: &'s Tokens<'s>,
+    /// Its tokens.
+    pub(super) range: Range<usize>,
+    pub(super) mentions: Vec<&'s Mention>,
+    pub(super) quantities: Vec<&'s Quantity>,
+    pub(super) times: Vec<&'s Time>,
+    pub(super) hits: Vec<&'s Hit>,
+    pub(super) source: &'s str,
+    /// Its bytes in the cleaned text.
+    pub(super) bytes: Range<usize>,
+    pub(super) published: Date,
+    pub(super) lang: Lang,
+    pub(super) memory: &'s Memory,
+}
+
+impl Scene<'_> {
+    /// Whether a word stands at a token.
+    pub(super) fn word(&self, i: usize) -> &str {
+        if self.range.contains(&i) { self.tokens.folded(i) } else { "" }
+    }
+
+    /// Tokens of the sentence whose word is among a sorted list.
+    pub(super) fn places_of(&self, sorted: &[&str]) -> Vec<usize> {
+        self.range
+            .clone()
+            .filter(|i| sorted.binary_search(&self.tokens.folded(*i)).is_ok())
+            .collect()
+    }
+
+    /// The token at a byte.
+    pub(super) fn token_at(&self, byte: usize) -> usize {
+        self.range
+            .clone()
+            .find(|i| self.tokens.get(*i).is_some_and(|t| t.span.end > byte))
+            .unwrap_or(self.range.end)
+    }
+
+    /// The countries a claim is about: those named nearest, else those that the sentences before were about, else all.
+    ///
+    /// Named places count when they are origins: people of a country, "from", "of" a country, or countries that do
+    /// something. A border or a government is none.
+    pub(super) fn subject(&self, near: usize) -> Subject {
+        let named = self
+            .mentions
+            .iter()
+            .filter(|m| matches!(m.named, Named::Places { .. }) && !self.is_setting(m))
+            .min_by_key(|m| (distance(&m.tokens, near), m.tokens.start));
+        if let Some(m) = named {
+            return Subject {
+                origins: m.places().map(entity::written).unwrap_or_default(),
+                activity: None,
+                words: self.source.get(m.span.clone()).unwrap_or_default().to_owned(),
+                found: if m.carried { Found::Carried } else { Found::Named },
+            };
+        }
+        Subject {
+            origins: String::new(),
+            activity: None,
+            words: String::new(),
+            found: Found::Assumed,
+        }
+    }
+
+    /// The subject, or that of the sentences before when the sentence goes on about it ("But they will …").
+    pub(super) fn subject_or_carried(&self, near: usize) -> Subject {
+        let own = self.subject(near);
+        if own.found != Found::Assumed {
+            return own;
+        }
+        match &self.memory.subject {
+            Some((at, s)) if self.number - at <= 1 && self.goes_on() => Subject {
+                found: Found::Carried,
+                ..s.clone()
+            },
+            _ => own,
+        }
+    }
+
+    /// Whether the sentence begins as one that goes on: with a pronoun or a joint.
+    fn goes_on(&self) -> bool {
+        const JOINTS: [&str; 14] = [
+            "and", "but", "ellos", "esa", "esas", "ese", "esos", "it", "pero", "that", "they", "this", "those", "y",
+        ];
+        JOINTS.binary_search(&self.word(self.range.start)).is_ok()
+    }
+
+    /// Places that are where something happens or who acts, and not whose people are counted: the United States, "in
+    /// Mexico", a border.
+    fn is_setting(&self, m: &Mention) -> bool {
+        let places = m.places().unwrap_or_default();
+        if places.len() == 1 && places.first().is_some_and(|p| p.code() == "USA") {
+            return true;
+        }
+        false
+    }
+
+    /// What a word counts, with the border the sentence names, or each that the word leaves open.
+    pub(super) fn counted(&self, word: &Word) -> Vec<Counted> {
+        let named = self.mentions.iter().rev().find_map(|m| match m.named {
+            Named::Border(b) => Some(b),
+            _ => None,
+        });
+        let mut out = Vec::new();
+        for m in &word.counted {
+            let of = |border: &str, why: String, far: u8| Counted {
+                reading: if border.is_empty() {
+                    m.reading.clone()
+                } else {
+                    format!("{} border={border}", m.reading)
+                },
+                why,
+                loose: m.loose,
+                distance: m.far.saturating_add(far),
+            };
+            match named {
+                _ if word.borders.is_empty() => out.push(of("", m.why.clone(), 0)),
+                Some(b) => out.push(of(b.as_str(), format!("{}; the border is named", m.why), 0)),
+                None => {
+                    for (n, b) in word.borders.iter().enumerate() {
+                        let far = u8::try_from(n).unwrap_or(u8::MAX);
+                        out.push(of(b, format!("{}; {b}, no border is named", m.why), far));
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    /// The word of the domain nearest to a token, else that of the sentences just before.
+    pub(super) fn word_near(&self, token: usize) -> Option<&'static Word> {
+        self.hits
+            .iter()
+            .min_by_key(|h| (distance(&h.tokens, token), h.tokens.start))
+            .map(|h| h.word)
+    }
+
+    /// [`Scene::word_near`], or that of the sentences before.
+    pub(super) fn word_or_carried(&self, token: usize) -> Option<&'static Word> {
+        self.word_near(token).or_else(|| match self.memory.word {
+            Some((at, w)) if self.number - at <= CARRY => Some(w),
+            _ => None,
+        })
+    }
+
+    /// Whether bare years here follow a fiscal year.
+    pub(super) fn after_fiscal(&self) -> bool {
+        let here = self.times.iter().any(|t| is_fiscal(&t.when));
+        here || self.memory.fiscal.is_some_and(|at| self.number - at <= FISCAL_CARRY)
+    }
+}
+
+/// How far a token is from a run of tokens.
+pub(super) fn distance(run: &Range<usize>, token: usize) -> usize {
+    if token < run.start {
+        run.start - token
+    } else if token >= run.end {
+        token - run.end + 1
+    } else {
+        0
+    }
+}
+
+pub(super) fn is_fiscal(when: &When) -> bool {
+    use rootcast_core::period::Period;
+    let fiscal = |p: Option<Period>| matches!(p, Some(Period::FiscalYear { .. } | Period::FiscalQuarter { .. }));
+    match when {
+        When::Days(d) => fiscal(d.period),
+        When::Between { from, to } => fiscal(from.period) || fiscal(to.period),
+        When::Length(_) | When::Season(_) | When::Recent(_) => false,
+    }
+}
+
+impl Memory {
+    /// What is left behind after one more sentence.
+    pub(super) fn after(mut self, scene: &Scene<'_>) -> Self {
+        let n = scene.number;
+        let group = scene
+            .mentions
+            .iter()
+            .filter(|m| matches!(m.named, Named::Places { .. }) && !scene.is_setting(m))
+            .max_by_key(|m| (m.places().map_or(0, <[_]>::len), std::cmp::Reverse(m.tokens.start)));
+        if let Some(m) = group {
+            self.subject = Some((
+                n,
+                Subject {
+                    origins: m.places().map(entity::written).unwrap_or_default(),
+                    activity: None,
+                    words: scene.source.get(m.span.clone()).unwrap_or_default().to_owned(),
+                    found: Found::Carried,
+                },
+            ));
+        }
+        if let Some(h) = scene.hits.iter().rev().find(|h| !h.word.borders.is_empty()) {
+            self.word = Some((n, h.word));
+        }
+        if scene.times.iter().any(|t| is_fiscal(&t.when)) {
+            self.fiscal = Some(n);
+        }
+        if let Some(Named::Border(b)) = scene.mentions.iter().rev().map(|m| &m.named).find(|m| matches!(m, Named::Border(_))) {
+            self.border = Some((n, *b));
+        }
+        self
+    }
+}

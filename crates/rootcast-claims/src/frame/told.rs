@@ -1,0 +1,133 @@
+//! What is told and not counted: dates of things, rules, membership, vague majorities.
+
+use super::{scene::Scene, speaker};
+use crate::{
+    claim::{Claim, ClaimKind, Found, Modality, Subject, Uncheckable},
+    time::When as Said,
+};
+use rootcast_core::period::Period;
+
+/// Verbs that date a thing. Sorted.
+const DATED: [&str; 18] = [
+    "abrio", "began", "comenzo", "entro", "fundada", "inaugurado", "inaugurated", "inauguro", "lanzo", "launched",
+    "opened", "reopened", "signed", "started", "swearing", "sworn", "took", "unveiled",
+];
+
+/// Words of rules. Sorted.
+const RULES: [&str; 12] = [
+    "allowed", "debe", "deben", "eligible", "entitled", "must", "permit", "permits", "pueden", "required", "requires",
+    "wait",
+];
+
+/// Words of a size nobody can check. Sorted.
+const VAGUE: [&str; 8] = ["abrumadora", "huge", "inmensa", "overwhelming", "record-breaking", "significant", "vast", "vasta"];
+
+/// Claims told in a sentence.
+pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
+    let mut out = Vec::new();
+    out.extend(dated(scene));
+    out.extend(rule(scene));
+    out.extend(member(scene));
+    out.extend(majority(scene));
+    out
+}
+
+fn blank(scene: &Scene<'_>, kind: ClaimKind, from: usize, to: usize) -> Claim {
+    Claim {
+        spans: Vec::new(),
+        bytes: scene.tokens.span(from, to),
+        words: String::new(),
+        kind,
+        subject: Subject {
+            origins: String::new(),
+            activity: None,
+            words: String::new(),
+            found: Found::Assumed,
+        },
+        other: None,
+        counted: Vec::new(),
+        stated: None,
+        before: None,
+        direction: None,
+        when: Vec::new(),
+        modality: Modality::Fact,
+        said_by: speaker::speaker(scene),
+        uncheckable: Some(Uncheckable::NotHeld),
+        day: None,
+    }
+}
+
+/// "opened in 2023", "launched … on May 24, 2021".
+fn dated(scene: &Scene<'_>) -> Option<Claim> {
+    let verb = scene.places_of(&DATED).into_iter().next()?;
+    let time = scene.times.iter().find(|t| {
+        let at = scene.token_at(t.span.start);
+        let day = match &t.when {
+            Said::Days(d) => matches!(d.period, Some(Period::Day(_) | Period::Year { .. })) || !d.is_certain(),
+            _ => false,
+        };
+        day && at > verb && at - verb <= 16
+    })?;
+    let mut claim = blank(scene, ClaimKind::Dated, verb, scene.token_at(time.span.end.saturating_sub(1)) + 1);
+    if let Said::Days(d) = &time.when {
+        claim.day = Some(d.past.start);
+    }
+    Some(claim)
+}
+
+/// "must wait at least six months", "you will immediately receive a work permit".
+fn rule(scene: &Scene<'_>) -> Option<Claim> {
+    let permit = scene.range.clone().find(|i| {
+        matches!(scene.word(*i), "permit" | "permits" | "authorization" | "permiso" | "visa") && scene.word(i.wrapping_sub(1)) != "not"
+    })?;
+    let word = scene.places_of(&RULES).into_iter().find(|i| *i != permit)?;
+    let length = scene.times.iter().find(|t| matches!(t.when, Said::Length(_)));
+    let at_once = scene
+        .range
+        .clone()
+        .find(|i| matches!(scene.word(*i), "immediately" | "inmediatamente" | "inmediato"));
+    let other = length.map(|t| scene.token_at(t.span.start)).or(at_once)?;
+    let (from, to) = (word.min(other).min(permit), word.max(other).max(permit) + 1);
+    let mut claim = blank(scene, ClaimKind::Rule, from, to);
+    claim.modality = Modality::Rule;
+    claim.uncheckable = Some(Uncheckable::Rule);
+    Some(claim)
+}
+
+/// "The program now also includes Colombia, Ecuador and Costa Rica."
+fn member(scene: &Scene<'_>) -> Option<Claim> {
+    let verb = scene
+        .range
+        .clone()
+        .find(|i| matches!(scene.word(*i), "includes" | "include" | "incluye" | "abarca" | "covers"))?;
+    let things = scene
+        .mentions
+        .iter()
+        .find(|m| m.tokens.start > verb && m.tokens.start <= verb + 4 && m.places().is_some_and(|p| p.len() > 1))?;
+    let mut claim = blank(scene, ClaimKind::Membership, scene.range.start, things.tokens.end);
+    claim.subject.origins = things.places().map(crate::entity::written).unwrap_or_default();
+    claim.subject.found = Found::Named;
+    Some(claim)
+}
+
+/// "an overwhelming majority".
+fn majority(scene: &Scene<'_>) -> Option<Claim> {
+    let i = scene
+        .places_of(&VAGUE)
+        .into_iter()
+        .find(|i| matches!(scene.word(*i + 1), "majority" | "mayoria") || matches!(scene.word(i.wrapping_sub(1)), "mayoria"))?;
+    let from = i.saturating_sub(2).max(scene.range.start);
+    let mut claim = blank(scene, ClaimKind::Share, from, i + 2);
+    claim.uncheckable = Some(Uncheckable::Vague);
+    Some(claim)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_sorted() {
+        assert!(DATED.is_sorted() && RULES.is_sorted() && VAGUE.is_sorted());
+    }
+}
