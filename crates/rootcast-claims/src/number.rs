@@ -7,8 +7,10 @@
 mod digits;
 mod english;
 mod fraction;
+mod notation;
 pub mod ordinal;
 pub mod percent;
+pub mod range;
 mod scale;
 mod spanish;
 
@@ -150,7 +152,7 @@ fn signed(t: &Tokens, i: usize, lang: Lang) -> Option<Numeral> {
         });
     }
     match t.folded(i) {
-        "-" | "+" => {
+        "-" => {
             let first = i == 0 && !t.joined(i + 1);
             let free = i == 0 || !t.joined(i) || matches!(t.before(i, 1), "(" | "<" | ">" | "=" | "^" | "-");
             if !(free && (t.joined(i + 1) || first)) {

@@ -138,9 +138,9 @@ impl Unit {
 /// A quantity of a text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quantity {
-    /// The bytes of number and unit.
+    /// The bytes of number and unit, without what it counts and what it is a rate of.
     pub span: Span,
-    /// The bytes with the words that qualify it: "more than 700,000".
+    /// The bytes with the words that qualify it and with what it counts: "more than 700,000 arrests a year".
     pub whole: Span,
     /// How much.
     pub amount: Amount,

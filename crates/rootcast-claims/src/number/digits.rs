@@ -76,6 +76,12 @@ pub(crate) fn plain(t: &Tokens, i: usize, lang: Lang) -> Option<Plain> {
         run.push((separator, t.folded(end + 2 * run.len() + 1).len()));
     }
     let first = t.folded(i).len();
+    // In a list, "22,24,26", and in an address no comma or point joins.
+    let listed =
+        i > 1 && t.joined(i) && t.joined(i - 1) && t.is_digits(i - 2) && matches!(t.before(i, 1), "," | ".");
+    if listed {
+        run.clear();
+    }
     let (groups, tail) = shape(first, t.folded(i) == "0", &run, group, point);
     for _ in 0..groups {
         c.text.push_str(t.folded(end + 1));

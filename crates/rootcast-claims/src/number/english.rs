@@ -3,6 +3,7 @@
 use super::{
     Number, Numeral, Plain,
     fraction::{self, denominator},
+    notation::{exponent, slashed},
     plain,
     scale::{self, letter},
     times_ten,
@@ -98,6 +99,8 @@ pub(super) struct Part {
     pub(super) power: i8,
     pub(super) decimals: u8,
     pub(super) words: bool,
+    /// Whether it holds the word "hundred".
+    pub(super) hundred: bool,
 }
 
 /// The number that begins at token `i`.
@@ -117,6 +120,9 @@ pub(super) fn number(t: &Tokens, i: usize) -> Option<Numeral> {
     let whole = cardinal(t, i, true)?;
     if let Some(d) = fraction_of(t, &whole) {
         return Some(d);
+    }
+    if let Some(n) = mixed(t, &whole) {
+        return Some(n);
     }
     let out = decimals(t, whole);
     Some(ratio(t, out).unwrap_or_else(|| finish(out)))
@@ -231,55 +237,6 @@ fn of_digits(t: &Tokens, i: usize, p: &Plain) -> Option<Numeral> {
     None
 }
 
-/// `3/4`, but not a part of `5/17/2018` or of `222-2222/2222`.
-pub(super) fn slashed(t: &Tokens, i: usize) -> Option<(usize, f64)> {
-    let slash = matches!(t.folded(i + 1), "/" | "\u{2044}") && t.joined(i + 1) && t.joined(i + 2);
-    if !slash || !t.is_digits(i) || !t.is_digits(i + 2) {
-        return None;
-    }
-    let open = !t.joined(i) || !matches!(t.before(i, 1), "/" | "." | ",") && t.before(i, 2) != "/";
-    let phone = t.joined(i) && t.before(i, 1) == "-" && i > 1 && t.joined(i - 1);
-    let closed = !(t.joined(i + 3)
-        && matches!(t.folded(i + 3), "/" | "." | "-")
-        && t.is_digits(i + 4)
-        && t.joined(i + 4));
-    let a: f64 = t.folded(i).parse().ok()?;
-    let b: f64 = t.folded(i + 2).parse().ok()?;
-    (open && !phone && closed && b > 0.0).then_some((i + 3, a / b))
-}
-
-/// `1e10`, `1.3x10^6`, `1.1^23`.
-pub(super) fn exponent(t: &Tokens, p: &Plain) -> Option<(usize, f64)> {
-    let j = p.end;
-    let signed = |k: usize| -> Option<(usize, i32)> {
-        let mut k = k;
-        let mut sign = 1;
-        while matches!(t.folded(k), "-" | "+") && t.joined(k) {
-            if t.folded(k) == "-" && sign == 1 {
-                sign = -1;
-            }
-            k += 1;
-        }
-        let power: i32 = t.folded(k).parse().ok().filter(|e| *e <= 300)?;
-        (t.is_digits(k) && t.joined(k)).then_some((k + 1, sign * power))
-    };
-    if !t.joined(j) {
-        return None;
-    }
-    let scientific = |k: usize, power: i32| {
-        let value = format!("{}e{power}", p.value).parse().ok()?;
-        Some((k, value))
-    };
-    match t.folded(j) {
-        "e" => signed(j + 1).and_then(|(k, e)| scientific(k, e)),
-        "^" => signed(j + 1).map(|(k, e)| (k, p.value.powi(e))),
-        "x" | "×" if t.folded(j + 1) == "10" && t.folded(j + 2) == "^" => {
-            signed(j + 3).and_then(|(k, e)| scientific(k, e))
-        }
-        _ => None,
-    }
-}
-
 /// Below a hundred in words, or a number of digits.
 fn below_hundred(t: &Tokens, i: usize) -> Option<Part> {
     let part = |end: usize, value: f64, words: bool, decimals: u8| Part {
@@ -288,6 +245,7 @@ fn below_hundred(t: &Tokens, i: usize) -> Option<Part> {
         power: 0,
         decimals,
         words,
+        hundred: false,
     };
     if let Some(p) = plain(t, i, Lang::English) {
         return Some(part(p.end, p.value, false, p.decimals));
@@ -319,6 +277,7 @@ fn group(t: &Tokens, i: usize, and: bool) -> Option<Part> {
             power: 0,
             decimals: 0,
             words: true,
+            hundred: false,
         }
     } else if article && scale::english(t.folded(i + 1)).is_some() {
         Part {
@@ -327,6 +286,7 @@ fn group(t: &Tokens, i: usize, and: bool) -> Option<Part> {
             power: 0,
             decimals: 0,
             words: true,
+            hundred: false,
         }
     } else {
         below_hundred(t, i)?
@@ -336,6 +296,7 @@ fn group(t: &Tokens, i: usize, and: bool) -> Option<Part> {
     }
     p.value *= 100.0;
     p.power = 2;
+    p.hundred = true;
     p.end += 1;
     let skipped = usize::from(t.folded(p.end) == "and");
     if skipped == 1 && !and {
@@ -378,7 +339,7 @@ pub(super) fn cardinal(t: &Tokens, i: usize, and: bool) -> Option<Part> {
         let value = g.value * size;
         if let Some(before) = out {
             // Digits go on a number only where a word after them says so: "4 thousand 3 hundred".
-            let digits_alone = !g.words && power == 0 && g.power == 0;
+            let digits_alone = !g.words && power == 0 && !g.hundred;
             if value >= limit || value <= 0.0 || g.decimals > 0 || digits_alone {
                 break;
             }
@@ -512,6 +473,7 @@ fn decimals(t: &Tokens, p: Part) -> Part {
                 decimals,
                 power: scaled.1,
                 words: true,
+                hundred: false,
             }
         }
         _ => p,

@@ -2,8 +2,9 @@
 
 use super::{
     Number, Numeral,
-    english::{Part, exponent, slashed},
+    english::Part,
     fraction::vulgar,
+    notation::{exponent, slashed},
     plain,
     scale::{self, letter},
     times_ten,
@@ -135,6 +136,7 @@ fn group(t: &Tokens, i: usize) -> Option<Part> {
         power: 0,
         decimals: 0,
         words: true,
+        hundred: false,
     };
     if let Some(p) = plain(t, i, Lang::Spanish) {
         return Some(Part {
@@ -176,6 +178,7 @@ fn thousands(t: &Tokens, i: usize) -> Option<Part> {
         power: 3,
         decimals,
         words,
+        hundred: false,
     };
     match group(t, j).filter(|g| g.value > 0.0 && g.value < 1e3 && g.words && decimals == 0) {
         Some(rest) => Some(Part {
@@ -199,6 +202,7 @@ fn cardinal(t: &Tokens, i: usize) -> Option<Part> {
             power,
             decimals: 0,
             words: true,
+            hundred: false,
         });
     }
     let mut out: Option<Part> = None;

@@ -110,6 +110,13 @@ fn millions_code(text: &str) -> Option<&'static super::Measure> {
     (m.code.as_deref() == Some(code)).then_some(m)
 }
 
+/// "30 MUSD": a currency in millions behind the number.
+pub(super) fn millions(t: &Tokens, a: &mut Item, j: usize) -> Option<(usize, &'static super::Measure)> {
+    let m = millions_code(t.text(j)).filter(|_| a.number.power() == 0)?;
+    a.number = a.number.scaled(6);
+    Some((j + 1, m))
+}
+
 /// Whether a letter before digits names something else than money: `Q3` is a quarter, `R2` a robot.
 fn single_letter(t: &Tokens, i: usize, j: usize, n: &Item) -> bool {
     let alone = j == i + 1 && t.text(i).len() == 1;

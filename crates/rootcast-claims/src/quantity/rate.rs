@@ -120,7 +120,12 @@ fn by(t: &Tokens, k: usize) -> Option<(usize, String)> {
         let end = end + usize::from((square || cubic) && u == k);
         return Some((end, name));
     }
-    t.is_word(k).then(|| (k + 1, singular(t.folded(k))))
+    let spanish = t.before(k, 1) == "por";
+    let counted = matches!(
+        t.folded(k),
+        "persona" | "habitante" | "hogar" | "familia" | "accion" | "cabeza" | "kilo"
+    );
+    (t.is_word(k) && (!spanish || counted)).then(|| (k + 1, singular(t.folded(k))))
 }
 
 /// A whole number with thin groups: 100,000.

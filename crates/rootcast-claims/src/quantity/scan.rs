@@ -81,8 +81,11 @@ impl Raw {
         };
         let noun = self.noun.as_ref().map(|p| p.noun(t, offset, lang));
         Quantity {
-            span: at(self.item.start, self.end),
-            whole: at(self.whole.min(self.item.start), self.end),
+            span: at(self.item.start, self.item.end),
+            whole: at(
+                self.whole.min(self.item.start),
+                self.end.max(self.noun.as_ref().map_or(0, |n| n.end)),
+            ),
             amount: self.amount,
             unit: Unit {
                 measure: self.item.measure,
@@ -115,6 +118,7 @@ pub(super) fn scan(t: &Tokens, lang: Lang) -> Vec<Raw> {
         let next = raw.end.max(i + 1);
         let last = raw.item.last;
         complete(t, &mut raw, lang);
+        raw.end = raw.end.max(raw.item.end);
         if reject::rejected(t, &raw, lang) {
             // What is only a name may hide a quantity behind its first number.
             i = last.clamp(i + 1, next);
@@ -240,6 +244,9 @@ pub(super) fn with_unit(t: &Tokens, a: Item, lang: Lang) -> Item {
     // "400 million-year-old", "0.5-point", "78 (1.5)": only a hyphen may stand between.
     let (power, skipped) = dimension(t, j);
     j += skipped;
+    // "420 millones de euros"
+    let of = lang == Lang::Spanish && a.number.power() >= 6 && t.folded(j) == "de";
+    j += usize::from(of);
     if let Some(scaled) = money::million(t, &a, lang) {
         a = scaled;
         j = a.last;
@@ -251,9 +258,16 @@ pub(super) fn with_unit(t: &Tokens, a: Item, lang: Lang) -> Item {
         Some((_, m)) => Some((j + 1, m)),
         None => Table::get().at(t, j, Which::Any),
     };
-    let Some((mut end, measure)) = found else {
+    let found = found.or_else(|| money::millions(t, &mut a, j));
+    let Some((mut end, mut measure)) = found else {
         return part_of(t, a);
     };
+    if measure.name == "pound-mass" && a.number.power() >= 3 {
+        // Nobody weighs millions of pounds more often than they pay them.
+        measure = Table::get()
+            .at(&STERLING, 0, Which::Money)
+            .map_or(measure, |(_, m)| m);
+    }
     if skipped == 0 && !allowed(t, &a, j, end, measure) {
         return a;
     }
@@ -283,6 +297,9 @@ pub(super) fn with_unit(t: &Tokens, a: Item, lang: Lang) -> Item {
 
 /// The sign of the unit that "24pc" means.
 static PERCENT: LazyLock<Tokens<'static>> = LazyLock::new(|| Tokens::new("%"));
+
+/// The money that "361 million pounds" means.
+static STERLING: LazyLock<Tokens<'static>> = LazyLock::new(|| Tokens::new("£"));
 
 /// A fraction of a unit: "1/16 of a pint", "a quarter of a mile".
 fn part_of(t: &Tokens, mut a: Item) -> Item {
@@ -317,6 +334,10 @@ fn allowed(t: &Tokens, a: &Item, j: usize, end: usize, measure: &Measure) -> boo
     let sign = t.text(j);
     let one = end == j + 1;
     let joined = t.joined(j);
+    // "3 USD50 cards", "1 $10 bill": the sign belongs to the number behind.
+    if measure.dimension == "money" && !joined && t.joined(end) && t.is_digits(end) {
+        return false;
+    }
     if one && sign.len() == 1 && sign.is_ascii() && t.is_word(j) {
         // "12 C", "5m", but not "5 a", "3 A level passes".
         let capital = t.is_capital(j);
@@ -352,9 +373,7 @@ fn allowed(t: &Tokens, a: &Item, j: usize, end: usize, measure: &Measure) -> boo
     match t.folded(j) {
         // "one second", "24 points" are measures; "a time" is none.
         "time" => a.hyphen,
-        "min" | "h" | "st" | "mi" | "ct" | "bu" | "bar" | "nit" | "cup" | "cups" => {
-            joined || one && sign == "min"
-        }
+        "min" | "h" | "st" | "mi" | "ct" | "bu" | "bar" | "nit" => joined || one && sign == "min",
         "point" | "points" | "bit" | "bits" => !(a.words && a.number.value <= 1.0),
         // "three seconds left" and the like stay; "won" is a verb more often than money.
         "won" | "try" | "real" | "sol" | "colon" => a.number.power() >= 3 || t.is_capital(j),

@@ -1,0 +1,68 @@
+//! Sentences a second: quantities, times and both over news sentences.
+//!
+//! `cargo bench -p rootcast-claims`. The sentences are those of NewsQuant where the folder of corpora lies beside the
+//! repository (or where `ROOTCAST_SHARED` says), and some of our own otherwise.
+
+#![allow(clippy::unwrap_used, reason = "a bench stops where its input does")]
+
+use std::path::PathBuf;
+
+use divan::{Bencher, black_box, counter::ItemsCount};
+use jiff::civil::date;
+use rootcast_claims::{Lang, quantity::quantities, time::times};
+
+const OWN: &[&str] = &[
+    "Border arrests fell to about 495,000 in fiscal 2023 from 541,618 a year earlier, a drop of 8.6 percent.",
+    "The programme, announced on May 24, 2021, has drawn pledges of more than $5.2 billion from 50 companies.",
+    "Two of the three countries recorded between 10 and 15 homicides per 100,000 people last year.",
+    "She said that nobody she knew had left the village since the road was opened.",
+];
+
+fn sentences() -> Vec<String> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let shared = std::env::var_os("ROOTCAST_SHARED").map_or_else(|| root.join("../shared"), PathBuf::from);
+    let file = shared.join("data/corpora/newsquant/dev.json");
+    let Ok(text) = std::fs::read_to_string(file) else {
+        return OWN.iter().map(|s| (*s).to_owned()).collect();
+    };
+    let cases: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
+    cases
+        .iter()
+        .map(|c| c["text"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[divan::bench]
+fn quantities_of_sentences(b: Bencher) {
+    let input = sentences();
+    b.counter(ItemsCount::new(input.len())).bench(|| {
+        for s in &input {
+            black_box(quantities(black_box(s), Lang::English));
+        }
+    });
+}
+
+#[divan::bench]
+fn times_of_sentences(b: Bencher) {
+    let input = sentences();
+    b.counter(ItemsCount::new(input.len())).bench(|| {
+        for s in &input {
+            black_box(times(black_box(s), date(2024, 2, 5), Lang::English));
+        }
+    });
+}
+
+#[divan::bench]
+fn both(b: Bencher) {
+    let input = sentences();
+    b.counter(ItemsCount::new(input.len())).bench(|| {
+        for s in &input {
+            black_box(quantities(black_box(s), Lang::English));
+            black_box(times(black_box(s), date(2024, 2, 5), Lang::English));
+        }
+    });
+}
+
+fn main() {
+    divan::main();
+}
