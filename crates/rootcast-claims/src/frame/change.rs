@@ -3,7 +3,7 @@
 use super::{
     level::{self, is_of_programme},
     moment,
-    scene::{Scene, distance},
+    scene::{Hit, Scene},
     speaker, stance,
 };
 use crate::{
@@ -12,20 +12,92 @@ use crate::{
 };
 
 /// Words of rising. Sorted.
-const UP: [&str; 40] = [
-    "aumentado", "aumentan", "aumentaron", "aumento", "climb", "climbed", "crecieron", "crecio", "doubled", "grew",
-    "grow", "growing", "growth", "increase", "increased", "increases", "increasing", "incremento", "jump", "jumped",
-    "repunte", "repunto", "rise", "risen", "rises", "rising", "rose", "skyrocketed", "soared", "spike", "spiked",
-    "subieron", "subio", "surge", "surged", "surging", "swelled", "tripled", "up", "uptick",
+const UP: [&str; 39] = [
+    "aumentado",
+    "aumentan",
+    "aumentaron",
+    "aumento",
+    "climb",
+    "climbed",
+    "crecieron",
+    "crecio",
+    "doubled",
+    "grew",
+    "grow",
+    "growing",
+    "growth",
+    "increase",
+    "increased",
+    "increases",
+    "increasing",
+    "incremento",
+    "jump",
+    "jumped",
+    "repunte",
+    "repunto",
+    "rise",
+    "risen",
+    "rises",
+    "rising",
+    "rose",
+    "skyrocketed",
+    "soared",
+    "spike",
+    "spiked",
+    "subieron",
+    "subio",
+    "surge",
+    "surged",
+    "surging",
+    "swelled",
+    "tripled",
+    "uptick",
 ];
 
 /// Words of falling. Sorted.
-const DOWN: [&str; 43] = [
-    "baja", "bajaron", "bajo", "caida", "cayeron", "cayo", "decline", "declined", "declines", "declining", "decrease",
-    "decreased", "decreases", "descendieron", "descendio", "descenso", "disminucion", "disminuyeron", "disminuyo",
-    "down", "drop", "dropped", "dropping", "drops", "dwindled", "fall", "fallen", "falling", "fell", "halved",
-    "halting", "lowered", "plummeted", "plunge", "plunged", "redujeron", "redujo", "reduccion", "reduced", "reduction",
-    "shrank", "shrunk", "slowed",
+const DOWN: [&str; 42] = [
+    "baja",
+    "bajaron",
+    "bajo",
+    "caida",
+    "cayeron",
+    "cayo",
+    "decline",
+    "declined",
+    "declines",
+    "declining",
+    "decrease",
+    "decreased",
+    "decreases",
+    "descendieron",
+    "descendio",
+    "descenso",
+    "disminucion",
+    "disminuyeron",
+    "disminuyo",
+    "drop",
+    "dropped",
+    "dropping",
+    "drops",
+    "dwindled",
+    "fall",
+    "fallen",
+    "falling",
+    "fell",
+    "halting",
+    "halved",
+    "lowered",
+    "plummeted",
+    "plunge",
+    "plunged",
+    "reduccion",
+    "reduced",
+    "reduction",
+    "redujeron",
+    "redujo",
+    "shrank",
+    "shrunk",
+    "slowed",
 ];
 
 /// Words that a falling or rising thing is told by when they are no move: "down the road", "up to 30,000".
@@ -50,7 +122,9 @@ pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
         }
     }
     for i in scene.range.clone() {
-        let Some(direction) = direction(scene, i) else { continue };
+        let Some(direction) = direction(scene, i) else {
+            continue;
+        };
         let byte = scene.tokens.span(i, i + 1).start;
         if out.iter().any(|c| c.bytes.contains(&byte)) {
             continue;
@@ -64,11 +138,35 @@ pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
 
 fn direction(scene: &Scene<'_>, i: usize) -> Option<Direction> {
     let word = scene.word(i);
-    let pair = NOT_MOVES
-        .iter()
-        .any(|(a, b)| (word == *a && scene.word(i + 1) == *b) || (word == *b && scene.word(i.wrapping_sub(1)) == *a));
+    let pair = NOT_MOVES.iter().any(|(a, b)| {
+        (word == *a && scene.word(i + 1) == *b) || (word == *b && scene.word(i.wrapping_sub(1)) == *a)
+    });
     if pair {
         return None;
+    }
+    // "up 12 per cent", "down from": bare adverbs move something only before a number or an end.
+    if matches!(word, "up" | "down") {
+        let moves = scene.tokens.is_digits(i + 1) || matches!(scene.word(i + 1), "from" | "by" | "sharply");
+        return match (moves, word) {
+            (false, _) => None,
+            (true, "up") => Some(Direction::Up),
+            (true, _) => Some(Direction::Down),
+        };
+    }
+    // "more FDI", "fewer encounters".
+    let counted_next = scene
+        .hits
+        .iter()
+        .any(|h| h.tokens.start == i + 1 || h.tokens.start == i + 2);
+    if counted_next
+        && matches!(word, "more" | "fewer" | "less" | "mas" | "menos")
+        && !matches!(scene.word(i + 1), "than" | "de")
+    {
+        return Some(if matches!(word, "more" | "mas") {
+            Direction::Up
+        } else {
+            Direction::Down
+        });
     }
     if UP.binary_search(&word).is_ok() {
         Some(Direction::Up)
@@ -111,9 +209,9 @@ fn sized(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
         bytes: level::extent(scene, q),
         words: String::new(),
         kind: ClaimKind::Change,
-        subject: scene.subject_or_carried(token),
+        subject: scene.subject_or_carried(token, Some(word)),
         other: None,
-        counted: scene.counted(word),
+        counted: scene.counted(word, token),
         stated,
         before,
         direction,
@@ -125,21 +223,45 @@ fn sized(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
     })
 }
 
-/// How many tokens a word of moving may be from what moves.
-const REACH: usize = 14;
+/// How many tokens before a word of moving what moves may stand, and how many behind.
+const BEFORE: usize = 24;
+const BEHIND: usize = 6;
+
+/// What moves: behind a noun of moving ("a decrease in foreign investment") and behind "more" and "fewer", else before
+/// the verb.
+fn mover<'s>(scene: &'s Scene<'_>, i: usize) -> Option<&'s Hit> {
+    let able = || {
+        scene
+            .hits
+            .iter()
+            .copied()
+            .filter(|h| !is_of_programme(h.word) && !h.word.counted.is_empty())
+    };
+    let behind = able()
+        .filter(|h| h.tokens.start > i && h.tokens.start - i <= BEHIND)
+        .min_by_key(|h| h.tokens.start);
+    let before = able()
+        .filter(|h| h.tokens.end <= i && i - h.tokens.end <= BEFORE)
+        .max_by_key(|h| h.tokens.end);
+    let noun = matches!(scene.word(i + 1), "in" | "of" | "en" | "de")
+        || matches!(
+            scene.word(i),
+            "more" | "fewer" | "less" | "mas" | "menos" | "halting" | "increasing" | "growing" | "rising"
+        );
+    if noun {
+        return behind
+            .or_else(|| before.filter(|_| !matches!(scene.word(i), "increasing" | "growing" | "rising")));
+    }
+    before.or(behind)
+}
 
 /// A move without its size.
 fn unsized_(scene: &Scene<'_>, i: usize, direction: Direction) -> Option<Claim> {
-    let hit = scene
-        .hits
-        .iter()
-        .filter(|h| !is_of_programme(h.word) && !h.word.counted.is_empty())
-        .min_by_key(|h| distance(&h.tokens, i))
-        .filter(|h| distance(&h.tokens, i) <= REACH);
+    let hit = mover(scene, i);
     let word = match hit {
         Some(h) => h.word,
         // "But they will be active again": what moves stands in the sentence before.
-        None if scene.subject_or_carried(i).found == Found::Carried => scene.word_or_carried(i)?,
+        None if scene.subject_or_carried(i, None).found == Found::Carried => scene.word_or_carried(i)?,
         None => return None,
     };
     let causal = stance::is_causal(scene, scene.range.start, i + 1);
@@ -158,15 +280,23 @@ fn unsized_(scene: &Scene<'_>, i: usize, direction: Direction) -> Option<Claim> 
         spans: Vec::new(),
         bytes,
         words: String::new(),
-        kind: if causal { ClaimKind::Cause } else { ClaimKind::Change },
-        subject: scene.subject_or_carried(i),
+        kind: if causal {
+            ClaimKind::Cause
+        } else {
+            ClaimKind::Change
+        },
+        subject: scene.subject_or_carried(i, Some(word)),
         other: None,
-        counted: scene.counted(word),
+        counted: scene.counted(word, i),
         stated: None,
         before: None,
         direction: Some(direction),
         when: moment::change(scene, i, word),
-        modality: if causal { Modality::Cause } else { stance::modality(scene, i) },
+        modality: if causal {
+            Modality::Cause
+        } else {
+            stance::modality(scene, i)
+        },
         said_by: speaker::speaker(scene),
         uncheckable: None,
         day: None,

@@ -42,7 +42,10 @@ pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
 
 fn is_level(q: &Quantity) -> bool {
     // The size of a move is another frame's; so is one end of a pair.
-    q.change == Change::None && matches!(q.amount, Amount::Single(_)) && q.form != Form::Vague && q.form != Form::Multiple
+    q.change == Change::None
+        && matches!(q.amount, Amount::Single(_))
+        && q.form != Form::Vague
+        && q.form != Form::Multiple
 }
 
 fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
@@ -58,8 +61,10 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
         return None;
     }
     // A word in the same sentence; a large bare number may take that of the sentences before.
-    let word = scene.word_near(token).or_else(|| {
-        (number.value >= 10_000.0).then(|| scene.word_or_carried(token)).flatten()
+    let word = scene.word_behind(token).or_else(|| {
+        (number.value >= 10_000.0)
+            .then(|| scene.word_or_carried(token))
+            .flatten()
     })?;
     if is_of_programme(word) {
         return None;
@@ -69,7 +74,7 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
     } else {
         ClaimKind::Level
     };
-    let mut subject = scene.subject_or_carried(token);
+    let mut subject = scene.subject_or_carried(token, Some(word));
     if word.id == "job-openings" {
         subject = nobody();
     }
@@ -88,7 +93,7 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
         kind,
         subject,
         other: None,
-        counted: scene.counted(word),
+        counted: scene.counted(word, token),
         stated: stated(scene, q),
         before: None,
         direction: None,
@@ -115,7 +120,10 @@ fn per(q: &Quantity) -> &str {
 
 /// Words whose figures are themselves in per cent or per head.
 fn is_rate(word: &Word) -> bool {
-    matches!(word.id.as_str(), "unemployment" | "growth" | "inflation" | "homicide-rate" | "fdi")
+    matches!(
+        word.id.as_str(),
+        "unemployment" | "growth" | "inflation" | "homicide-rate" | "fdi"
+    )
 }
 
 /// The number as the sentence gives it.
@@ -133,7 +141,11 @@ pub(super) fn of(scene: &Scene<'_>, q: &Quantity, number: crate::number::Number)
         q.unit.name()
     };
     // A fraction in words is a share in hundredths.
-    let times = if q.unit.share && !q.unit.is_percent() { 100.0 } else { 1.0 };
+    let times = if q.unit.share && !q.unit.is_percent() {
+        100.0
+    } else {
+        1.0
+    };
     let i = stated.interval();
     Some(Stated {
         value: stated.value() * times,
@@ -158,9 +170,25 @@ pub(super) fn extent(scene: &Scene<'_>, q: &Quantity) -> std::ops::Range<usize> 
         .filter(|(s, e)| near(*s, *e))
         .collect();
     // Nearest first, so that a claim does not swallow the next number.
-    edges.sort_by_key(|(s, e)| if *s >= end { *s - end } else { start.saturating_sub(*e) });
-    let others: Vec<usize> = scene.quantities.iter().map(|o| o.span.start).filter(|s| *s != q.span.start).collect();
+    edges.sort_by_key(|(s, e)| {
+        if *s >= end {
+            *s - end
+        } else {
+            start.saturating_sub(*e)
+        }
+    });
+    let others: Vec<usize> = scene
+        .quantities
+        .iter()
+        .map(|o| o.span.start)
+        .filter(|s| *s != q.span.start)
+        .collect();
     for (s, e) in edges {
+        // What stands nearer to another number belongs to that.
+        let gap = |n: usize| if s >= n { s - n } else { n.saturating_sub(e) };
+        if others.iter().any(|o| gap(*o) < gap(q.span.start)) {
+            continue;
+        }
         let (low, high) = (start.min(s), end.max(e));
         if others.iter().all(|o| *o < low || *o >= high) {
             (start, end) = (low, high);

@@ -111,7 +111,10 @@ pub(super) fn level(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
     };
     match &time.when {
         Said::Days(d) if time.relation == Relation::Since => since(scene, d, kept),
-        Said::Days(d) => ways(scene, d, kept).into_iter().map(|(p, why, far)| one(p, why, far)).collect(),
+        Said::Days(d) => ways(scene, d, kept)
+            .into_iter()
+            .map(|(p, why, far)| one(p, why, far))
+            .collect(),
         Said::Between { from, to } => between(scene, from, to, kept),
         Said::Length(_) | Said::Season(_) | Said::Recent(_) => unstated(scene, kept),
     }
@@ -154,7 +157,8 @@ fn unstated(scene: &Scene<'_>, kept: Kept) -> Vec<When> {
             ];
             let month = last_over(Granularity::Month, scene.published);
             if let Some(first) = term_began(scene.published)
-                && let Ok(range) = PeriodRange::new(Period::containing(Granularity::Month, first).next(), month)
+                && let Ok(range) =
+                    PeriodRange::new(Period::containing(Granularity::Month, first).next(), month)
             {
                 out.push(When {
                     period: range,
@@ -262,9 +266,21 @@ pub(super) fn change(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> 
         if !all.is_empty() {
             return all
                 .into_iter()
-                .map(|(a, b, why, far)| if a.span().start <= b.span().start { pair(a, b, why, far) } else { pair(b, a, why, far) })
+                .map(|(a, b, why, far)| {
+                    if a.span().start <= b.span().start {
+                        pair(a, b, why, far)
+                    } else {
+                        pair(b, a, why, far)
+                    }
+                })
                 .collect();
         }
+    }
+    if let Some((from, to)) = scene.same_period() {
+        return ends(scene, &from, &to, kept)
+            .into_iter()
+            .map(|(a, b, why, far)| pair(a, b, format!("the period of the sentence before; {why}"), far))
+            .collect();
     }
     let Some(time) = nearest(scene, token) else {
         return recent(scene, kept);
@@ -276,14 +292,26 @@ pub(super) fn change(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> 
                 .into_iter()
                 .filter_map(|(p, why, far)| {
                     let first = Period::containing(yearly_like(p, kept), p.span().start);
-                    let last = if first.granularity() == last.granularity() { last } else { last_over(first.granularity(), scene.published) };
-                    (first.span().start < last.span().start).then(|| pair(first, last, format!("since then; {why}"), far))
+                    let last = if first.granularity() == last.granularity() {
+                        last
+                    } else {
+                        last_over(first.granularity(), scene.published)
+                    };
+                    (first.span().start < last.span().start)
+                        .then(|| pair(first, last, format!("since then; {why}"), far))
                 })
                 .collect()
         }
         (Said::Days(d), _) => ways(scene, d, kept)
             .into_iter()
-            .map(|(p, why, far)| pair(p.year_before(), p, format!("against the same period a year before; {why}"), far))
+            .map(|(p, why, far)| {
+                pair(
+                    p.year_before(),
+                    p,
+                    format!("against the same period a year before; {why}"),
+                    far,
+                )
+            })
             .collect(),
         _ => recent(scene, kept),
     }
@@ -321,13 +349,28 @@ fn recent(scene: &Scene<'_>, kept: Kept) -> Vec<When> {
                 Err(_) => month,
             };
             vec![
-                pair(month.back(6), month, "no period is named: the last month published against that half a year before", 0),
-                pair(month.year_before(), month, "no period is named: the last month published against the same month a year before", 1),
+                pair(
+                    month.back(6),
+                    month,
+                    "no period is named: the last month published against that half a year before",
+                    0,
+                ),
+                pair(
+                    month.year_before(),
+                    month,
+                    "no period is named: the last month published against the same month a year before",
+                    1,
+                ),
             ]
         }
         Kept::Yearly | Kept::Fiscal => {
             let last = last_over(yearly(kept), scene.published);
-            vec![pair(last.back(1), last, "no year is named: the last that was over against the one before", 0)]
+            vec![pair(
+                last.back(1),
+                last,
+                "no year is named: the last that was over against the one before",
+                0,
+            )]
         }
     }
 }
@@ -335,7 +378,12 @@ fn recent(scene: &Scene<'_>, kept: Kept) -> Vec<When> {
 /// The whole of what is held up to a period, for records: from ten years before.
 pub(super) fn record(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
     let mut whens = level(scene, token, word);
-    whens.retain(|w| w.period.is_one());
+    let whole = |g: Granularity| !matches!(g, Granularity::Day);
+    whens.retain(|w| w.period.is_one() && whole(w.period.first().granularity()));
+    if whens.is_empty() {
+        whens = unstated(scene, kept(word));
+        whens.retain(|w| w.period.is_one());
+    }
     for w in &mut whens {
         let p = w.period.first();
         let years_back = match p.granularity() {

@@ -10,21 +10,46 @@ use rootcast_core::agreement::{Interval, Qualifier};
 
 /// Words that put something first. Sorted.
 const FIRST: [&str; 12] = [
-    "biggest", "largest", "leading", "lider", "main", "mayor", "primary", "primer", "principal", "principales", "top",
+    "biggest",
+    "largest",
+    "leading",
+    "lider",
+    "main",
+    "mayor",
+    "primary",
+    "primer",
+    "principal",
+    "principales",
+    "top",
     "topped",
 ];
 
 /// What stands first: sources, countries, nationalities. Sorted.
 const RANKED: [&str; 14] = [
-    "countries", "country", "fuente", "grupo", "group", "nacionalidad", "nacionalidades", "nationalities",
-    "nationality", "origen", "origin", "paises", "sending", "source",
+    "countries",
+    "country",
+    "fuente",
+    "group",
+    "grupo",
+    "nacionalidad",
+    "nacionalidades",
+    "nationalities",
+    "nationality",
+    "origen",
+    "origin",
+    "paises",
+    "sending",
+    "source",
 ];
 
 /// Claims of order in a sentence.
 pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
     let mut out = Vec::new();
     for i in scene.range.clone() {
-        if let Some(c) = rank(scene, i).or_else(|| record(scene, i)).or_else(|| comparison(scene, i)) {
+        if let Some(c) = rank(scene, i)
+            .or_else(|| record(scene, i))
+            .or_else(|| comparison(scene, i))
+        {
             out.push(c);
         }
     }
@@ -46,15 +71,25 @@ fn rank(scene: &Scene<'_>, i: usize) -> Option<Claim> {
     let thing = (i + 1..i + 4).find(|j| RANKED.binary_search(&scene.word(*j)).is_ok())?;
     // "no longer the main", "ya no son los principales".
     let negated = (scene.range.start..i).rev().take(4).any(|j| {
-        matches!(scene.word(j), "not" | "longer" | "ya") && !(scene.word(j) == "ya" && scene.word(j + 1) != "no")
+        matches!(scene.word(j), "not" | "longer" | "ya")
+            && !(scene.word(j) == "ya" && scene.word(j + 1) != "no")
     });
-    let subject = scene.subject_or_carried(i);
-    if subject.found == Found::Assumed {
-        return None;
-    }
     let word = word(scene, i)?;
+    let mut subject = scene.subject_or_carried(i, Some(word));
+    if subject.found == Found::Assumed {
+        // "the countries that are no longer the main …": those that the text is about.
+        if scene.word(thing) != "countries" && scene.word(thing) != "sending" && scene.word(thing) != "paises"
+        {
+            return None;
+        }
+        subject = scene.group_before()?;
+    }
     let group = subject.origins.contains('+') || scene.word(thing).ends_with('s') && negated;
-    let from = if negated { i.saturating_sub(4).max(scene.range.start) } else { i.saturating_sub(1).max(scene.range.start) };
+    let from = if negated {
+        i.saturating_sub(4).max(scene.range.start)
+    } else {
+        i.saturating_sub(1).max(scene.range.start)
+    };
     let bytes = scene.tokens.span(from, thing + 1);
     Some(Claim {
         spans: Vec::new(),
@@ -63,7 +98,7 @@ fn rank(scene: &Scene<'_>, i: usize) -> Option<Claim> {
         kind: ClaimKind::Rank,
         subject,
         other: None,
-        counted: scene.counted(word),
+        counted: scene.counted(word, i),
         stated: Some(first()),
         before: None,
         direction: negated.then_some(Direction::Down),
@@ -98,9 +133,19 @@ fn first() -> Stated {
 
 fn record(scene: &Scene<'_>, i: usize) -> Option<Claim> {
     let (word_here, next) = (scene.word(i), scene.word(i + 1));
-    let noun = matches!(next, "number" | "numbers" | "high" | "highs" | "level" | "levels" | "low" | "year" | "month");
-    let spanish = word_here == "record" && (matches!(scene.word(i.wrapping_sub(1)), "cifra" | "cifras" | "numero" | "nivel" | "maximo"));
-    let hit = scene.hits.iter().any(|h| h.tokens.start == i + 1 || h.tokens.start == i + 2);
+    let noun = matches!(
+        next,
+        "number" | "numbers" | "high" | "highs" | "level" | "levels" | "low" | "year" | "month"
+    );
+    let spanish = word_here == "record"
+        && (matches!(
+            scene.word(i.wrapping_sub(1)),
+            "cifra" | "cifras" | "numero" | "nivel" | "maximo"
+        ));
+    let hit = scene
+        .hits
+        .iter()
+        .any(|h| h.tokens.start == i + 1 || h.tokens.start == i + 2);
     if word_here != "record" || !(noun || spanish || hit) {
         return None;
     }
@@ -117,9 +162,9 @@ fn record(scene: &Scene<'_>, i: usize) -> Option<Claim> {
         bytes: scene.tokens.span(i, end),
         words: String::new(),
         kind: ClaimKind::Record,
-        subject: scene.subject_or_carried(i),
+        subject: scene.subject_or_carried(i, Some(word)),
         other: None,
-        counted: scene.counted(word),
+        counted: scene.counted(word, i),
         stated: None,
         before: None,
         direction: Some(if low { Direction::Down } else { Direction::Up }),
@@ -133,19 +178,18 @@ fn record(scene: &Scene<'_>, i: usize) -> Option<Claim> {
 
 /// "more Venezuelans than Guatemalans", "Venezuelans are now more … than Guatemalans".
 fn comparison(scene: &Scene<'_>, i: usize) -> Option<Claim> {
-    if !matches!(scene.word(i), "more" | "fewer" | "mas" | "menos") || matches!(scene.word(i + 1), "than" | "de") {
+    if !matches!(scene.word(i), "more" | "fewer" | "mas" | "menos")
+        || matches!(scene.word(i + 1), "than" | "de")
+    {
         return None;
     }
     let than = (i + 1..(i + 12).min(scene.range.end)).find(|j| matches!(scene.word(*j), "than" | "que"))?;
-    let other = scene
-        .mentions
-        .iter()
-        .find(|m| m.tokens.start > than && m.tokens.start <= than + 3 && m.places().is_some_and(|p| !p.is_empty()))?;
-    let subject = scene
-        .mentions
-        .iter()
-        .rev()
-        .find(|m| m.tokens.end <= than && m.tokens.start + 12 >= i && m.places().is_some_and(|p| !p.is_empty()))?;
+    let other = scene.mentions.iter().find(|m| {
+        m.tokens.start > than && m.tokens.start <= than + 3 && m.places().is_some_and(|p| !p.is_empty())
+    })?;
+    let subject = scene.mentions.iter().rev().find(|m| {
+        m.tokens.end <= than && m.tokens.start + 12 >= i && m.places().is_some_and(|p| !p.is_empty())
+    })?;
     let of = |m: &entity::Mention| Subject {
         origins: m.places().map(entity::written).unwrap_or_default(),
         activity: None,
@@ -162,10 +206,14 @@ fn comparison(scene: &Scene<'_>, i: usize) -> Option<Claim> {
         kind: ClaimKind::Comparison,
         subject: of(subject),
         other: Some(of(other)),
-        counted: scene.counted(word),
+        counted: scene.counted(word, i),
         stated: None,
         before: None,
-        direction: Some(if matches!(scene.word(i), "fewer" | "menos") { Direction::Down } else { Direction::Up }),
+        direction: Some(if matches!(scene.word(i), "fewer" | "menos") {
+            Direction::Down
+        } else {
+            Direction::Up
+        }),
         when: moment::level(scene, i, word),
         modality: stance::modality(scene, i),
         said_by: speaker::speaker(scene),

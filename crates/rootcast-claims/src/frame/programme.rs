@@ -41,11 +41,11 @@ fn programmes() -> &'static [Programme] {
     })
 }
 
-/// How many points a name is worth; a cue is worth one.
-const NAME: usize = 4;
+/// How much farther a name reaches than a cue.
+const NAME: usize = 2;
 
-/// The programme that the words of a sentence point to most; none on a tie.
-fn programme(scene: &Scene<'_>) -> Option<&'static str> {
+/// The programme that the words nearest to a token point to.
+fn programme(scene: &Scene<'_>, near: usize) -> Option<&'static str> {
     static PHRASES: OnceLock<Phrases<(usize, usize)>> = OnceLock::new();
     let phrases = PHRASES.get_or_init(|| {
         Phrases::new(programmes().iter().enumerate().flat_map(|(n, p)| {
@@ -55,18 +55,16 @@ fn programme(scene: &Scene<'_>) -> Option<&'static str> {
                 .chain(p.cues.iter().map(move |x| (x.as_str(), (n, 1))))
         }))
     });
-    let mut points = vec![0usize; programmes().len()];
-    for i in scene.range.clone() {
-        if let Some((_, (n, worth))) = phrases.at(scene.tokens, i)
-            && let Some(p) = points.get_mut(n)
-        {
-            *p += worth;
-        }
-    }
-    let best = points.iter().copied().max().filter(|m| *m > 0)?;
-    let mut winners = points.iter().enumerate().filter(|(_, p)| **p == best);
-    let (first, _) = winners.next()?;
-    winners.next().is_none().then(|| programmes().get(first).map(|p| p.id.as_str()))?
+    scene
+        .range
+        .clone()
+        .filter_map(|i| {
+            let (end, (n, reach)) = phrases.at(scene.tokens, i)?;
+            Some((distance(&(i..end), near) / reach, n))
+        })
+        .min()
+        .and_then(|(_, n)| programmes().get(n))
+        .map(|p| p.id.as_str())
 }
 
 /// Claims of programmes in a sentence.
@@ -90,7 +88,12 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
         .hits
         .iter()
         .filter(|h| fits(h.word))
-        .min_by_key(|h| (distance(&h.tokens, token) + usize::from(h.tokens.start < token) * 4, h.tokens.start))
+        .min_by_key(|h| {
+            (
+                distance(&h.tokens, token) + usize::from(h.tokens.start < token) * 4,
+                h.tokens.start,
+            )
+        })
         .filter(|h| distance(&h.tokens, token) <= 16);
     let other = scene
         .hits
@@ -101,7 +104,7 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
     let hit = hit.filter(|h| money || other.is_none_or(|o| distance(&h.tokens, token) <= o))?;
     let word = hit.word;
     let modality = stance::modality(scene, token);
-    let activity = programme(scene).map(str::to_owned);
+    let activity = programme(scene, token).map(str::to_owned);
     let uncheckable = match (money, modality) {
         (false, Modality::Target | Modality::Forecast) => Some(Uncheckable::Target),
         _ if activity.is_none() => Some(Uncheckable::NotHeld),
@@ -109,12 +112,25 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
     };
     Some(Claim {
         spans: Vec::new(),
-        bytes: q.whole.start.min(q.span.start).min(near(hit.bytes.start, q.span.start))..q.whole.end.max(q.span.end).max(reach(hit.bytes.end, q.span.end)),
+        bytes: q
+            .whole
+            .start
+            .min(q.span.start)
+            .min(near(hit.bytes.start, q.span.start))
+            ..q.whole.end.max(q.span.end).max(reach(hit.bytes.end, q.span.end)),
         words: String::new(),
-        kind: if money { ClaimKind::Money } else { ClaimKind::Result },
+        kind: if money {
+            ClaimKind::Money
+        } else {
+            ClaimKind::Result
+        },
         subject: Subject {
             origins: String::new(),
-            found: if activity.is_some() { Found::Carried } else { Found::Assumed },
+            found: if activity.is_some() {
+                Found::Carried
+            } else {
+                Found::Assumed
+            },
             activity,
             words: String::new(),
         },
@@ -134,12 +150,20 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
 
 /// A place before the number that is near enough to belong to the claim.
 fn near(byte: usize, number: usize) -> usize {
-    if byte < number && number - byte < 60 { byte } else { number }
+    if byte < number && number - byte < 60 {
+        byte
+    } else {
+        number
+    }
 }
 
 /// A place behind the number that is near enough to belong to the claim.
 fn reach(byte: usize, number: usize) -> usize {
-    if byte > number && byte - number < 80 { byte } else { number }
+    if byte > number && byte - number < 80 {
+        byte
+    } else {
+        number
+    }
 }
 
 fn is_money(word: &Word) -> bool {

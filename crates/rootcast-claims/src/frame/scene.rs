@@ -7,11 +7,11 @@ use jiff::civil::Date;
 use crate::{
     Lang,
     claim::{Counted, Found, Subject},
-    entity::{self, Border, Mention, Named},
+    entity::{self, Mention, Named},
     lexicon::{self, Word},
     quantity::{Quantity, quantities},
     text::{Cleaned, Sentence},
-    time::{Time, When, times},
+    time::{Days, Time, When, times},
     token::Tokens,
 };
 
@@ -44,12 +44,16 @@ pub(super) struct Memory {
     pub(super) word: Option<(usize, &'static Word)>,
     /// The sentence that last named a fiscal year.
     pub(super) fiscal: Option<usize>,
-    /// The last border named.
-    pub(super) border: Option<(usize, Border)>,
+    /// The last group of countries named.
+    pub(super) group: Option<(usize, Subject)>,
+    /// The last span of time from one period to another.
+    pub(super) range: Option<(usize, (Days, Days))>,
 }
 
 /// How many sentences what is left unsaid is carried.
 const CARRY: usize = 3;
+/// How many tokens from what is counted a border still belongs to it.
+const BORDER_REACH: usize = 10;
 /// How many sentences a fiscal year colours the bare years after it.
 const FISCAL_CARRY: usize = 6;
 
@@ -142,7 +146,11 @@ pub(super) struct Scene<'s> {
 impl Scene<'_> {
     /// Whether a word stands at a token.
     pub(super) fn word(&self, i: usize) -> &str {
-        if self.range.contains(&i) { self.tokens.folded(i) } else { "" }
+        if self.range.contains(&i) {
+            self.tokens.folded(i)
+        } else {
+            ""
+        }
     }
 
     /// Tokens of the sentence whose word is among a sorted list.
@@ -165,11 +173,11 @@ impl Scene<'_> {
     ///
     /// Named places count when they are origins: people of a country, "from", "of" a country, or countries that do
     /// something. A border or a government is none.
-    pub(super) fn subject(&self, near: usize) -> Subject {
+    pub(super) fn subject(&self, near: usize, word: Option<&Word>) -> Subject {
         let named = self
             .mentions
             .iter()
-            .filter(|m| matches!(m.named, Named::Places { .. }) && !self.is_setting(m))
+            .filter(|m| matches!(m.named, Named::Places { .. }) && !self.is_setting(m, word))
             .min_by_key(|m| (distance(&m.tokens, near), m.tokens.start));
         if let Some(m) = named {
             return Subject {
@@ -188,8 +196,8 @@ impl Scene<'_> {
     }
 
     /// The subject, or that of the sentences before when the sentence goes on about it ("But they will …").
-    pub(super) fn subject_or_carried(&self, near: usize) -> Subject {
-        let own = self.subject(near);
+    pub(super) fn subject_or_carried(&self, near: usize, word: Option<&Word>) -> Subject {
+        let own = self.subject(near, word);
         if own.found != Found::Assumed {
             return own;
         }
@@ -205,27 +213,38 @@ impl Scene<'_> {
     /// Whether the sentence begins as one that goes on: with a pronoun or a joint.
     fn goes_on(&self) -> bool {
         const JOINTS: [&str; 14] = [
-            "and", "but", "ellos", "esa", "esas", "ese", "esos", "it", "pero", "that", "they", "this", "those", "y",
+            "and", "but", "ellos", "esa", "esas", "ese", "esos", "it", "pero", "that", "they", "this",
+            "those", "y",
         ];
         JOINTS.binary_search(&self.word(self.range.start)).is_ok()
     }
 
     /// Places that are where something happens or who acts, and not whose people are counted: the United States, "in
     /// Mexico", a border.
-    fn is_setting(&self, m: &Mention) -> bool {
-        let places = m.places().unwrap_or_default();
+    fn is_setting(&self, m: &Mention, word: Option<&Word>) -> bool {
+        let Named::Places { places, people, .. } = &m.named else {
+            return true;
+        };
         if places.len() == 1 && places.first().is_some_and(|p| p.code() == "USA") {
             return true;
         }
-        false
+        // People are counted by where they are from; "in Guatemala" is where something was done. Of a property
+        // ("investment in Guatemala") it is the subject.
+        let of_people = word.is_some_and(|w| !w.borders.is_empty());
+        let before = m.tokens.start.checked_sub(1).map_or("", |i| self.word(i));
+        of_people && !people && !m.carried && matches!(before, "in" | "en" | "through" | "por")
     }
 
     /// What a word counts, with the border the sentence names, or each that the word leaves open.
-    pub(super) fn counted(&self, word: &Word) -> Vec<Counted> {
-        let named = self.mentions.iter().rev().find_map(|m| match m.named {
-            Named::Border(b) => Some(b),
-            _ => None,
-        });
+    pub(super) fn counted(&self, word: &Word, near: usize) -> Vec<Counted> {
+        let named = self
+            .mentions
+            .iter()
+            .filter_map(|m| match m.named {
+                Named::Border(b) => Some((distance(&m.tokens, near), b)),
+                _ => None,
+            })
+            .min();
         let mut out = Vec::new();
         for m in &word.counted {
             let of = |border: &str, why: String, far: u8| Counted {
@@ -240,7 +259,19 @@ impl Scene<'_> {
             };
             match named {
                 _ if word.borders.is_empty() => out.push(of("", m.why.clone(), 0)),
-                Some(b) => out.push(of(b.as_str(), format!("{}; the border is named", m.why), 0)),
+                Some((far, b)) => {
+                    out.push(of(b.as_str(), format!("{}; the border is named", m.why), 0));
+                    // A border named in another part of the sentence leaves the others open.
+                    if far > BORDER_REACH {
+                        for b in word.borders.iter().filter(|o| *o != b.as_str()) {
+                            out.push(of(
+                                b,
+                                format!("{}; {b}, another part of the sentence names a border", m.why),
+                                1,
+                            ));
+                        }
+                    }
+                }
                 None => {
                     for (n, b) in word.borders.iter().enumerate() {
                         let far = u8::try_from(n).unwrap_or(u8::MAX);
@@ -260,6 +291,19 @@ impl Scene<'_> {
             .map(|h| h.word)
     }
 
+    /// The word that says what a number is: behind it rather than before.
+    pub(super) fn word_behind(&self, token: usize) -> Option<&'static Word> {
+        self.hits
+            .iter()
+            .min_by_key(|h| {
+                (
+                    distance(&h.tokens, token) + usize::from(h.tokens.end <= token) * 5,
+                    h.tokens.start,
+                )
+            })
+            .map(|h| h.word)
+    }
+
     /// [`Scene::word_near`], or that of the sentences before.
     pub(super) fn word_or_carried(&self, token: usize) -> Option<&'static Word> {
         self.word_near(token).or_else(|| match self.memory.word {
@@ -268,10 +312,33 @@ impl Scene<'_> {
         })
     }
 
+    /// The group of countries that the text is about: the last named within reach.
+    pub(super) fn group_before(&self) -> Option<Subject> {
+        const REACH: usize = 12;
+        let (at, s) = self.memory.group.as_ref()?;
+        (self.number - at <= REACH).then(|| s.clone())
+    }
+
+    /// The span of time that "that same period" points to.
+    pub(super) fn same_period(&self) -> Option<(Days, Days)> {
+        let points = self.range.clone().any(|i| {
+            matches!(self.word(i), "same" | "mismo")
+                && matches!(
+                    self.word(i + 1),
+                    "period" | "time" | "periodo" | "tiempo" | "span"
+                )
+        });
+        let (at, range) = self.memory.range?;
+        (points && self.number - at <= CARRY).then_some(range)
+    }
+
     /// Whether bare years here follow a fiscal year.
     pub(super) fn after_fiscal(&self) -> bool {
         let here = self.times.iter().any(|t| is_fiscal(&t.when));
-        here || self.memory.fiscal.is_some_and(|at| self.number - at <= FISCAL_CARRY)
+        here || self
+            .memory
+            .fiscal
+            .is_some_and(|at| self.number - at <= FISCAL_CARRY)
     }
 }
 
@@ -288,7 +355,8 @@ pub(super) fn distance(run: &Range<usize>, token: usize) -> usize {
 
 pub(super) fn is_fiscal(when: &When) -> bool {
     use rootcast_core::period::Period;
-    let fiscal = |p: Option<Period>| matches!(p, Some(Period::FiscalYear { .. } | Period::FiscalQuarter { .. }));
+    let fiscal =
+        |p: Option<Period>| matches!(p, Some(Period::FiscalYear { .. } | Period::FiscalQuarter { .. }));
     match when {
         When::Days(d) => fiscal(d.period),
         When::Between { from, to } => fiscal(from.period) || fiscal(to.period),
@@ -303,8 +371,13 @@ impl Memory {
         let group = scene
             .mentions
             .iter()
-            .filter(|m| matches!(m.named, Named::Places { .. }) && !scene.is_setting(m))
-            .max_by_key(|m| (m.places().map_or(0, <[_]>::len), std::cmp::Reverse(m.tokens.start)));
+            .filter(|m| matches!(m.named, Named::Places { .. }) && !scene.is_setting(m, None))
+            .max_by_key(|m| {
+                (
+                    m.places().map_or(0, <[_]>::len),
+                    std::cmp::Reverse(m.tokens.start),
+                )
+            });
         if let Some(m) = group {
             self.subject = Some((
                 n,
@@ -322,8 +395,18 @@ impl Memory {
         if scene.times.iter().any(|t| is_fiscal(&t.when)) {
             self.fiscal = Some(n);
         }
-        if let Some(Named::Border(b)) = scene.mentions.iter().rev().map(|m| &m.named).find(|m| matches!(m, Named::Border(_))) {
-            self.border = Some((n, *b));
+        if let Some((at, s)) = self.subject.clone()
+            && at == n
+            && s.origins.contains('+')
+        {
+            self.group = Some((n, s));
+        }
+        let range = scene.times.iter().rev().find_map(|t| match &t.when {
+            When::Between { from, to } => Some((*from, *to)),
+            _ => None,
+        });
+        if let Some(range) = range {
+            self.range = Some((n, range));
         }
         self
     }

@@ -4,8 +4,9 @@ use super::scene::Scene;
 
 /// Verbs of speech. Sorted.
 const SAID: [&str; 22] = [
-    "added", "afirmo", "aseguro", "claim", "claimed", "claims", "dijo", "dijeron", "explico", "indico", "informo",
-    "noted", "point", "reported", "reports", "said", "say", "says", "señalo", "shows", "told", "wrote",
+    "added", "afirmo", "aseguro", "claim", "claimed", "claims", "dijo", "dijeron", "explico", "indico",
+    "informo", "noted", "point", "reported", "reports", "said", "say", "says", "señalo", "shows", "told",
+    "wrote",
 ];
 
 /// The speaker a sentence names, as its words.
@@ -37,16 +38,30 @@ pub(super) fn speaker(scene: &Scene<'_>) -> Option<String> {
 fn words(scene: &Scene<'_>, start: usize, any: bool) -> Option<String> {
     let mut end = start;
     let mut first = start;
-    if any && matches!(scene.word(first), "the" | "a" | "an" | "el" | "la" | "los" | "las" | "un" | "una") {
+    if any
+        && matches!(
+            scene.word(first),
+            "the" | "a" | "an" | "el" | "la" | "los" | "las" | "un" | "una"
+        )
+    {
         first += 1;
         end = first;
     }
     while scene.range.contains(&end) && end < first + 8 {
-        let joint = matches!(scene.word(end), "of" | "for" | "de" | "del" | "the" | "-" | "'" | "s" | "and" | "." | "y");
-        if !(scene.tokens.is_capital(end) || joint && end > first && scene.tokens.is_capital(end + 1) || any && end == first) {
+        let joint = matches!(
+            scene.word(end),
+            "of" | "for" | "de" | "del" | "the" | "-" | "'" | "s" | "and" | "." | "y"
+        );
+        if !(scene.tokens.is_capital(end)
+            || joint && end > first && scene.tokens.is_capital(end + 1)
+            || any && end == first)
+        {
             break;
         }
         end += 1;
+    }
+    while end > first && matches!(scene.word(end - 1), "." | "-" | "'") {
+        end -= 1;
     }
     if end == first || !(any || scene.tokens.is_capital(first)) {
         return None;
@@ -68,5 +83,8 @@ fn words_before(scene: &Scene<'_>, verb: usize) -> Option<String> {
             _ => None,
         };
     }
-    scene.source.get(scene.tokens.span(start, verb)).map(str::to_owned)
+    scene
+        .source
+        .get(scene.tokens.span(start, verb))
+        .map(str::to_owned)
 }

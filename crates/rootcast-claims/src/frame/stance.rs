@@ -5,20 +5,51 @@ use crate::claim::Modality;
 
 /// Words before a verb that make it an aim. Sorted.
 const AIMS: [&str; 26] = [
-    "aim", "aimed", "aims", "efforts", "esfuerzos", "goal", "hopes", "intend", "intends", "meta", "objetivo", "plan",
-    "planea", "planean", "planned", "plans", "pledge", "pledged", "pledges", "preve", "promise", "promised", "promises",
-    "seek", "seeks", "target",
+    "aim",
+    "aimed",
+    "aims",
+    "efforts",
+    "esfuerzos",
+    "goal",
+    "hopes",
+    "intend",
+    "intends",
+    "meta",
+    "objetivo",
+    "plan",
+    "planea",
+    "planean",
+    "planned",
+    "plans",
+    "pledge",
+    "pledged",
+    "pledges",
+    "preve",
+    "promise",
+    "promised",
+    "promises",
+    "seek",
+    "seeks",
+    "target",
 ];
 
 /// Words of what is to come. Sorted.
 const FORECASTS: [&str; 9] = [
-    "espera", "esperan", "expected", "expects", "forecast", "pronostica", "project", "projected", "proyecta",
+    "espera",
+    "esperan",
+    "expected",
+    "expects",
+    "forecast",
+    "project",
+    "projected",
+    "pronostica",
+    "proyecta",
 ];
 
 /// Words of cause. Sorted.
-const CAUSES: [&str; 15] = [
-    "blamed", "caused", "causo", "causó", "debido", "driven", "fueled", "fuelled", "gracias", "halting", "led",
-    "provoco", "provocó", "resulted", "thanks",
+const CAUSES: [&str; 13] = [
+    "blamed", "caused", "causo", "causó", "debido", "driven", "fueled", "fuelled", "gracias", "halting",
+    "provoco", "provocó", "thanks",
 ];
 
 /// How the sentence says what stands at a token.
@@ -26,7 +57,9 @@ pub(super) fn modality(scene: &Scene<'_>, token: usize) -> Modality {
     let before: Vec<usize> = (scene.range.start..token).rev().take(14).collect();
     let among = |list: &[&str], i: usize| list.binary_search(&scene.word(i)).is_ok();
     // "efforts to connect", "plans to train": an aim word and then "to" before the number.
-    let aim = before.iter().any(|i| among(&AIMS, *i) && matches!(scene.word(*i + 1), "to" | "de" | "para" | "es"));
+    let aim = before
+        .iter()
+        .any(|i| among(&AIMS, *i) && matches!(scene.word(*i + 1), "to" | "de" | "para" | "es"));
     if aim {
         return Modality::Target;
     }
@@ -45,7 +78,6 @@ pub(super) fn is_causal(scene: &Scene<'_>, from: usize, to: usize) -> bool {
             || scene.word(i) == "because"
             || scene.word(i) == "porque"
             || scene.word(i) == "due" && scene.word(i + 1) == "to"
-            || scene.word(i) == "resulted" && scene.word(i + 1) == "in"
     };
     (from..to).any(|i| role(i) || (CAUSES.binary_search(&scene.word(i)).is_ok() && i < to))
 }

@@ -9,18 +9,43 @@ use rootcast_core::period::Period;
 
 /// Verbs that date a thing. Sorted.
 const DATED: [&str; 18] = [
-    "abrio", "began", "comenzo", "entro", "fundada", "inaugurado", "inaugurated", "inauguro", "lanzo", "launched",
-    "opened", "reopened", "signed", "started", "swearing", "sworn", "took", "unveiled",
+    "abrio",
+    "began",
+    "comenzo",
+    "entro",
+    "fundada",
+    "inaugurado",
+    "inaugurated",
+    "inauguro",
+    "lanzo",
+    "launched",
+    "opened",
+    "reopened",
+    "signed",
+    "started",
+    "swearing",
+    "sworn",
+    "took",
+    "unveiled",
 ];
 
 /// Words of rules. Sorted.
 const RULES: [&str; 12] = [
-    "allowed", "debe", "deben", "eligible", "entitled", "must", "permit", "permits", "pueden", "required", "requires",
-    "wait",
+    "allowed", "debe", "deben", "eligible", "entitled", "must", "permit", "permits", "pueden", "required",
+    "requires", "wait",
 ];
 
 /// Words of a size nobody can check. Sorted.
-const VAGUE: [&str; 8] = ["abrumadora", "huge", "inmensa", "overwhelming", "record-breaking", "significant", "vast", "vasta"];
+const VAGUE: [&str; 8] = [
+    "abrumadora",
+    "huge",
+    "inmensa",
+    "overwhelming",
+    "record-breaking",
+    "significant",
+    "vast",
+    "vasta",
+];
 
 /// Claims told in a sentence.
 pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
@@ -63,12 +88,19 @@ fn dated(scene: &Scene<'_>) -> Option<Claim> {
     let time = scene.times.iter().find(|t| {
         let at = scene.token_at(t.span.start);
         let day = match &t.when {
-            Said::Days(d) => matches!(d.period, Some(Period::Day(_) | Period::Year { .. })) || !d.is_certain(),
+            Said::Days(d) => {
+                matches!(d.period, Some(Period::Day(_) | Period::Year { .. })) || !d.is_certain()
+            }
             _ => false,
         };
         day && at > verb && at - verb <= 16
     })?;
-    let mut claim = blank(scene, ClaimKind::Dated, verb, scene.token_at(time.span.end.saturating_sub(1)) + 1);
+    let mut claim = blank(
+        scene,
+        ClaimKind::Dated,
+        verb,
+        scene.token_at(time.span.end.saturating_sub(1)) + 1,
+    );
     if let Said::Days(d) = &time.when {
         claim.day = Some(d.past.start);
     }
@@ -78,7 +110,10 @@ fn dated(scene: &Scene<'_>) -> Option<Claim> {
 /// "must wait at least six months", "you will immediately receive a work permit".
 fn rule(scene: &Scene<'_>) -> Option<Claim> {
     let permit = scene.range.clone().find(|i| {
-        matches!(scene.word(*i), "permit" | "permits" | "authorization" | "permiso" | "visa") && scene.word(i.wrapping_sub(1)) != "not"
+        matches!(
+            scene.word(*i),
+            "permit" | "permits" | "authorization" | "permiso" | "visa"
+        ) && scene.word(i.wrapping_sub(1)) != "not"
     })?;
     let word = scene.places_of(&RULES).into_iter().find(|i| *i != permit)?;
     let length = scene.times.iter().find(|t| matches!(t.when, Said::Length(_)));
@@ -96,14 +131,15 @@ fn rule(scene: &Scene<'_>) -> Option<Claim> {
 
 /// "The program now also includes Colombia, Ecuador and Costa Rica."
 fn member(scene: &Scene<'_>) -> Option<Claim> {
-    let verb = scene
-        .range
-        .clone()
-        .find(|i| matches!(scene.word(*i), "includes" | "include" | "incluye" | "abarca" | "covers"))?;
-    let things = scene
-        .mentions
-        .iter()
-        .find(|m| m.tokens.start > verb && m.tokens.start <= verb + 4 && m.places().is_some_and(|p| p.len() > 1))?;
+    let verb = scene.range.clone().find(|i| {
+        matches!(
+            scene.word(*i),
+            "includes" | "include" | "incluye" | "abarca" | "covers"
+        )
+    })?;
+    let things = scene.mentions.iter().find(|m| {
+        m.tokens.start > verb && m.tokens.start <= verb + 4 && m.places().is_some_and(|p| p.len() > 1)
+    })?;
     let mut claim = blank(scene, ClaimKind::Membership, scene.range.start, things.tokens.end);
     claim.subject.origins = things.places().map(crate::entity::written).unwrap_or_default();
     claim.subject.found = Found::Named;
@@ -112,10 +148,10 @@ fn member(scene: &Scene<'_>) -> Option<Claim> {
 
 /// "an overwhelming majority".
 fn majority(scene: &Scene<'_>) -> Option<Claim> {
-    let i = scene
-        .places_of(&VAGUE)
-        .into_iter()
-        .find(|i| matches!(scene.word(*i + 1), "majority" | "mayoria") || matches!(scene.word(i.wrapping_sub(1)), "mayoria"))?;
+    let i = scene.places_of(&VAGUE).into_iter().find(|i| {
+        matches!(scene.word(*i + 1), "majority" | "mayoria")
+            || matches!(scene.word(i.wrapping_sub(1)), "mayoria")
+    })?;
     let from = i.saturating_sub(2).max(scene.range.start);
     let mut claim = blank(scene, ClaimKind::Share, from, i + 2);
     claim.uncheckable = Some(Uncheckable::Vague);
