@@ -35,6 +35,8 @@ pub enum ClaimKind {
     Membership,
     /// The day or year of something.
     Dated,
+    /// "The first time that …".
+    First,
     /// What a rule says.
     Rule,
     /// What caused what.
@@ -181,6 +183,8 @@ pub struct Claim {
     pub counted: Vec<Counted>,
     /// The number, where there is one; of a change with two ends, the later.
     pub stated: Option<Stated>,
+    /// The word in place of a number, where it has no size: "many", "main".
+    pub vague: Option<String>,
     /// Of a change with two ends, the earlier.
     pub before: Option<Stated>,
     /// Which way it moved.

@@ -69,7 +69,7 @@ impl<'e> Judge<'e> {
                     ClaimKind::Rank => rank::place(&self.asker, claim, choice),
                     ClaimKind::Record => rank::record(&self.asker, claim, choice),
                     ClaimKind::Comparison => rank::against(&self.asker, claim, choice),
-                    ClaimKind::Membership | ClaimKind::Dated | ClaimKind::Rule => None,
+                    ClaimKind::Membership | ClaimKind::Dated | ClaimKind::First | ClaimKind::Rule => None,
                 };
                 out.extend(asked);
             }
@@ -165,6 +165,9 @@ fn verdict(claim: &Claim, tried: &[Tried]) -> (Verdict, Option<Uncheckable>) {
             .count()
     };
     let (holds, near, fails) = (count(Fares::Holds), count(Fares::Near), count(Fares::Fails));
+    if count(Fares::Open) > 0 {
+        return (Verdict::Ambiguous, None);
+    }
     match (holds, near, fails) {
         (0, 0, 0) => (Verdict::NotCheckable, Some(Uncheckable::NotHeld)),
         (_, 0, 0) | (0, _, 0) => (Verdict::Supported, None),

@@ -30,6 +30,8 @@ pub enum Fares {
     Near,
     /// It does not.
     Fails,
+    /// There is a figure, but the word has no size to set against it: "many", "main".
+    Open,
     /// The reading has no figure.
     Unanswered,
 }

@@ -95,6 +95,7 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
         other: None,
         counted: scene.counted(word, token),
         stated: stated(scene, q),
+        vague: None,
         before: None,
         direction: None,
         when: moment::level(scene, token, word),

@@ -100,6 +100,8 @@ fn rank(scene: &Scene<'_>, i: usize) -> Option<Claim> {
         other: None,
         counted: scene.counted(word, i),
         stated: Some(first()),
+        // How many countries are "main" ones nobody says.
+        vague: group.then(|| scene.word(i).to_owned()),
         before: None,
         direction: negated.then_some(Direction::Down),
         when: moment::level(scene, i, word),
@@ -166,6 +168,7 @@ fn record(scene: &Scene<'_>, i: usize) -> Option<Claim> {
         other: None,
         counted: scene.counted(word, i),
         stated: None,
+        vague: None,
         before: None,
         direction: Some(if low { Direction::Down } else { Direction::Up }),
         when: moment::record(scene, i, word),
@@ -208,6 +211,7 @@ fn comparison(scene: &Scene<'_>, i: usize) -> Option<Claim> {
         other: Some(of(other)),
         counted: scene.counted(word, i),
         stated: None,
+        vague: None,
         before: None,
         direction: Some(if matches!(scene.word(i), "fewer" | "menos") {
             Direction::Down

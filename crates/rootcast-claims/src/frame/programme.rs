@@ -137,6 +137,7 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
         other: None,
         counted: counted(word),
         stated: level::stated(scene, q),
+        vague: None,
         before: None,
         direction: None,
         when: vec![day(scene)],

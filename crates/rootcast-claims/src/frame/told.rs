@@ -1,6 +1,6 @@
 //! What is told and not counted: dates of things, rules, membership, vague majorities.
 
-use super::{scene::Scene, speaker};
+use super::{moment, scene::Scene, speaker};
 use crate::{
     claim::{Claim, ClaimKind, Found, Modality, Subject, Uncheckable},
     time::When as Said,
@@ -54,6 +54,8 @@ pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
     out.extend(rule(scene));
     out.extend(member(scene));
     out.extend(majority(scene));
+    out.extend(many(scene));
+    out.extend(first_time(scene));
     out
 }
 
@@ -72,6 +74,7 @@ fn blank(scene: &Scene<'_>, kind: ClaimKind, from: usize, to: usize) -> Claim {
         other: None,
         counted: Vec::new(),
         stated: None,
+        vague: None,
         before: None,
         direction: None,
         when: Vec::new(),
@@ -156,6 +159,55 @@ fn majority(scene: &Scene<'_>) -> Option<Claim> {
     let mut claim = blank(scene, ClaimKind::Share, from, i + 2);
     claim.uncheckable = Some(Uncheckable::Vague);
     Some(claim)
+}
+
+/// "where many of the migrants come from", "la mayoría de los migrantes".
+fn many(scene: &Scene<'_>) -> Option<Claim> {
+    let hit = scene.hits.iter().find(|h| {
+        let before: Vec<&str> = (h.tokens.start.saturating_sub(3)..h.tokens.start)
+            .map(|i| scene.word(i))
+            .collect();
+        before
+            .iter()
+            .any(|w| matches!(*w, "many" | "most" | "majority" | "muchos" | "mayoria"))
+            && !h.word.borders.is_empty()
+    })?;
+    let i = (hit.tokens.start.saturating_sub(3)..hit.tokens.start).find(|i| {
+        matches!(
+            scene.word(*i),
+            "many" | "most" | "majority" | "muchos" | "mayoria"
+        )
+    })?;
+    let end = (hit.tokens.end..(hit.tokens.end + 8).min(scene.range.end))
+        .find(|j| matches!(scene.word(*j), "from" | "de" | "provienen"))?
+        + 1;
+    let subject = scene.subject(i, Some(hit.word));
+    if subject.found == Found::Assumed {
+        return None;
+    }
+    let mut claim = blank(scene, ClaimKind::Share, i, end);
+    claim.subject = subject;
+    claim.counted = scene.counted(hit.word, i);
+    claim.when = moment::level(scene, i, hit.word);
+    claim.when.retain(|w| w.period.is_one());
+    claim.vague = Some(scene.word(i).to_owned());
+    claim.uncheckable = None;
+    Some(claim)
+}
+
+/// "the first time that …".
+fn first_time(scene: &Scene<'_>) -> Option<Claim> {
+    let i = scene.range.clone().find(|i| {
+        matches!((scene.word(*i), scene.word(*i + 1)), ("first", "time") | ("primera", "vez"))
+            // "for the first time since": a step in a story, not a claim to have been first.
+            && !matches!(scene.word(i.wrapping_sub(2)), "for" | "por")
+    })?;
+    Some(blank(
+        scene,
+        ClaimKind::First,
+        i.saturating_sub(1).max(scene.range.start),
+        (i + 8).min(scene.range.end),
+    ))
 }
 
 #[cfg(test)]

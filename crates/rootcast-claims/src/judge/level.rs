@@ -11,7 +11,9 @@ use crate::{
 
 /// Asks the figure and sets the stated number against it.
 pub(super) fn ask(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Option<Tried> {
-    let stated = claim.stated.as_ref()?;
+    let Some(stated) = claim.stated.as_ref() else {
+        return open(asker, claim, choice);
+    };
     let period = match claim.kind {
         // What a ledger states is cumulative: the day as known decides, not a period.
         ClaimKind::Money | ClaimKind::Result => String::new(),
@@ -45,6 +47,39 @@ pub(super) fn ask(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Optio
         distance: choice.distance(),
         says: said(stated, value, &comparison),
         provenance: figure.provenance,
+    })
+}
+
+/// A share in a word without size: the share is shown, and nothing is held against it.
+fn open(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Option<Tried> {
+    let word = claim.vague.as_ref()?;
+    let period = choice.when.period.to_string();
+    let ask = |origins: &str| {
+        let text = choice.reading(claim, origins, &period);
+        asker.figure(&text).map_err(|why| choice.unanswered(text, why))
+    };
+    let (part, whole) = match (ask(&claim.subject.origins), ask("")) {
+        (Ok(a), Ok(b)) => (a, b),
+        (Err(t), _) | (_, Err(t)) => return Some(t),
+    };
+    let (Some(a), Some(b)) = (part.value, whole.value.filter(|b| *b > 0.0)) else {
+        return Some(nothing(choice, part));
+    };
+    let percent = a / b * 100.0;
+    Some(Tried {
+        readings: vec![part.reading, whole.reading],
+        values: vec![Some(a), Some(b)],
+        derived: Some(percent),
+        comparison: None,
+        fares: Fares::Open,
+        why: choice.why(),
+        distance: choice.distance(),
+        says: format!(
+            "{} of {}, {percent:.1} per cent; `{word}` has no size",
+            grouped(a),
+            grouped(b)
+        ),
+        provenance: part.provenance,
     })
 }
 

@@ -44,7 +44,11 @@ pub(super) fn place(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Opt
         values: vec![ranking.groups.get(best - 1).map(|g| g.1)],
         derived: Some(best as f64),
         comparison: None,
-        fares: if holds { Fares::Holds } else { Fares::Fails },
+        fares: match (&claim.vague, holds) {
+            (Some(_), _) => Fares::Open,
+            (None, true) => Fares::Holds,
+            (None, false) => Fares::Fails,
+        },
         why: choice.why(),
         distance: choice.distance(),
         says: format!("place {best} of {}: {}", ranking.groups.len(), top.join(", ")),

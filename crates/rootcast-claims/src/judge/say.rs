@@ -33,6 +33,13 @@ pub(super) fn summary(claim: &Claim, verdict: Verdict, why: Option<Uncheckable>,
         ),
         Verdict::Ambiguous => {
             let yes = of(Fares::Holds).or_else(|| of(Fares::Near));
+            if let (Some(word), Some(t)) = (&claim.vague, of(Fares::Open)) {
+                return format!(
+                    "`{word}` has no size. On `{}`: {}.",
+                    t.readings.join("` and `"),
+                    t.says
+                );
+            }
             match (yes, of(Fares::Fails)) {
                 (Some(y), Some(n)) => format!(
                     "Holds on `{}` ({}), not on `{}` ({}).",
@@ -56,6 +63,9 @@ pub(super) fn summary(claim: &Claim, verdict: Verdict, why: Option<Uncheckable>,
 /// The question whose answer would leave one verdict: the choice on which readings that hold and readings that fail
 /// differ most cleanly.
 pub(super) fn question(claim: &Claim, tried: &[Tried]) -> Option<String> {
+    if let Some(word) = &claim.vague {
+        return Some(format!("How much is `{word}`?"));
+    }
     let split = |part: usize| -> bool {
         let of = |fares: &[Fares]| -> Vec<&String> {
             let mut whys: Vec<&String> = tried
