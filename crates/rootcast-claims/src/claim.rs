@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use jiff::civil::Date;
 use rootcast_core::{
     agreement::{Interval, Qualifier},
-    period::PeriodRange,
+    period::{PeriodRange, Span as Days},
 };
 use serde::Serialize;
 
@@ -197,6 +196,6 @@ pub struct Claim {
     pub said_by: Option<String>,
     /// Known from the words alone: why it cannot be checked.
     pub uncheckable: Option<Uncheckable>,
-    /// The day of a dated claim.
-    pub day: Option<Date>,
+    /// The days of a dated claim.
+    pub day: Option<Days>,
 }

@@ -5,6 +5,7 @@
 //! makes a claim ambiguous. Readings that the words do not admit are shown and do not count.
 
 mod change;
+mod fact;
 mod level;
 mod rank;
 mod say;
@@ -15,6 +16,7 @@ use rootcast_core::{evidence::Evidence, provenance::Provenance};
 use crate::{
     ask::Asker,
     claim::{Claim, ClaimKind, Counted, Modality, Uncheckable, When},
+    facts::Facts,
     verdict::{Fares, Judged, Tried, Verdict},
 };
 
@@ -24,13 +26,15 @@ const ADMITTED: u8 = 1;
 /// Judges claims on the knowledge of one day.
 pub struct Judge<'e> {
     asker: Asker<'e>,
+    facts: &'e Facts,
 }
 
 impl<'e> Judge<'e> {
     /// A judge who knows what was published up to a day.
-    pub fn new(evidence: &'e dyn Evidence, as_of: Date) -> Self {
+    pub fn new(evidence: &'e dyn Evidence, facts: &'e Facts, as_of: Date) -> Self {
         Self {
             asker: Asker::new(evidence, as_of),
+            facts,
         }
     }
 
@@ -57,7 +61,7 @@ impl<'e> Judge<'e> {
     }
 
     fn tried(&self, claim: &Claim) -> Vec<Tried> {
-        let mut out = Vec::new();
+        let mut out = fact::ask(self.facts, claim, self.asker.as_of());
         for counted in &claim.counted {
             for when in &claim.when {
                 let choice = Choice { counted, when };
@@ -167,6 +171,14 @@ fn verdict(claim: &Claim, tried: &[Tried]) -> (Verdict, Option<Uncheckable>) {
     let (holds, near, fails) = (count(Fares::Holds), count(Fares::Near), count(Fares::Fails));
     if count(Fares::Open) > 0 {
         return (Verdict::Ambiguous, None);
+    }
+    if claim.kind == ClaimKind::Result {
+        // A programme counts itself: its own figure supports nothing. A figure that differs leaves a question.
+        return match (holds + near, fails) {
+            (0, 0) => (Verdict::NotCheckable, Some(Uncheckable::NotHeld)),
+            (_, 0) => (Verdict::NotCheckable, Some(Uncheckable::SelfReported)),
+            _ => (Verdict::Ambiguous, None),
+        };
     }
     match (holds, near, fails) {
         (0, 0, 0) => (Verdict::NotCheckable, Some(Uncheckable::NotHeld)),

@@ -12,10 +12,14 @@
 //! ```
 
 mod ask;
+pub mod check;
 pub mod claim;
+pub mod cross;
 pub mod entity;
+pub mod facts;
 pub mod frame;
 pub mod judge;
+pub mod language;
 pub mod lexicon;
 pub mod number;
 mod phrase;

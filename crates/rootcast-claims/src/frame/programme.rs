@@ -67,6 +67,20 @@ fn programme(scene: &Scene<'_>, near: usize) -> Option<&'static str> {
         .map(|p| p.id.as_str())
 }
 
+/// Whether a word of the sentence points to a programme.
+pub(super) fn is_named(scene: &Scene<'_>) -> bool {
+    programme(scene, scene.range.end).is_some()
+}
+
+/// The programme a sentence is about, or those just before it.
+pub(super) fn nearest(scene: &Scene<'_>, near: usize) -> Option<String> {
+    const CARRY: usize = 4;
+    programme(scene, near).map(str::to_owned).or_else(|| {
+        let (at, id) = scene.memory.programme.as_ref()?;
+        (scene.number - at <= CARRY).then(|| id.clone())
+    })
+}
+
 /// Claims of programmes in a sentence.
 pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
     scene.quantities.iter().filter_map(|q| claim(scene, q)).collect()
@@ -104,7 +118,7 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
     let hit = hit.filter(|h| money || other.is_none_or(|o| distance(&h.tokens, token) <= o))?;
     let word = hit.word;
     let modality = stance::modality(scene, token);
-    let activity = programme(scene, token).map(str::to_owned);
+    let activity = nearest(scene, token);
     let uncheckable = match (money, modality) {
         (false, Modality::Target | Modality::Forecast) => Some(Uncheckable::Target),
         _ if activity.is_none() => Some(Uncheckable::NotHeld),

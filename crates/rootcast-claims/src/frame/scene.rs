@@ -32,7 +32,6 @@ pub(super) struct Reading<'t> {
     times: Vec<Time>,
     hits: Vec<Hit>,
     published: Date,
-    lang: Lang,
 }
 
 /// What the sentences before left behind.
@@ -44,6 +43,8 @@ pub(super) struct Memory {
     pub(super) word: Option<(usize, &'static Word)>,
     /// The sentence that last named a fiscal year.
     pub(super) fiscal: Option<usize>,
+    /// The last programme that words pointed to.
+    pub(super) programme: Option<(usize, String)>,
     /// The last group of countries named.
     pub(super) group: Option<(usize, Subject)>,
     /// The last span of time from one period to another.
@@ -85,7 +86,6 @@ impl<'t> Reading<'t> {
             tokens,
             text,
             published,
-            lang,
         }
     }
 
@@ -103,9 +103,7 @@ impl<'t> Reading<'t> {
             times: self.times.iter().filter(|t| inside(&t.span)).collect(),
             hits: self.hits.iter().filter(|h| inside(&h.bytes)).collect(),
             source: &self.text.text,
-            bytes,
             published: self.published,
-            lang: self.lang,
             memory,
         }
     }
@@ -136,10 +134,7 @@ pub(super) struct Scene<'s> {
     pub(super) times: Vec<&'s Time>,
     pub(super) hits: Vec<&'s Hit>,
     pub(super) source: &'s str,
-    /// Its bytes in the cleaned text.
-    pub(super) bytes: Range<usize>,
     pub(super) published: Date,
-    pub(super) lang: Lang,
     pub(super) memory: &'s Memory,
 }
 
@@ -400,6 +395,13 @@ impl Memory {
             && s.origins.contains('+')
         {
             self.group = Some((n, s));
+        }
+        if let Some(id) = super::programme::nearest(scene, scene.range.end) {
+            let fresh = self.programme.as_ref().is_none_or(|(_, old)| *old != id);
+            let own = super::programme::is_named(scene);
+            if own || fresh {
+                self.programme = Some((n, id));
+            }
         }
         let range = scene.times.iter().rev().find_map(|t| match &t.when {
             When::Between { from, to } => Some((*from, *to)),

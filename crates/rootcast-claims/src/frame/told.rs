@@ -1,6 +1,6 @@
 //! What is told and not counted: dates of things, rules, membership, vague majorities.
 
-use super::{moment, scene::Scene, speaker};
+use super::{moment, programme, scene::Scene, speaker};
 use crate::{
     claim::{Claim, ClaimKind, Found, Modality, Subject, Uncheckable},
     time::When as Said,
@@ -104,8 +104,12 @@ fn dated(scene: &Scene<'_>) -> Option<Claim> {
         verb,
         scene.token_at(time.span.end.saturating_sub(1)) + 1,
     );
+    claim.subject.activity = programme::nearest(scene, verb);
+    if claim.subject.activity.is_some() {
+        claim.uncheckable = None;
+    }
     if let Said::Days(d) = &time.when {
-        claim.day = Some(d.past.start);
+        claim.day = Some(d.past);
     }
     Some(claim)
 }
@@ -146,6 +150,10 @@ fn member(scene: &Scene<'_>) -> Option<Claim> {
     let mut claim = blank(scene, ClaimKind::Membership, scene.range.start, things.tokens.end);
     claim.subject.origins = things.places().map(crate::entity::written).unwrap_or_default();
     claim.subject.found = Found::Named;
+    claim.subject.activity = programme::nearest(scene, verb);
+    if claim.subject.activity.is_some() {
+        claim.uncheckable = None;
+    }
     Some(claim)
 }
 
