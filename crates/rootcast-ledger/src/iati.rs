@@ -4,6 +4,7 @@
 //! (`codelist`). Everything that is wrong is a [`Finding`]: which line, where in the record, what was
 //! expected there and what to do.
 
+pub mod check;
 pub mod read;
 pub mod schema;
 pub mod stream;

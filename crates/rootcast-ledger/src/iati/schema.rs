@@ -153,6 +153,12 @@ impl Order {
         }
     }
 
+    /// An element of another vocabulary comes next that was checked elsewhere ([`Order::between`] on another thread):
+    /// no record may follow it.
+    pub fn passed(&mut self) {
+        self.others = true;
+    }
+
     /// The root element ends; it began on this line.
     pub fn end(self, line: u64, out: &mut Vec<Finding>) {
         if self.records == 0 {
