@@ -27,17 +27,6 @@ pub(super) fn check(all: &[&Statement]) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The last day that a figure to date, or something new, is of.
-pub(crate) fn up_to(s: &Statement) -> Date {
-    s.covers.map_or_else(
-        || s.known_from(),
-        |c| {
-            let end = c.span().end;
-            end.checked_sub(1.day()).unwrap_or(end)
-        },
-    )
-}
-
 fn is_day(s: &Statement) -> bool {
     s.tally == Tally::Flow
         && s.covers.is_some_and(|c| {
@@ -62,20 +51,20 @@ fn rule(a: &Statement, b: &Statement) -> Option<Rule> {
         (Tally::Cumulative, Tally::Cumulative) => Some(Rule::Cumulative),
         (Tally::Cumulative, _) => inside(b, a).then_some(Rule::Inside),
         (_, Tally::Cumulative) => inside(a, b).then_some(Rule::Inside),
-        (Tally::New, Tally::New) => (up_to(a) == up_to(b)).then_some(Rule::Period),
+        (Tally::New, Tally::New) => (a.counts_to() == b.counts_to()).then_some(Rule::Period),
         (Tally::Flow, Tally::Flow) => overlap(a, b).then_some(Rule::Period),
         // What was new on a day, and what flowed in a period that holds the day.
-        (Tally::New, Tally::Flow) => holds(b, up_to(a)).then_some(Rule::Period),
-        (Tally::Flow, Tally::New) => holds(a, up_to(b)).then_some(Rule::Period),
+        (Tally::New, Tally::Flow) => holds(b, a.counts_to()).then_some(Rule::Period),
+        (Tally::Flow, Tally::New) => holds(a, b.counts_to()).then_some(Rule::Period),
     }
 }
 
 /// Whether a figure to date holds what was new or flowed: all that began by its day.
 fn inside(part: &Statement, to_date: &Statement) -> bool {
     match (part.tally, part.covers) {
-        (Tally::Flow, Some(c)) => c.span().start <= up_to(to_date),
+        (Tally::Flow, Some(c)) => c.span().start <= to_date.counts_to(),
         (Tally::Flow, None) => true,
-        _ => up_to(part) <= up_to(to_date),
+        _ => part.counts_to() <= to_date.counts_to(),
     }
 }
 
