@@ -6,6 +6,7 @@
 
 pub mod check;
 pub mod read;
+pub mod rules;
 pub mod schema;
 pub mod stream;
 

@@ -70,7 +70,9 @@ pub fn file<R: Read + Send>(
         schema::check_root(&tree, root, kind, &mut held);
     }
     if summary.head.kind.is_some() {
-        order.unwrap_or_else(|| Order::new(kind)).end(summary.head.line, &mut held);
+        order
+            .unwrap_or_else(|| Order::new(kind))
+            .end(summary.head.line, &mut held);
     }
     held.drain(..).for_each(sink);
     Ok(summary)
@@ -125,7 +127,9 @@ mod tests {
 
     fn findings(text: &str) -> Vec<(u64, String)> {
         let mut out = Vec::new();
-        let read = file(text.as_bytes(), &Limits::default(), &mut |f| out.push((f.line, f.code)));
+        let read = file(text.as_bytes(), &Limits::default(), &mut |f| {
+            out.push((f.line, f.code))
+        });
         if let Err(e) = read {
             let f = Finding::from(&e);
             out.push((f.line, f.code));
