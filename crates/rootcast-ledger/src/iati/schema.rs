@@ -6,11 +6,13 @@
 //! rules between values are not looked at here: see [`crate::iati::codelist`].
 
 mod datatype;
+mod facts;
 mod notation;
 mod report;
 mod table;
 mod walk;
 
+pub use self::facts::facts;
 use self::table::Table;
 use self::walk::Walk;
 use super::{Finding, FindingKind, Kind, Level};
@@ -208,5 +210,3 @@ fn not_a_record(line: u64, name: &str, at: Kind) -> Finding {
     }
 }
 
-#[cfg(test)]
-mod tests;
