@@ -10,5 +10,6 @@ pub mod file;
 pub mod iati;
 pub mod ledger;
 pub mod money;
+pub mod reconcile;
 
 pub mod xml;

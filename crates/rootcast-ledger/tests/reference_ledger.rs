@@ -6,6 +6,7 @@ use jiff::civil::{Date, date};
 use rootcast_ledger::{
     file,
     ledger::{Held, Known, Ledger, Question, Statement},
+    reconcile::{Finding, reconcile},
 };
 
 fn shipped() -> Ledger {
@@ -81,4 +82,29 @@ fn pledges_and_what_was_deployed_grow_with_the_day_as_known() {
             "{stage}"
         );
     }
+}
+
+/// A finding as it is printed.
+fn text(f: &Finding) -> String {
+    let mut out = format!(
+        "{} {} {}\n  {}\n",
+        f.level.as_str(),
+        f.kind.as_str(),
+        f.subject,
+        f.says
+    );
+    if let Some(a) = &f.arithmetic {
+        out.push_str(&format!(
+            "  at the numbers stated: {}\n  in intervals: {}\n",
+            a.stated, a.interval
+        ));
+    }
+    out
+}
+
+#[test]
+fn what_reconciliation_finds() {
+    let findings = reconcile(&shipped(), None, date(2026, 11, 24));
+    let all: Vec<String> = findings.iter().map(text).collect();
+    insta::assert_snapshot!(all.join("\n"));
 }
