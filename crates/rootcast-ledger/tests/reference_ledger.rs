@@ -1,5 +1,7 @@
 //! The ledger that ships in `reference/ledger`: it reads, and answers by the day as known.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::{fs, path::Path};
 
 use jiff::civil::{Date, date};

@@ -50,8 +50,10 @@ fn statement(id: &str, activity: &str, words: &str, tally: Tally, on: Date) -> S
 }
 
 fn ledger(activities: Vec<Activity>, statements: Vec<Statement>) -> Ledger {
-    let mut l = Ledger::default();
-    l.activities = activities.into_iter().map(|a| (a.id.clone(), a)).collect();
+    let mut l = Ledger {
+        activities: activities.into_iter().map(|a| (a.id.clone(), a)).collect(),
+        ..Ledger::default()
+    };
     for s in statements {
         l.documents.entry(s.document.clone()).or_insert_with(|| Document {
             id: s.document.clone(),
@@ -363,7 +365,11 @@ proptest! {
         let open = |id: &str| l.statements[id].figure.interval().high.is_infinite();
         let hidden = match which {
             0 => open("all"),
-            2 => open(&format!("total-{last}")),
+            // A number told again stands as it was first told.
+            2 => (0..=last).any(|r| {
+                let value = |r: usize| l.statements[&format!("total-{r}")].figure.value();
+                value(r).total_cmp(&value(last)).is_eq() && open(&format!("total-{r}"))
+            }),
             3 => open(&format!("total-{last}")),
             4 => (open("total-0") || open("new-1")) && (last == 1 || open("total-2")),
             _ => false,
