@@ -5,6 +5,7 @@
 //! expected there and what to do.
 
 pub mod check;
+pub mod export;
 pub mod read;
 pub mod rules;
 pub mod schema;

@@ -11,5 +11,6 @@ pub mod iati;
 pub mod ledger;
 pub mod money;
 pub mod reconcile;
+pub mod shelf;
 
 pub mod xml;

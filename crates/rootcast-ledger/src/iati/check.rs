@@ -11,12 +11,14 @@ use super::{
 use crate::xml::{NodeKind, XmlError};
 
 /// What the check of one part of a file leaves to the reading of the whole.
-struct Looked {
+struct Looked<T> {
     /// `Some` for a record: the line on which it begins.
     record: Option<u64>,
     /// An element of another vocabulary, after which no record may come.
     other: bool,
     findings: Vec<Finding>,
+    /// What else was to be seen in a record.
+    seen: Option<T>,
 }
 
 /// Checks one record of a file, the root of its tree and all below it.
@@ -46,23 +48,43 @@ pub fn file<R: Read + Send>(
     limits: &Limits,
     sink: &mut dyn FnMut(Finding),
 ) -> Result<Summary, XmlError> {
+    file_seeing(source, limits, |_| (), |()| {}, sink)
+}
+
+/// Checks a file like [`file`], and looks at each record for something else on the same way. `see` is called on any
+/// thread; `seen` is given what it finds in the order of the file, before the findings of the same record.
+pub fn file_seeing<T: Send, R: Read + Send>(
+    source: R,
+    limits: &Limits,
+    see: impl Fn(&Record<'_, '_>) -> T + Sync,
+    mut seen: impl FnMut(T),
+    sink: &mut dyn FnMut(Finding),
+) -> Result<Summary, XmlError> {
     let mut order: Option<Order> = None;
     let mut held = Vec::new();
-    let summary = stream::read(source, limits, look, |looked| {
-        // What is before the root element has no order; the first thing after it tells the kind.
-        if let Some((kind, looked)) = looked {
-            let order = order.get_or_insert_with(|| Order::new(kind));
-            if let Some(line) = looked.record {
-                order.record(line, &mut held);
+    let summary = stream::read(
+        source,
+        limits,
+        |part| look(part, &see),
+        |looked| {
+            // What is before the root element has no order; the first thing after it tells the kind.
+            if let Some((kind, looked)) = looked {
+                let order = order.get_or_insert_with(|| Order::new(kind));
+                if let Some(line) = looked.record {
+                    order.record(line, &mut held);
+                }
+                if looked.other {
+                    order.passed();
+                }
+                if let Some(it) = looked.seen {
+                    seen(it);
+                }
+                held.extend(looked.findings);
+                held.drain(..).for_each(&mut *sink);
             }
-            if looked.other {
-                order.passed();
-            }
-            held.extend(looked.findings);
-            held.drain(..).for_each(&mut *sink);
-        }
-        ControlFlow::Continue(())
-    })?;
+            ControlFlow::Continue(())
+        },
+    )?;
     // A root element of neither kind is told as what an activities file lacks.
     let kind = summary.head.kind.unwrap_or(Kind::Activities);
     let tree = summary.head.tree();
@@ -79,7 +101,7 @@ pub fn file<R: Read + Send>(
 }
 
 /// Looks at one part of a file, on any thread.
-fn look(part: &Record<'_, '_>) -> Option<(Kind, Looked)> {
+fn look<T>(part: &Record<'_, '_>, see: &impl Fn(&Record<'_, '_>) -> T) -> Option<(Kind, Looked<T>)> {
     let kind = part.head.kind?;
     let root = part.tree.root()?;
     let mut findings = Vec::new();
@@ -87,11 +109,13 @@ fn look(part: &Record<'_, '_>) -> Option<(Kind, Looked)> {
         record: None,
         other: false,
         findings: Vec::new(),
+        seen: None,
     };
     match part.part {
         Part::Record(kind) => {
             looked.record = Some(part.tree.line(root));
             record(part, kind, &mut findings);
+            looked.seen = Some(see(part));
         }
         Part::Between => {
             looked.other = matches!(part.tree.kind(root), NodeKind::Element { .. });
@@ -128,7 +152,7 @@ mod tests {
     fn findings(text: &str) -> Vec<(u64, String)> {
         let mut out = Vec::new();
         let read = file(text.as_bytes(), &Limits::default(), &mut |f| {
-            out.push((f.line, f.code))
+            out.push((f.line, f.code));
         });
         if let Err(e) = read {
             let f = Finding::from(&e);
