@@ -1,10 +1,11 @@
 // A whole picture: title, subtitle, plots, labels and source line in one SVG, so that what is copied keeps them.
 
 import { measureWith, text, type Font } from "./svg";
+import { key, type Flags } from "./events";
 import { columnsFor, wrap } from "./layout";
 import type { Chart } from "./model";
 import { label as shortLabel } from "./numbers";
-import { plotPanel, type Frame } from "./plot";
+import { flagsOf, plotPanel, type Frame } from "./plot";
 
 const SVG = "http://www.w3.org/2000/svg";
 const TITLE: Font = { size: 16, weight: 700 };
@@ -54,8 +55,9 @@ function single(svg: SVGSVGElement, chart: Chart, width: number, y: number): num
   const panel = chart.panels[0];
   if (panel === undefined) return y;
   const frame: Frame = { x: 0, y, width, height, left: 48, right: 0, first: true, labels: true, domain: undefined };
-  plotPanel(svg, chart, panel, frame);
-  return y + height;
+  const flags = flagsOf(chart, panel, frame);
+  plotPanel(svg, chart, panel, frame, flags, flags.height);
+  return key(svg, chart.events ?? [], [flags], width, y + height + flags.height);
 }
 
 function multiples(svg: SVGSVGElement, chart: Chart, width: number, y: number): number {
@@ -67,22 +69,17 @@ function multiples(svg: SVGSVGElement, chart: Chart, width: number, y: number): 
   const values = chart.panels.flatMap((p) => p.series.flatMap((s) => s.marks.map((m) => m.value ?? 0)));
   const domain: [number, number] = [Math.min(0, ...values), Math.max(0, ...values)];
   const measure = measureWith(HEADING);
+  const all: Flags[] = [];
   for (let from = 0; from < chart.panels.length; from += columns) {
     const row = chart.panels.slice(from, from + columns);
     const headings = row.map((panel) => wrap(panel.title, inner, measure));
     const deepest = Math.max(...headings.map((h) => h.length));
     const top = y + 6;
-    row.forEach((panel, i) => {
-      const x = gutter + i * (inner + gap);
-      paragraph(svg, headings[i] ?? [], HEADING, "var(--ink)", top, x);
-      const last = panel.series[0]?.marks.findLast((m) => m.value !== null);
-      const under = top + deepest * HEADING.size * LEADING;
-      const told =
-        last === undefined || last.value === null ? "no figure" : `${last.at}: ${shortLabel(chart.style, last.value)}`;
-      paragraph(svg, [told], SOURCE, "var(--soft)", under, x);
+    const under = top + deepest * HEADING.size * LEADING;
+    const frames = row.map((_, i): Frame => {
       const left = i === 0 ? gutter : 0;
-      plotPanel(svg, chart, panel, {
-        x: x - left,
+      return {
+        x: gutter + i * (inner + gap) - left,
         y: under + SOURCE.size * LEADING,
         width: inner + left,
         height,
@@ -91,9 +88,22 @@ function multiples(svg: SVGSVGElement, chart: Chart, width: number, y: number): 
         first: i === 0,
         labels: false,
         domain,
-      });
+      };
     });
-    y = top + deepest * HEADING.size * LEADING + SOURCE.size * LEADING + height;
+    const flags = row.map((panel, i) => flagsOf(chart, panel, frames[i] as Frame));
+    all.push(...flags);
+    // One room for the whole row, so that its plots stand on one line.
+    const room = Math.max(0, ...flags.map((f) => f.height));
+    row.forEach((panel, i) => {
+      const x = gutter + i * (inner + gap);
+      paragraph(svg, headings[i] ?? [], HEADING, "var(--ink)", top, x);
+      const last = panel.series[0]?.marks.findLast((m) => m.value !== null);
+      const told =
+        last === undefined || last.value === null ? "no figure" : `${last.at}: ${shortLabel(chart.style, last.value)}`;
+      paragraph(svg, [told], SOURCE, "var(--soft)", under, x);
+      plotPanel(svg, chart, panel, frames[i] as Frame, flags[i] as Flags, room);
+    });
+    y = under + SOURCE.size * LEADING + room + height;
   }
-  return y;
+  return key(svg, chart.events ?? [], all, width, y);
 }

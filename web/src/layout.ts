@@ -75,3 +75,40 @@ export function columnsFor(width: number, panels: number): number {
   const rows = Math.ceil(panels / Math.min(most, panels));
   return Math.ceil(panels / rows);
 }
+
+/** A label on a pole: the pole stands at `at`, the label covers `from` to `to`. */
+export interface Flag {
+  readonly at: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Lanes for flags, 0 nearest the ground, so that no label covers another and no pole crosses a label; `undefined`
+ * where `most` lanes are too few. Flags at one place share their pole.
+ */
+export function lanes(flags: readonly Flag[], most: number): number[] | undefined {
+  const out = new Array<number>(flags.length).fill(-1);
+  const order = flags.map((_, i) => i).sort((a, b) => (flags[b]?.at ?? 0) - (flags[a]?.at ?? 0) || a - b);
+  const placed: number[] = [];
+  const under = (pole: Flag, label: Flag): boolean =>
+    Math.abs(pole.at - label.at) > 0.5 && pole.at > label.from && pole.at < label.to;
+  for (const i of order) {
+    const flag = flags[i];
+    if (flag === undefined) continue;
+    const fits = (lane: number): boolean =>
+      placed.every((j) => {
+        const other = flags[j];
+        const its = out[j] ?? 0;
+        if (other === undefined) return true;
+        if (lane === its && flag.from < other.to && other.from < flag.to) return false;
+        return !(under(other, flag) && lane <= its) && !(under(flag, other) && its <= lane);
+      });
+    let lane = 0;
+    while (lane < most && !fits(lane)) lane++;
+    if (lane === most) return undefined;
+    out[i] = lane;
+    placed.push(i);
+  }
+  return out;
+}

@@ -20,9 +20,24 @@ export interface Line {
   readonly marks: readonly Mark[];
 }
 
+/** An event that happened while the figures of a chart were counted. */
+export interface EventMark {
+  /** The same on every chart and in the table of events. */
+  readonly number: number;
+  readonly title: string;
+  /** First day, or last, ISO 8601. */
+  readonly at: string;
+  /** That day as exactly as it is known. */
+  readonly day: string;
+  /** Whether it is the last day; absent where it is the first. */
+  readonly end?: boolean;
+}
+
 export interface Panel {
   readonly title: string;
   readonly series: readonly Line[];
+  /** Numbers of the events marked on it; absent where there are none. */
+  readonly events?: readonly number[];
 }
 
 export interface Chart {
@@ -36,6 +51,8 @@ export interface Chart {
   readonly unit: string;
   readonly mark_values: boolean;
   readonly panels: readonly Panel[];
+  /** The events its panels mark; absent where there are none. */
+  readonly events?: readonly EventMark[];
 }
 
 export interface Section {

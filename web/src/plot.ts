@@ -18,6 +18,7 @@ import {
   type Markish,
 } from "@observablehq/plot";
 
+import { eventsOf, layOut, nameWidth, raise, type Flags } from "./events";
 import { spread, wrap } from "./layout";
 import type { Chart, Line, Panel, Tone } from "./model";
 import { full, label, tick } from "./numbers";
@@ -113,14 +114,30 @@ function extent(chart: Chart, panel: Panel): [number, number] {
   return [low, high];
 }
 
-/** Draws one panel into the picture. */
-export function plotPanel(svg: SVGSVGElement, chart: Chart, panel: Panel, frame: Frame): void {
+/** Room at the right of a plot for the names of its series, and those names in lines. */
+function naming(panel: Panel, frame: Frame): { named: boolean; names: string[][]; right: number } {
   const measure = measureWith(LABEL);
   const named = frame.labels && panel.series.some((s) => s.name !== "") && panel.series.length > 1;
   const most = Math.min(190, frame.width * 0.32);
   const names = panel.series.map((s) => (named ? wrap(s.name, most - BESIDE, measure) : []));
   const widest = Math.max(0, ...names.flat().map(measure));
-  const right = frame.right + (named ? widest + BESIDE : 8);
+  return { named, names, right: frame.right + (named ? widest + BESIDE : 8) };
+}
+
+/** Lays out the events of a panel. */
+export function flagsOf(chart: Chart, panel: Panel, frame: Frame): Flags {
+  const events = eventsOf(chart, panel);
+  const times = panel.series.flatMap((s) => s.marks.flatMap((m) => (m.start === undefined ? [] : [Date.parse(`${m.start}T00:00:00Z`)])));
+  if (chart.axis !== "time" || times.length === 0) return layOut([], { first: 0, last: 0, left: 0, right: 0 }, false, () => 0);
+  const right = frame.width - naming(panel, frame).right;
+  const axis = { first: Math.min(...times), last: Math.max(...times), left: frame.left, right };
+  return layOut(events, axis, frame.labels, nameWidth());
+}
+
+/** Draws one panel into the picture, with its events in the `room` above the plot. */
+export function plotPanel(svg: SVGSVGElement, chart: Chart, panel: Panel, at: Frame, flags: Flags, room: number): void {
+  const frame = { ...at, y: at.y + room };
+  const { named, names, right } = naming(panel, frame);
   const inner = frame.width - frame.left - right;
   const bands = panel.series.map((line) => data(chart, line));
   const all = bands.flat();
@@ -194,6 +211,7 @@ export function plotPanel(svg: SVGSVGElement, chart: Chart, panel: Panel, frame:
     const font: Font = { size: 11.5, weight: 400 };
     svg.append(text("not published", frame.x + frame.left + 4, frame.y + frame.height / 2, font, "var(--soft)"));
   }
+  raise(svg, flags, frame.x, frame.y + TOP, frame.y + frame.height - BOTTOM);
   if (!named) return;
 
   const scale = drawn.scale("y");

@@ -4,7 +4,10 @@
 //! (`codelist`). Everything that is wrong is a [`Finding`]: which line, where in the record, what was
 //! expected there and what to do.
 
+pub mod check;
+pub mod export;
 pub mod read;
+pub mod rules;
 pub mod schema;
 pub mod stream;
 

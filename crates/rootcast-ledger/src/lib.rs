@@ -4,9 +4,13 @@
 //! ([`file`]) and from IATI 2.03 ([`iati`]), answers readings (`pledged programme=call-to-action`) as intervals, and
 //! reconciles headline figures with their parts.
 
+pub mod additivity;
+pub mod amount;
 pub mod file;
 pub mod iati;
 pub mod ledger;
 pub mod money;
+pub mod reconcile;
+pub mod shelf;
 
 pub mod xml;

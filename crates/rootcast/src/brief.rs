@@ -6,6 +6,7 @@
 mod desk;
 mod escape;
 mod focus;
+mod happened;
 mod model;
 mod numbers;
 mod page;
@@ -20,10 +21,12 @@ use rootcast_core::{
     reading::ReadingError,
 };
 
+use rootcast_ledger::ledger::Ledger;
+
 pub use focus::Focus;
 pub use model::{
-    Axis, Brief, Chart, FORMAT, GroupLine, KeyFigure, Line, Mark, Panel, Section, Shape, Style, Table, Tone,
-    Traced, Unanswered,
+    Axis, Brief, Chart, EventMark, FORMAT, GroupLine, KeyFigure, Line, Mark, Panel, Section, Shape, Style,
+    Table, Tone, Traced, Unanswered,
 };
 pub use page::html;
 pub use text::terminal;
@@ -59,9 +62,14 @@ pub enum BriefError {
 }
 
 /// Builds the brief as known on `as_of`, with one group of origins emphasised.
-pub fn build(evidence: &dyn Evidence, as_of: Date, focus: &Focus) -> Result<Brief, BriefError> {
+pub fn build(
+    evidence: &dyn Evidence,
+    ledger: &Ledger,
+    as_of: Date,
+    focus: &Focus,
+) -> Result<Brief, BriefError> {
     let reader = reader::Reader::new(evidence, as_of);
-    let mut desk = desk::Desk::new(reader, focus)?;
+    let mut desk = desk::Desk::new(reader, focus, ledger)?;
     let mut sections = Vec::new();
     for make in section::SECTIONS {
         sections.push(make(&mut desk)?);

@@ -14,6 +14,7 @@ mod console;
 mod embed;
 mod failure;
 mod figure;
+mod ledger;
 mod list;
 mod point;
 mod reading;
@@ -81,6 +82,7 @@ fn run(context: &Context, command: Command) -> Result<Exit, Failure> {
         Command::Diff(args) => reading::diff(context, &args),
         Command::Export(args) => reading::export(context, &args),
         Command::Brief(args) => brief::brief(context, &args),
+        Command::Ledger(command) => ledger::run(context, &command),
         Command::Ingest(args) => store::ingest(context, &args),
         Command::Fetch(args) => store::fetch(context, &args),
         Command::Sources(_) => store::sources(context),

@@ -6,6 +6,7 @@ pub mod csv;
 pub mod json;
 pub mod number;
 pub mod page;
+pub mod range;
 pub mod table;
 
 use std::io::{self, Write};

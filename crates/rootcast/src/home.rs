@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use rootcast_ledger::{file::FileError, ledger::Ledger};
 use rootcast_store::{
     error::StoreError,
     shelf::{EmbeddedRelease, Shelf},
@@ -71,6 +72,15 @@ impl Home {
             });
         }
         self.shelf()
+    }
+
+    /// The ledger in the binary, as far as it counts.
+    pub fn ledger(&self) -> Result<Ledger, FileError> {
+        if self.embedded {
+            reference::ledger()
+        } else {
+            Ok(Ledger::default())
+        }
     }
 
     /// The releases in the binary, as far as they count.

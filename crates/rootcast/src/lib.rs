@@ -5,5 +5,6 @@ pub mod cli;
 pub mod fetch;
 pub mod format;
 pub mod home;
+pub mod ledger;
 pub mod reference;
 pub mod sources;

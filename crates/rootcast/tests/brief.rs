@@ -16,13 +16,19 @@ mod small;
 
 use jiff::civil::{Date, date};
 use rootcast::brief::{self, Brief, Focus, Tone};
+use rootcast_ledger::{file, ledger::Ledger};
 
 fn focus(text: &str) -> Focus {
     Focus::parse(text).unwrap()
 }
 
+fn ledger() -> Ledger {
+    let text = include_str!("fixtures/ledger.toml");
+    file::parse_all(&[("ledger.toml", text)]).unwrap()
+}
+
 fn brief_on(day: Date) -> Brief {
-    brief::build(&small::store(), day, &focus("northern-triangle")).unwrap()
+    brief::build(&small::store(), &ledger(), day, &focus("northern-triangle")).unwrap()
 }
 
 fn section<'a>(brief: &'a Brief, id: &str) -> &'a brief::Section {
@@ -129,7 +135,7 @@ fn a_day_before_every_release_gives_a_page_that_says_so() {
 
 #[test]
 fn another_focus_emphasises_another_group_and_counts_nobody_twice() {
-    let built = brief::build(&small::store(), date(2024, 6, 1), &focus("HTI+CUB")).unwrap();
+    let built = brief::build(&small::store(), &ledger(), date(2024, 6, 1), &focus("HTI+CUB")).unwrap();
     assert_eq!(built.groups[0].members, "CUB+HTI");
     assert_eq!(built.groups[0].tone, Tone::Focus);
     let members: Vec<&str> = built.groups.iter().flat_map(|g| g.members.split('+')).collect();
@@ -170,4 +176,109 @@ fn the_page_needs_nothing_from_elsewhere() {
     // Tables stand in the page itself, open until the script has drawn the chart.
     assert!(page.matches("<details open>").count() >= 5);
     assert!(page.matches("<table>").count() > 8);
+}
+
+#[test]
+fn every_stage_of_a_programme_has_a_figure_or_is_unknown() {
+    let brief = brief_on(date(2024, 1, 1));
+    let table = &section(&brief, "ledger").tables[0];
+    let row = |stage: &str| table.rows.iter().find(|r| r[1].contains(stage)).unwrap();
+    assert_eq!(row("pledge")[2], "180 million USD");
+    assert_eq!(row("commitment")[2], "unknown");
+    assert_eq!(row("disbursement")[2], "nearly 20 million EUR");
+    assert_eq!(row("expenditure")[2], "unknown");
+    let results = &section(&brief, "ledger").tables[1];
+    let jobs = results.rows.iter().find(|r| r[2] == "jobs").unwrap();
+    assert!(jobs[3].starts_with("5,000 jobs for 2025"), "{jobs:?}");
+    assert!(jobs[4].starts_with("more than 1,200 jobs"), "{jobs:?}");
+    let output = results.rows.iter().find(|r| r[1] == "output").unwrap();
+    assert_eq!((output[3].as_str(), output[4].as_str()), ("unknown", "unknown"));
+}
+
+#[test]
+fn a_programme_is_told_as_known_on_the_day() {
+    let early = brief_on(date(2022, 6, 1));
+    assert_eq!(
+        section(&early, "ledger").tables[0].rows[0][2],
+        "more than 100 million USD"
+    );
+    let before = brief_on(date(2021, 12, 31));
+    let section = section(&before, "ledger");
+    assert!(section.lead[0].starts_with("No statement"), "{:?}", section.lead);
+    assert_eq!(section.tables.len(), 1, "the events are known already");
+}
+
+#[test]
+fn events_are_marked_on_the_charts_of_flows_alone() {
+    let brief = brief_on(date(2024, 1, 1));
+    let marked: Vec<&str> = brief
+        .sections
+        .iter()
+        .flat_map(|s| &s.charts)
+        .filter(|c| !c.events.is_empty())
+        .map(|c| c.id.as_str())
+        .collect();
+    assert_eq!(marked, ["origins-by-month", "countries", "components"]);
+    let chart = chart(&brief, "components");
+    let days: Vec<(usize, String, bool)> = chart
+        .events
+        .iter()
+        .map(|e| (e.number, e.day.clone(), e.end))
+        .collect();
+    let mark = |number, day: &str, end| (number, day.to_owned(), end);
+    assert_eq!(
+        days,
+        [
+            mark(1, "2021-12-15", false),
+            mark(3, "2023-01", false),
+            mark(1, "2023-10", true)
+        ],
+        "an event known to the year has no place on an axis of days"
+    );
+    assert_eq!(chart.panels[0].events, [1, 3]);
+    for words in [
+        "1 A rule <of> expulsion (2021-12-15)",
+        "A rule <of> expulsion, end (2023-10)",
+    ] {
+        assert!(chart.description.contains(words), "{}", chart.description);
+    }
+}
+
+#[test]
+fn a_panel_marks_the_events_that_name_its_origin() {
+    let brief = brief_on(date(2024, 1, 1));
+    for panel in &chart(&brief, "countries").panels {
+        let wanted: &[usize] = if panel.title == "Guatemala" { &[3] } else { &[] };
+        assert_eq!(panel.events, wanted, "{}", panel.title);
+    }
+}
+
+#[test]
+fn no_event_stands_on_a_chart_before_it_has_happened() {
+    let brief = brief_on(date(2023, 10, 25));
+    let numbers: Vec<bool> = chart(&brief, "components").events.iter().map(|e| e.end).collect();
+    assert_eq!(numbers, [false, false], "the rule had not ended");
+    let all = section(&brief, "ledger").tables.last().unwrap();
+    assert!(all.rows.iter().flatten().all(|c| c != "A storm"));
+    assert_eq!(all.rows.len(), 3);
+}
+
+#[test]
+fn the_ledger_on_the_page_blames_nobody_and_praises_nobody() {
+    let page = brief::html(&brief_on(date(2024, 1, 1))).unwrap();
+    let section = page.split("<section id=\"ledger\"").nth(1).unwrap();
+    let section = section.split("</section>").next().unwrap().to_lowercase();
+    for word in [
+        "led to",
+        "because of",
+        "thanks to",
+        "success",
+        "failed",
+        "due to",
+        "result of",
+        "despite",
+    ] {
+        assert!(!section.contains(word), "{word}");
+    }
+    assert!(section.contains("unknown") && section.contains("&lt;for&gt;"));
 }

@@ -12,13 +12,18 @@ use std::{fs, io::Read, process::Stdio};
 
 use support::shell::{Run, Shell, fixture, stocked};
 
-const COMMANDS: [&[&str]; 15] = [
+const COMMANDS: [&[&str]; 20] = [
     &[],
     &["show"],
     &["explain"],
     &["diff"],
     &["export"],
     &["brief"],
+    &["ledger"],
+    &["ledger", "show"],
+    &["ledger", "timeline"],
+    &["ledger", "events"],
+    &["ledger", "validate"],
     &["ingest"],
     &["fetch"],
     &["sources"],

@@ -6,11 +6,13 @@
 //! rules between values are not looked at here: see [`crate::iati::codelist`].
 
 mod datatype;
+mod facts;
 mod notation;
 mod report;
 mod table;
 mod walk;
 
+pub use self::facts::facts;
 use self::table::Table;
 use self::walk::Walk;
 use super::{Finding, FindingKind, Kind, Level};
@@ -153,6 +155,12 @@ impl Order {
         }
     }
 
+    /// An element of another vocabulary comes next that was checked elsewhere ([`Order::between`] on another thread):
+    /// no record may follow it.
+    pub fn passed(&mut self) {
+        self.others = true;
+    }
+
     /// The root element ends; it began on this line.
     pub fn end(self, line: u64, out: &mut Vec<Finding>) {
         if self.records == 0 {
@@ -202,5 +210,3 @@ fn not_a_record(line: u64, name: &str, at: Kind) -> Finding {
     }
 }
 
-#[cfg(test)]
-mod tests;

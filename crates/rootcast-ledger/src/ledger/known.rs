@@ -2,11 +2,15 @@
 //!
 //! 1. Statements known after the day are not there.
 //! 2. A speaker's later statement replaces an earlier one of the same speaker about the same thing.
-//! 3. Of *cumulative* figures the latest answers, whoever gave it: figures to date grow.
-//! 4. Of *whole* figures each speaker's latest stands. Where their intervals share no number the sources conflict, and
+//! 3. Of *cumulative* figures the one that counts furthest ([`Statement::counts_to`]) answers, whoever gave it: figures
+//!    to date grow. A figure told later of an earlier day does not replace it.
+//! 4. The same number told again is a restatement, kept beside the statement that gave it first: a newspaper that drops
+//!    `more than` narrows nothing.
+//! 5. Of *whole* figures each speaker's latest stands. Where their intervals share no number the sources conflict, and
 //!    the answer is the conflict: never an average, never the later of the two.
 
 use jiff::civil::Date;
+use rootcast_core::agreement::Qualifier;
 
 use super::{Aim, Instrument, Ledger, Statement, Tally, Unit};
 
@@ -90,9 +94,14 @@ impl Ledger {
         };
         all.retain(|s| s.tally == tally);
         // Latest first; on one day the narrower first, then by identifier, so that no order of reading shows.
+        let day = |s: &Statement| match tally {
+            Tally::Cumulative => s.counts_to(),
+            _ => s.known_from(),
+        };
         all.sort_by(|a, b| {
-            b.known_from()
-                .cmp(&a.known_from())
+            day(b)
+                .cmp(&day(a))
+                .then(b.known_from().cmp(&a.known_from()))
                 .then(b.said_on.cmp(&a.said_on))
                 .then(width(a).total_cmp(&width(b)))
                 .then(a.id.cmp(&b.id))
@@ -100,8 +109,22 @@ impl Ledger {
         let Some(latest) = all.first().copied() else {
             return Known::Unknown;
         };
+        let mut answering = latest;
         let standing: Vec<&Statement> = match tally {
-            Tally::Cumulative | Tally::New | Tally::Flow => all
+            Tally::Cumulative => {
+                let run: Vec<&Statement> = all
+                    .iter()
+                    .take_while(|s| s.id == latest.id || restates(latest, s))
+                    .copied()
+                    .collect();
+                answering = run.last().copied().unwrap_or(latest);
+                let same_day = |s: &Statement| s.counts_to() == latest.counts_to();
+                all.iter()
+                    .filter(|s| same_day(s) || run.iter().any(|r| r.id == s.id))
+                    .copied()
+                    .collect()
+            }
+            Tally::New | Tally::Flow => all
                 .iter()
                 .filter(|s| s.known_from() == latest.known_from() && s.covers == latest.covers)
                 .copied()
@@ -128,10 +151,20 @@ impl Ledger {
             return Known::Conflict(standing);
         }
         Known::Stated(Held {
-            statement: latest,
-            others: standing.into_iter().filter(|s| s.id != latest.id).collect(),
+            statement: answering,
+            others: standing.into_iter().filter(|s| s.id != answering.id).collect(),
         })
     }
+}
+
+/// Whether the later statement only repeats the number of the earlier. After `up to` or `nearly` the bare number is
+/// news: it was reached.
+#[allow(clippy::float_cmp, reason = "the same digits give the same bits")]
+fn restates(later: &Statement, earlier: &Statement) -> bool {
+    later.figure.value() == earlier.figure.value()
+        && later.unit == earlier.unit
+        && later.basis == earlier.basis
+        && !matches!(earlier.figure.qualifier(), Qualifier::AtMost | Qualifier::Nearly)
 }
 
 fn width(s: &Statement) -> f64 {

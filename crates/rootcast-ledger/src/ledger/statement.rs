@@ -1,6 +1,6 @@
 //! Statements: who said what about which activity, on which day.
 
-use jiff::civil::Date;
+use jiff::{ToSpan, civil::Date};
 use rootcast_core::{measure::Measure, period::PeriodRange, release::Precision};
 use serde::{Deserialize, Serialize};
 
@@ -133,6 +133,18 @@ impl Statement {
     /// The first day on which it counts as known.
     pub fn known_from(&self) -> Date {
         self.precision.effective(self.said_on)
+    }
+
+    /// The last day that the figure is of: of the period it covers, or else the day on which it counts as known. A
+    /// target is of the day it was set, not of that by which it is to be reached.
+    pub fn counts_to(&self) -> Date {
+        match self.covers {
+            Some(c) if self.aim != Some(Aim::Target) => {
+                let end = c.span().end;
+                end.checked_sub(1.day()).unwrap_or(end)
+            }
+            _ => self.known_from(),
+        }
     }
 
     /// Whether its fields fit each other; else what to write.

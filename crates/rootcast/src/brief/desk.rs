@@ -6,13 +6,17 @@ use rootcast_core::{
     series::Series,
 };
 
+use rootcast_ledger::ledger::Ledger;
+
 use super::{
     BriefError,
     focus::Focus,
+    happened::Happenings,
     model::{Axis, Chart, Line, Mark, Panel, Shape, Style, Table, Tone, Traced},
     numbers,
     reader::{Asked, Reader},
 };
+use crate::ledger::events::{Filter, events};
 
 /// Fiscal years shown at most.
 const YEARS: usize = 6;
@@ -28,6 +32,10 @@ pub(crate) struct Desk<'a> {
     pub(crate) focus: &'a Focus,
     /// What is published.
     pub(crate) span: Option<Published>,
+    /// What was promised and done.
+    pub(crate) ledger: &'a Ledger,
+    /// What happened.
+    pub(crate) happened: Happenings,
 }
 
 /// Which months and years of south-west land border encounters are published.
@@ -82,12 +90,23 @@ pub(crate) fn fiscal_year(period: Period) -> Period {
 }
 
 impl<'a> Desk<'a> {
-    pub(crate) fn new(mut reader: Reader<'a>, focus: &'a Focus) -> Result<Self, BriefError> {
+    pub(crate) fn new(
+        mut reader: Reader<'a>,
+        focus: &'a Focus,
+        ledger: &'a Ledger,
+    ) -> Result<Self, BriefError> {
         let span = match reader.ask("encounters border=southwest by=month")? {
             Err(_) => None,
             Ok(asked) => published(asked),
         };
-        Ok(Self { reader, focus, span })
+        let happened = Happenings(events(ledger, &Filter::default(), reader.as_of()).events);
+        Ok(Self {
+            reader,
+            focus,
+            span,
+            ledger,
+            happened,
+        })
     }
 
     /// One line for a chart.
@@ -215,8 +234,8 @@ impl Draft {
             &lines.iter().collect::<Vec<_>>(),
         );
         let panels = vec![Panel {
-            title: String::new(),
             series: lines,
+            ..Panel::default()
         }];
         self.with_table(desk, traced, panels, table)
     }
@@ -242,6 +261,7 @@ impl Draft {
             unit: self.unit.to_owned(),
             mark_values: self.axis == Axis::Category,
             panels,
+            events: Vec::new(),
             table,
         }
     }

@@ -177,17 +177,40 @@ pub struct Chart {
     pub mark_values: bool,
     /// Small multiples that share their axes; one for a plain chart.
     pub panels: Vec<Panel>,
+    /// The events that the panels mark, in order of their days.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<EventMark>,
     /// The same figures as text.
     pub table: Table,
 }
 
+/// An event that happened while the figures of a chart were counted. That it stands on a chart says nothing about what
+/// it did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventMark {
+    /// Its number, the same on every chart and in the table of events.
+    pub number: usize,
+    /// Its name.
+    pub title: String,
+    /// Its first day, or its last.
+    pub at: Date,
+    /// That day as exactly as it is known.
+    pub day: String,
+    /// Whether it is the last day.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub end: bool,
+}
+
 /// One of the small multiples of a chart.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Panel {
     /// Its heading; empty for a plain chart.
     pub title: String,
     /// The series, in drawing order.
     pub series: Vec<Line>,
+    /// Numbers of the events marked on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<usize>,
 }
 
 /// A series as drawn.

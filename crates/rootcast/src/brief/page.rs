@@ -177,6 +177,11 @@ fn readings(out: &mut String, traced: &[Traced]) -> fmt::Result {
     Ok(())
 }
 
+/// Whether a cell is a day, a month or a year, which must not be broken at its hyphens.
+fn is_day(cell: &str) -> bool {
+    !cell.is_empty() && cell.len() <= 10 && cell.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+}
+
 fn table(out: &mut String, id: &str, table: &Table) -> fmt::Result {
     writeln!(
         out,
@@ -196,7 +201,8 @@ fn table(out: &mut String, id: &str, table: &Table) -> fmt::Result {
             if i == 0 {
                 write!(out, "<th scope=\"row\">{}</th>", Text(cell))?;
             } else if i < table.words {
-                write!(out, "<td>{}</td>", Text(cell))?;
+                let class = if is_day(cell) { " class=\"day\"" } else { "" };
+                write!(out, "<td{class}>{}</td>", Text(cell))?;
             } else {
                 write!(out, "<td class=\"number\">{}</td>", Text(cell))?;
             }

@@ -5,6 +5,7 @@
 mod border;
 mod drivers;
 mod latest;
+mod ledger;
 mod origins;
 mod revisions;
 pub(super) mod sources;
@@ -15,10 +16,11 @@ use super::{BriefError, desk::Desk, model::Section};
 pub(super) type Build = fn(&mut Desk<'_>) -> Result<Section, BriefError>;
 
 /// Every section but the last, which lists what these have used.
-pub(super) const SECTIONS: [Build; 5] = [
+pub(super) const SECTIONS: [Build; 6] = [
     latest::build,
     origins::build,
     border::build,
     revisions::build,
     drivers::build,
+    ledger::build,
 ];

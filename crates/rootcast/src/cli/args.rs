@@ -1,5 +1,7 @@
 //! The command line's grammar, and the words of `--help`.
 
+mod ledger;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::styling};
@@ -7,6 +9,7 @@ use jiff::civil::Date;
 use rootcast_core::release::Precision;
 
 use crate::format::Format;
+pub(super) use ledger::{Events, LedgerCommand, LedgerShow, Level, Timeline, Validate};
 
 const STYLES: styling::Styles = styling::Styles::styled()
     .header(styling::AnsiColor::Green.on_default().bold())
@@ -32,11 +35,12 @@ Examples:
   rootcast show encounters border=southwest period=FY2021..FY2023
   rootcast show encounters origin=northern-triangle border=southwest period=FY2023 as-of=2024-02-05
   rootcast explain encounters border=southwest period=2023-10
+  rootcast ledger show call-to-action --as-of 2024-02-05
   rootcast brief --out brief.html
 
 Exit codes:
   0  done
-  1  the answer is no: verify found a problem, or reference build --check a difference
+  1  the answer is no: verify found a problem, ledger validate an error, or reference build --check a difference
   2  the command line, a path or the reading is wrong
   3  a file was refused, and the store is as it was
   4  the machine, the network or the store failed
@@ -62,7 +66,7 @@ pub(super) struct Global {
         hide_possible_values = true,
         help = "Form of the output: table, csv, json or parquet [default: table]"
     )]
-    pub(super) format: Option<Format>,
+    pub(super) format: Option<Form>,
     /// Store folder.
     #[arg(
         long,
@@ -91,6 +95,36 @@ pub(super) struct Global {
     pub(super) quiet: bool,
 }
 
+/// A form of output as the command line names it. The last two are of `ledger export` alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Form {
+    /// See [`Format`].
+    Table,
+    /// See [`Format`].
+    Csv,
+    /// See [`Format`].
+    Json,
+    /// See [`Format`].
+    Parquet,
+    /// XML of the International Aid Transparency Initiative.
+    Iati,
+    /// The schema of our own ledger files.
+    Toml,
+}
+
+impl Form {
+    /// The format of results; `None` for what only a ledger has.
+    pub(super) fn of_results(self) -> Option<Format> {
+        match self {
+            Form::Table => Some(Format::Table),
+            Form::Csv => Some(Format::Csv),
+            Form::Json => Some(Format::Json),
+            Form::Parquet => Some(Format::Parquet),
+            Form::Iati | Form::Toml => None,
+        }
+    }
+}
+
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum When {
@@ -110,6 +144,8 @@ pub(super) enum Command {
     Diff(Diff),
     Export(Export),
     Brief(Brief),
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
     Ingest(Ingest),
     Fetch(Fetch),
     Sources(Sources),

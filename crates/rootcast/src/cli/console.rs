@@ -10,7 +10,7 @@ use std::{
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{
-    args::{Global, When},
+    args::{Form, Global, When},
     failure::{Exit, Failure},
     save,
 };
@@ -21,7 +21,7 @@ pub(super) struct Console {
     page: Page,
     /// How errors are set.
     errors: Page,
-    format: Option<Format>,
+    form: Option<Form>,
     /// The data goes to a terminal.
     terminal: bool,
     quiet: bool,
@@ -42,7 +42,7 @@ impl Console {
         };
         Self {
             page,
-            format: global.format,
+            form: global.format,
             terminal: out,
             quiet: global.quiet,
             progress: err && !global.quiet && !environment.dumb,
@@ -57,7 +57,7 @@ impl Console {
     pub(super) fn bare() -> Self {
         Self {
             page: Page::plain(),
-            format: None,
+            form: None,
             terminal: false,
             quiet: false,
             progress: false,
@@ -66,13 +66,16 @@ impl Console {
     }
 
     /// The format asked for.
-    pub(super) fn format(&self) -> Option<Format> {
-        self.format
+    pub(super) fn format(&self) -> Result<Option<Format>, Failure> {
+        let Some(form) = self.form else { return Ok(None) };
+        form.of_results().map(Some).ok_or_else(|| {
+            Failure::usage("IATI and TOML are forms of a ledger: `rootcast ledger export --format iati`")
+        })
     }
 
     /// Refuses `--format` for a command whose output has only one form.
     pub(super) fn one_form(&self, what: &str) -> Result<(), Failure> {
-        match self.format {
+        match self.form {
             None => Ok(()),
             Some(_) => Err(Failure::usage(format!("{what} has one form; leave out --format"))),
         }
@@ -80,7 +83,7 @@ impl Console {
 
     /// Prints a result.
     pub(super) fn print(&self, report: &dyn Report) -> Result<(), Failure> {
-        let format = self.format.unwrap_or_default();
+        let format = self.format()?.unwrap_or_default();
         if format == Format::Parquet && self.terminal {
             return Err(Failure::usage(
                 "Parquet is not for a terminal; send it to a file, as in `rootcast … --format parquet > result.parquet`",
@@ -99,7 +102,7 @@ impl Console {
         let mut bytes = Vec::new();
         format::write(
             report,
-            self.format.unwrap_or_default(),
+            self.format()?.unwrap_or_default(),
             &Page::plain(),
             &mut bytes,
         )?;

@@ -3,9 +3,16 @@
 use std::io;
 
 use rootcast_core::{evidence::EvidenceError, reading::ReadingError};
+use rootcast_ledger::file::FileError;
 use rootcast_store::{error::StoreError, ingest::IngestError};
 
-use crate::{brief::BriefError, fetch::FetchError, format::FormatError, home::NoFolder};
+use crate::{
+    brief::BriefError,
+    fetch::FetchError,
+    format::FormatError,
+    home::NoFolder,
+    ledger::{scope::UnknownActivity, validate::ValidateError},
+};
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,6 +126,24 @@ impl From<FetchError> for Failure {
             FetchError::NoAddress { .. } | FetchError::Address { .. } => Self::new(Exit::Usage, &e),
             _ => Self::new(Exit::Machine, &e),
         }
+    }
+}
+
+impl From<UnknownActivity> for Failure {
+    fn from(e: UnknownActivity) -> Self {
+        Self::new(Exit::Usage, &e)
+    }
+}
+
+impl From<ValidateError> for Failure {
+    fn from(e: ValidateError) -> Self {
+        Self::new(Exit::Usage, &e)
+    }
+}
+
+impl From<FileError> for Failure {
+    fn from(e: FileError) -> Self {
+        Self::new(Exit::Refused, &e)
     }
 }
 

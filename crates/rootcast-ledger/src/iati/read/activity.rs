@@ -76,6 +76,19 @@ pub struct Reported {
     pub findings: Vec<Finding>,
 }
 
+impl Reported {
+    /// Moves all lines down: the record was read from a piece of its file.
+    pub(crate) fn shift(&mut self, lines: u64) {
+        self.line += lines;
+        for line in (self.transactions.iter_mut().map(|t| &mut t.line))
+            .chain(self.results.iter_mut().map(|r| &mut r.line))
+            .chain(self.findings.iter_mut().map(|f| &mut f.line))
+        {
+            *line += lines;
+        }
+    }
+}
+
 /// A policy marker.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Marker {

@@ -18,7 +18,7 @@ pub struct Party {
 
 impl Party {
     /// The organisation that an element names; `activity` is the attribute that holds its activity's identifier.
-    pub(super) fn at(tree: &Tree, node: NodeId, activity: &str, language: Option<&str>) -> Self {
+    pub(crate) fn at(tree: &Tree, node: NodeId, activity: &str, language: Option<&str>) -> Self {
         Self {
             reference: attribute(tree, node, "ref"),
             kind: attribute(tree, node, "type"),

@@ -59,15 +59,14 @@ impl Reported {
         for r in self.transactions.iter().filter_map(|t| t.reference.as_deref()) {
             *references.entry(r).or_default() += 1;
         }
+        let mut ids = Ids::of(&self.id);
         let mut sums: BTreeMap<(Stage, Currency), Sum> = BTreeMap::new();
         for (n, t) in self.transactions.iter().enumerate() {
             let Some(mut s) = self.flow(n, t, source) else {
                 continue;
             };
-            s.id = match t.reference.as_deref() {
-                Some(r) if references.get(r) == Some(&1) => format!("{}/{r}", self.id),
-                _ => format!("{}/transaction-{}", self.id, n + 1),
-            };
+            let own = t.reference.as_deref().filter(|r| references.get(r) == Some(&1));
+            s.id = ids.next(own, || format!("transaction-{}", n + 1));
             if t.side() == Side::Outgoing
                 && let (Some(amount), Some(currency)) = (t.value.amount, t.value.currency)
             {
@@ -88,7 +87,7 @@ impl Reported {
             }
         }
         for (n, r) in self.results.iter().enumerate() {
-            self.result(n, r, source, &mut out);
+            self.result(n, r, source, &mut ids, &mut out);
         }
         out
     }
@@ -101,8 +100,7 @@ impl Reported {
         };
         let mut ledger = Ledger::default();
         for s in self.statements(&source) {
-            // Two records of one reference cannot arise; two results of one reference can, and the first stands.
-            ledger.statements.entry(s.id.clone()).or_insert(s);
+            ledger.statements.insert(s.id.clone(), s);
         }
         ledger.activities.insert(self.id.clone(), self.noun());
         ledger.documents.insert(document.id.clone(), document);
@@ -178,7 +176,7 @@ impl Reported {
     }
 
     fn total_id(&self, stage: Stage, currency: Currency) -> String {
-        format!("{}/total-{}-{currency}", self.id, stage.as_str())
+        Ids::of(&self.id).generated(&format!("total-{}-{currency}", stage.as_str()))
     }
 
     fn blank(&self, stage: Stage, measure: &str, figure: Figure, unit: Unit, source: &Source) -> Statement {
@@ -226,7 +224,7 @@ impl Reported {
         Some(s)
     }
 
-    fn result(&self, n: usize, r: &Outcome, source: &Source, out: &mut Vec<Statement>) {
+    fn result(&self, n: usize, r: &Outcome, source: &Source, ids: &mut Ids, out: &mut Vec<Statement>) {
         let Some(stage) = r.stage() else { return };
         for (i, indicator) in r.indicators.iter().enumerate() {
             for (p, period) in indicator.periods.iter().enumerate() {
@@ -236,10 +234,9 @@ impl Reported {
                     let Some(mut s) = self.measured(stage, r, indicator, measured, source) else {
                         continue;
                     };
-                    s.id = listed(indicator, STATEMENTS).map_or_else(
-                        || format!("{}/result-{}.{}.{}.{}", self.id, n + 1, i + 1, p + 1, m + 1),
-                        |id| format!("{}/{id}", self.id),
-                    );
+                    s.id = ids.next(listed(indicator, STATEMENTS), || {
+                        format!("result-{}.{}.{}.{}", n + 1, i + 1, p + 1, m + 1)
+                    });
                     s.aim = Some(aim);
                     s.covers = covered(period.start, period.end);
                     s.word = (r.kind == "3").then(|| "impact".to_owned());
@@ -284,6 +281,35 @@ impl Reported {
         let mut s = self.blank(stage, measure, figure, Unit::Things(noun), source);
         s.note = measured.comment.shown().map(str::to_owned);
         Some(s)
+    }
+}
+
+/// Identifiers of the statements of one activity: its own, a slash, and the publisher's reference, or what is made up
+/// here after a `#`. A slash in the activity's identifier is written `%2F`, so that no two activities share one.
+struct Ids {
+    prefix: String,
+    taken: BTreeSet<String>,
+}
+
+impl Ids {
+    fn of(activity: &str) -> Self {
+        Self {
+            prefix: activity.replace('/', "%2F"),
+            taken: BTreeSet::new(),
+        }
+    }
+
+    fn next(&mut self, own: Option<&str>, made_up: impl FnOnce() -> String) -> String {
+        match own {
+            Some(own) if !own.starts_with('#') && self.taken.insert(own.to_owned()) => {
+                format!("{}/{own}", self.prefix)
+            }
+            _ => self.generated(&made_up()),
+        }
+    }
+
+    fn generated(&self, name: &str) -> String {
+        format!("{}/#{name}", self.prefix)
     }
 }
 

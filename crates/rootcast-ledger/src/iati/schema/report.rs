@@ -39,7 +39,18 @@ impl<'w, 'a> Report<'w, 'a> {
         code: &str,
         words: impl FnOnce() -> String,
     ) {
-        self.add(node, attribute, FindingKind::Structure, code, words);
+        self.add(
+            (node, attribute),
+            Level::Error,
+            FindingKind::Structure,
+            code,
+            words,
+        );
+    }
+
+    /// Something in the structure that most validators let pass.
+    pub(super) fn warn(&mut self, node: NodeId, code: &str, words: impl FnOnce() -> String) {
+        self.add((node, None), Level::Warning, FindingKind::Structure, code, words);
     }
 
     /// A value that is none of its datatype.
@@ -49,20 +60,26 @@ impl<'w, 'a> Report<'w, 'a> {
             Datatype::XmlSpace => "not-space".to_owned(),
             _ => format!("not-{}", datatype.name()),
         };
-        self.add(node, attribute, FindingKind::Datatype, &code, || {
-            let what = if value.is_empty() {
-                "It is empty".to_owned()
-            } else {
-                quote(value) + " is not valid here"
-            };
-            format!("{what}; expected {}. Correct it.", datatype.expected())
-        });
+        self.add(
+            (node, attribute),
+            Level::Error,
+            FindingKind::Datatype,
+            &code,
+            || {
+                let what = if value.is_empty() {
+                    "It is empty".to_owned()
+                } else {
+                    quote(value) + " is not valid here"
+                };
+                format!("{what}; expected {}. Correct it.", datatype.expected())
+            },
+        );
     }
 
     fn add(
         &mut self,
-        node: NodeId,
-        attribute: Option<&str>,
+        (node, attribute): (NodeId, Option<&str>),
+        level: Level,
         kind: FindingKind,
         code: &str,
         words: impl FnOnce() -> String,
@@ -71,7 +88,7 @@ impl<'w, 'a> Report<'w, 'a> {
         if self.count <= KEPT {
             self.out.push(Finding {
                 line: self.tree.line(node),
-                level: Level::Error,
+                level,
                 kind,
                 code: code.to_owned(),
                 path: path(self.tree, self.root, node, attribute),

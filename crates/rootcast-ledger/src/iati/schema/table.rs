@@ -165,6 +165,11 @@ impl Table {
             .map(|(_, shape)| *shape)
     }
 
+    /// The elements declared at the margin, with their shapes.
+    pub(super) fn globals(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        self.globals.iter().map(|(name, shape)| (name.text(), *shape))
+    }
+
     /// Whether the type `derived` is `base` or built on it.
     pub(super) fn derives(&self, derived: usize, base: usize) -> bool {
         let mut at = Some(derived);

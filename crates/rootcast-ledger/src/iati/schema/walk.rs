@@ -1,19 +1,17 @@
 //! One walk over a record, element by element, against the table of its document.
 
+mod attributes;
+mod words;
+
 use std::borrow::Cow;
+
+use self::words::{following, one_of};
 
 use super::datatype::{Datatype, is_space};
 use super::report::{Report, quote};
 use super::table::{ANYTHING, Content, Shape, Table, UNCHECKED, key};
 use crate::iati::Finding;
-use crate::xml::{Attribute, NodeId, NodeKind, Tree};
-
-/// The namespace of `xsi:type`, `xsi:nil` and `xsi:schemaLocation`.
-const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
-/// The namespace of `xml:lang`, `xml:space`, `xml:base` and `xml:id`.
-const XML: &str = "http://www.w3.org/XML/1998/namespace";
-/// The namespace of the datatypes.
-const SCHEMA: &str = "http://www.w3.org/2001/XMLSchema";
+use crate::xml::{NodeId, NodeKind, Tree};
 
 /// An element whose children are being looked at.
 struct Frame {
@@ -194,6 +192,17 @@ impl<'w, 'a> Walk<'w, 'a> {
         let again = frame.seen & bit != 0;
         frame.seen |= bit;
         let slot = &shape.slots[at];
+        let behind = shape.others == Some(cursor) && cursor == at + 1;
+        if behind && slot.count.many && (again || !slot.count.least) {
+            frame.cursor = at;
+            self.report.warn(id, "element-out-of-order", || {
+                format!(
+                    "<{name}> comes after an element that is not of the standard. The schema does not allow it, and \
+                     many validators let it pass. Move it before that element."
+                )
+            });
+            return (slot.shape, true);
+        }
         if again && !slot.count.many {
             self.repeated(id, name, parent);
         } else {
@@ -276,212 +285,6 @@ impl<'w, 'a> Walk<'w, 'a> {
                 format!("<{parent}> lacks <{name}>. Add it {place}.")
             });
         }
-    }
-
-    /// Looks at the attributes; the shape of the element is returned, which `xsi:type` may change.
-    fn attributes(&mut self, node: NodeId, index: usize, declared: bool) -> usize {
-        let tree = self.tree;
-        let table: &'static Table = self.table;
-        let list = tree.attributes(node);
-        let mut index = index;
-        if list.iter().any(|a| a.namespace == INSTANCE) {
-            index = self.instance(node, index, declared);
-        }
-        let shape = table.shape(index);
-        let mut seen = 0;
-        for attribute in list {
-            let wanted = key(attribute.name);
-            match shape
-                .rules
-                .iter()
-                .position(|rule| rule.name.is(wanted, attribute.name))
-            {
-                Some(at) => {
-                    seen |= 1 << at;
-                    let datatype = shape.rules[at].datatype;
-                    if datatype != Datatype::String && !datatype.admits(&attribute.value) {
-                        self.report
-                            .value(node, Some(attribute.name), &attribute.value, datatype);
-                    }
-                }
-                None => self.undeclared(node, attribute, shape),
-            }
-        }
-        let missing = shape.required & !seen;
-        if missing != 0 {
-            let name = tree.name(node).unwrap_or_default();
-            for (_, rule) in shape
-                .rules
-                .iter()
-                .enumerate()
-                .filter(|(at, _)| missing >> at & 1 == 1)
-            {
-                let attribute = rule.name.text();
-                self.report
-                    .structure(node, Some(attribute), "missing-attribute", || {
-                        let expected = rule.datatype.expected();
-                        format!("<{name}> lacks the attribute {attribute}; expected {expected}. Add it.")
-                    });
-            }
-        }
-        index
-    }
-
-    /// An attribute that the element does not declare.
-    fn undeclared(&mut self, node: NodeId, attribute: &'w Attribute<'a>, shape: &'static Shape) {
-        let name = attribute.name;
-        let namespace = attribute.namespace.as_ref();
-        let anything = shape.content == Content::Anything;
-        if name == "xmlns" || name.starts_with("xmlns:") || shape.content == Content::Unchecked {
-            return;
-        }
-        let local = name.split_once(':').map_or(name, |(_, local)| local);
-        if namespace == INSTANCE
-            && matches!(
-                local,
-                "type" | "nil" | "schemaLocation" | "noNamespaceSchemaLocation"
-            )
-        {
-            return;
-        }
-        if !(anything || shape.open && !namespace.is_empty()) {
-            let element = self.tree.name(node).unwrap_or_default();
-            self.report.structure(node, Some(name), "unknown-attribute", || {
-                let expected = one_of(shape.rules.iter().map(|r| r.name.text()));
-                let expected = expected.map_or("no attribute".to_owned(), |names| names);
-                let own = if shape.open { "; attributes of your own need a namespace" } else { "" };
-                format!("<{element}> has no attribute {name}; expected {expected}. Correct the name or remove it{own}.")
-            });
-            return;
-        }
-        let datatype = match (namespace, local) {
-            (XML, "lang") => Some(Datatype::XmlLang),
-            (XML, "space") => Some(Datatype::XmlSpace),
-            (XML, "base") => Some(Datatype::AnyUri),
-            (XML, "id") => Some(Datatype::Id),
-            ("", _) => {
-                let wanted = key(name);
-                let known = self
-                    .table
-                    .attributes
-                    .iter()
-                    .find(|rule| rule.name.is(wanted, name));
-                known.map(|rule| rule.datatype)
-            }
-            _ => None,
-        };
-        let Some(datatype) = datatype else {
-            return;
-        };
-        if !datatype.admits(&attribute.value) {
-            self.report.value(node, Some(name), &attribute.value, datatype);
-        } else if datatype == Datatype::Id {
-            let value = attribute.value.trim();
-            if self.ids.contains(&value) {
-                self.report.structure(node, Some(name), "repeated-id", || {
-                    format!(
-                        "{} is the xml:id of another element too. Give each its own.",
-                        quote(value)
-                    )
-                });
-            }
-            self.ids.push(value);
-        }
-    }
-
-    /// `xsi:nil` and `xsi:type`: the shape of the type that the file asks for.
-    fn instance(&mut self, node: NodeId, index: usize, declared: bool) -> usize {
-        let tree = self.tree;
-        let table: &'static Table = self.table;
-        let element = tree.name(node).unwrap_or_default();
-        let mut shape = index;
-        for attribute in tree.attributes(node).iter().filter(|a| a.namespace == INSTANCE) {
-            let name = attribute.name;
-            let local = name.split_once(':').map_or(name, |(_, local)| local);
-            if local == "nil" && declared {
-                self.report.structure(node, Some(name), "nil", || {
-                    format!("<{element}> cannot be declared to have no content. Remove {name}.")
-                });
-            }
-            if local != "type" {
-                continue;
-            }
-            let base = table.shape(index);
-            let found = self.named_type(node, attribute.value.trim()).filter(|found| {
-                !declared
-                    || base.content == Content::Anything
-                    || base.of.is_some_and(|of| table.derives(*found, of))
-            });
-            match found.and_then(|found| table.types.get(found)) {
-                Some(named) => shape = named.shape,
-                None => self.report.structure(node, Some(name), "type", || {
-                    let value = quote(&attribute.value);
-                    format!("{value} is not a type that <{element}> can be of here. Remove {name}.")
-                }),
-            }
-        }
-        shape
-    }
-
-    /// The type that a name with a prefix means where it is written.
-    fn named_type(&self, node: NodeId, name: &str) -> Option<usize> {
-        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
-        let mut namespace = None;
-        let mut at = Some(node);
-        while let Some(id) = at {
-            let declaration = self.tree.attributes(id).iter().find(|a| {
-                let declared = a
-                    .name
-                    .strip_prefix("xmlns")
-                    .map(|rest| rest.strip_prefix(':').unwrap_or(rest));
-                declared == Some(prefix)
-            });
-            if let Some(declaration) = declaration {
-                namespace = Some(declaration.value.as_ref());
-                break;
-            }
-            at = self.tree.parent(id);
-        }
-        let builtin = match namespace {
-            Some(SCHEMA) => true,
-            Some("") => false,
-            Some(_) => return None,
-            // A record does not know what the root element declares, which is where this is usually done.
-            None => match prefix {
-                "xs" | "xsd" => true,
-                "" => false,
-                _ => return None,
-            },
-        };
-        self.table
-            .types
-            .iter()
-            .position(|t| t.builtin == builtin && t.name == local)
-    }
-}
-
-/// The children that may come next: those from the last one on, up to the first that must come.
-fn following(shape: &Shape, cursor: usize, seen: u64) -> impl Iterator<Item = &'static str> {
-    let mut done = false;
-    let slots = shape.slots.iter().enumerate().skip(cursor);
-    slots
-        .filter(move |(at, slot)| slot.count.many || seen >> at & 1 == 0)
-        .take_while(move |(at, slot)| {
-            let before = done;
-            done = slot.count.least && seen >> at & 1 == 0;
-            !before
-        })
-        .map(|(_, slot)| slot.name.text())
-}
-
-/// Names as a choice: `a`, `a or b`, `one of a, b, c`; nothing for none.
-fn one_of(names: impl Iterator<Item = &'static str>) -> Option<String> {
-    let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
-    match names.as_slice() {
-        [] => None,
-        [name] => Some((*name).to_owned()),
-        [first, second] => Some(format!("{first} or {second}")),
-        names => Some(format!("one of {}", names.join(", "))),
     }
 }
 

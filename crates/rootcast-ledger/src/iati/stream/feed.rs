@@ -60,10 +60,8 @@ pub(super) struct Feed<R> {
     start: (u64, u64),
     offset: u64,
     records: u64,
-    /// Bytes of the byte order mark.
-    mark: u64,
-    /// Whether the text after the mark is the file's bytes as they are.
-    same: bool,
+    /// See [`super::Summary::verbatim`].
+    pub(super) verbatim: Option<u64>,
     tags: Option<Tags>,
     pub(super) bytes: u64,
     pub(super) encoding: &'static str,
@@ -92,8 +90,7 @@ impl<R: Read> Feed<R> {
             start: (1, 1),
             offset: 0,
             records: 0,
-            mark: 0,
-            same: true,
+            verbatim: Some(0),
             tags: None,
             bytes: 0,
             encoding: "UTF-8",
@@ -103,8 +100,7 @@ impl<R: Read> Feed<R> {
         match recognise(&raw) {
             Ok(found) => {
                 raw.drain(..found.mark);
-                feed.mark = found.mark as u64;
-                feed.same = matches!(found.decoder, Decoder::Utf8);
+                feed.verbatim = matches!(found.decoder, Decoder::Utf8).then_some(found.mark as u64);
                 feed.encoding = found.name;
                 feed.decoder = found.decoder;
             }
@@ -137,11 +133,6 @@ impl<R: Read> Feed<R> {
         if broken.is_some() {
             self.broken = broken;
         }
-    }
-
-    /// See [`super::Summary::verbatim`].
-    pub(super) fn verbatim(&self) -> Option<u64> {
-        self.same.then_some(self.mark)
     }
 
     /// Whether the next block is the last one.
@@ -228,7 +219,7 @@ impl<R: Read> Feed<R> {
         if !self.half && memchr::memchr(b'\r', new).is_none() {
             return;
         }
-        self.same = false;
+        self.verbatim = None;
         let mut ended = Vec::with_capacity(new.len() + 1);
         let mut at = 0;
         if self.half && (self.ended || !new.is_empty()) {

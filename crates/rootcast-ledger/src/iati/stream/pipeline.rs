@@ -45,7 +45,7 @@ where
         records: 0,
         bytes: 0,
         encoding: feed.encoding,
-        verbatim: feed.verbatim(),
+        verbatim: feed.verbatim,
         largest_record: 0,
         largest_buffer: text.len(),
         complete: true,
@@ -61,7 +61,7 @@ where
     let before = around.before(text.get(..end).unwrap_or_default());
     if before.into_iter().any(|result| sink(result).is_break()) {
         summary.complete = false;
-        (summary.bytes, summary.verbatim) = (feed.bytes, feed.verbatim());
+        (summary.bytes, summary.verbatim) = (feed.bytes, feed.verbatim);
         return Ok(summary);
     }
     feed.resume(
@@ -87,7 +87,7 @@ where
                 break;
             }
         }
-        (order.summary.bytes, order.summary.verbatim) = (feed.bytes, feed.verbatim());
+        (order.summary.bytes, order.summary.verbatim) = (feed.bytes, feed.verbatim);
     } else {
         (order.summary.bytes, order.summary.verbatim) = spread(feed, division, &mut order)?;
     }
@@ -185,7 +185,7 @@ where
                     break;
                 }
             }
-            (feed.bytes, feed.verbatim())
+            (feed.bytes, feed.verbatim)
         });
         let mut result = Ok(());
         // A thread that panicked sends nothing; the scope hands its panic on.

@@ -112,7 +112,9 @@ fn components(desk: &mut Desk<'_>, span: &Published, section: &mut Section) -> R
         unit: "Encounters a month",
         first_column: "Month",
     };
-    section.charts.push(draft.chart(desk, traces(&parts), lines));
+    let mut chart = draft.chart(desk, traces(&parts), lines);
+    desk.happened.mark(&mut chart, &[]);
+    section.charts.push(chart);
     Ok(())
 }
 

@@ -164,6 +164,7 @@ fn draw(desk: &mut Desk<'_>, driver: &Driver, section: &mut Section) -> Result<(
             Panel {
                 series: vec![line(&name, tone, series, &years)],
                 title: name,
+                ..Panel::default()
             }
         })
         .collect();

@@ -334,7 +334,8 @@ fn stacked(desk: &mut Desk<'_>, span: &Published, section: &mut Section) -> Resu
         unit: "Encounters a month",
         first_column: "Month",
     };
-    let chart = draft.chart(desk, traces(&total, &parts), lines);
+    let mut chart = draft.chart(desk, traces(&total, &parts), lines);
+    desk.happened.mark(&mut chart, &[]);
     section.charts.push(chart);
     Ok(())
 }
@@ -405,6 +406,7 @@ fn countries(desk: &mut Desk<'_>, span: &Published, section: &mut Section) -> Re
     };
     let groups = desk.focus.groups().to_vec();
     let mut panels = Vec::new();
+    let mut codes = Vec::new();
     let mut largest: Vec<(f64, &rootcast_core::series::Series)> = Vec::new();
     let months: Vec<Period> = asked
         .panel
@@ -440,7 +442,9 @@ fn countries(desk: &mut Desk<'_>, span: &Published, section: &mut Section) -> Re
         panels.push(Panel {
             title: name.clone(),
             series: vec![line(&name, tone, series, &months)],
+            ..Panel::default()
         });
+        codes.push(code);
     }
     if panels.is_empty() {
         return Ok(());
@@ -482,7 +486,8 @@ fn countries(desk: &mut Desk<'_>, span: &Published, section: &mut Section) -> Re
         unit: "Encounters a month",
         first_column: "Month",
     };
-    let chart = draft.with_table(desk, vec![asked.traced.clone()], panels, table);
+    let mut chart = draft.with_table(desk, vec![asked.traced.clone()], panels, table);
+    desk.happened.mark(&mut chart, &codes);
     section.charts.push(chart);
     Ok(())
 }

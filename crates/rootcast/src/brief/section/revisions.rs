@@ -217,8 +217,8 @@ fn encounters(desk: &mut Desk<'_>, span: &Published, section: &mut Section) -> R
         first_column: "Month",
     };
     let panels = vec![Panel {
-        title: String::new(),
         series: lines,
+        ..Panel::default()
     }];
     let chart = draft.with_table(desk, traced, panels, table);
     section.charts.push(chart);

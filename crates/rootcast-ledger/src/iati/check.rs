@@ -1,0 +1,202 @@
+//! All checks of a file in one reading, record by record, on all cores, in bounded memory: structure and datatypes,
+//! codes and rules. Findings come in the order of the file.
+
+use std::{io::Read, ops::ControlFlow};
+
+use super::{
+    Finding, FindingKind, Kind, Level,
+    schema::{self, Order},
+    stream::{self, Limits, Part, Record, Summary},
+};
+use crate::xml::{NodeKind, XmlError};
+
+/// What the check of one part of a file leaves to the reading of the whole.
+struct Looked<T> {
+    /// `Some` for a record: the line on which it begins.
+    record: Option<u64>,
+    /// An element of another vocabulary, after which no record may come.
+    other: bool,
+    findings: Vec<Finding>,
+    /// What else was to be seen in a record.
+    seen: Option<T>,
+}
+
+/// Checks one record of a file, the root of its tree and all below it.
+pub fn record(record: &Record<'_, '_>, kind: Kind, out: &mut Vec<Finding>) {
+    if let Some(root) = record.tree.root() {
+        schema::check(record.tree, root, kind, out);
+    }
+}
+
+/// Checks a file and hands its findings on, in order. A file that is not well-formed ends with the error, after the
+/// findings in what was read ([`Finding::from`] makes a finding of it).
+///
+/// ```
+/// use rootcast_ledger::iati::{check, stream::Limits};
+///
+/// let mut found = Vec::new();
+/// check::file(&b"<iati-activities version='2.03'>\n</iati-activities>"[..], &Limits::default(), &mut |f| {
+///     found.push(f.to_string());
+/// })?;
+/// assert_eq!(found, [
+///     "line 1: error: iati-activities: <iati-activities> has no <iati-activity>. Add one at least.",
+/// ]);
+/// # Ok::<(), rootcast_ledger::xml::XmlError>(())
+/// ```
+pub fn file<R: Read + Send>(
+    source: R,
+    limits: &Limits,
+    sink: &mut dyn FnMut(Finding),
+) -> Result<Summary, XmlError> {
+    file_seeing(source, limits, |_| (), |()| {}, sink)
+}
+
+/// Checks a file like [`file`], and looks at each record for something else on the same way. `see` is called on any
+/// thread; `seen` is given what it finds in the order of the file, before the findings of the same record.
+pub fn file_seeing<T: Send, R: Read + Send>(
+    source: R,
+    limits: &Limits,
+    see: impl Fn(&Record<'_, '_>) -> T + Sync,
+    mut seen: impl FnMut(T),
+    sink: &mut dyn FnMut(Finding),
+) -> Result<Summary, XmlError> {
+    let mut order: Option<Order> = None;
+    let mut held = Vec::new();
+    let summary = stream::read(
+        source,
+        limits,
+        |part| look(part, &see),
+        |looked| {
+            // What is before the root element has no order; the first thing after it tells the kind.
+            if let Some((kind, looked)) = looked {
+                let order = order.get_or_insert_with(|| Order::new(kind));
+                if let Some(line) = looked.record {
+                    order.record(line, &mut held);
+                }
+                if looked.other {
+                    order.passed();
+                }
+                if let Some(it) = looked.seen {
+                    seen(it);
+                }
+                held.extend(looked.findings);
+                held.drain(..).for_each(&mut *sink);
+            }
+            ControlFlow::Continue(())
+        },
+    )?;
+    // A root element of neither kind is told as what an activities file lacks.
+    let kind = summary.head.kind.unwrap_or(Kind::Activities);
+    let tree = summary.head.tree();
+    if let Some(root) = tree.root() {
+        schema::check_root(&tree, root, kind, &mut held);
+    }
+    if summary.head.kind.is_some() {
+        order
+            .unwrap_or_else(|| Order::new(kind))
+            .end(summary.head.line, &mut held);
+    }
+    held.drain(..).for_each(sink);
+    Ok(summary)
+}
+
+/// Looks at one part of a file, on any thread.
+fn look<T>(part: &Record<'_, '_>, see: &impl Fn(&Record<'_, '_>) -> T) -> Option<(Kind, Looked<T>)> {
+    let kind = part.head.kind?;
+    let root = part.tree.root()?;
+    let mut findings = Vec::new();
+    let mut looked = Looked {
+        record: None,
+        other: false,
+        findings: Vec::new(),
+        seen: None,
+    };
+    match part.part {
+        Part::Record(kind) => {
+            looked.record = Some(part.tree.line(root));
+            record(part, kind, &mut findings);
+            looked.seen = Some(see(part));
+        }
+        Part::Between => {
+            looked.other = matches!(part.tree.kind(root), NodeKind::Element { .. });
+            let mut here = Order::new(kind);
+            if part.number > 0 {
+                here.record(part.tree.line(root), &mut findings);
+            }
+            here.between(part.tree, root, &mut findings);
+        }
+        Part::Before | Part::After => return None,
+    }
+    looked.findings = findings;
+    Some((kind, looked))
+}
+
+impl From<&XmlError> for Finding {
+    /// The finding that ends the reading of a file.
+    fn from(e: &XmlError) -> Self {
+        Self {
+            line: e.line,
+            level: Level::Error,
+            kind: FindingKind::WellFormed,
+            code: "not-well-formed".to_owned(),
+            path: String::new(),
+            message: format!("{}.", e.what),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn findings(text: &str) -> Vec<(u64, String)> {
+        let mut out = Vec::new();
+        let read = file(text.as_bytes(), &Limits::default(), &mut |f| {
+            out.push((f.line, f.code));
+        });
+        if let Err(e) = read {
+            let f = Finding::from(&e);
+            out.push((f.line, f.code));
+        }
+        out
+    }
+
+    /// What the same checks say of the whole document as one tree, without regard to order.
+    fn whole(text: &str) -> Vec<(u64, String)> {
+        let tree = crate::xml::parse(text).unwrap();
+        let mut out = Vec::new();
+        schema::check_document(&tree, Kind::Activities, &mut out);
+        let mut out: Vec<(u64, String)> = out.into_iter().map(|f| (f.line, f.code)).collect();
+        out.sort();
+        out
+    }
+
+    #[test]
+    fn a_file_read_in_records_is_judged_like_the_whole_document() {
+        let cases = [
+            "<iati-activities version='2.03'/>",
+            "<iati-activities>\n<iati-activity/>\n</iati-activities>",
+            "<iati-activities version='2.03'>text<iati-activity/></iati-activities>",
+            "<iati-activities version='2.03'>\n<x:y xmlns:x='urn:x'/>\n<iati-activity/></iati-activities>",
+            "<iati-activities version='2.03'>\n<iati-activity/>\n<x:y xmlns:x='urn:x'/>\n<iati-activity/></iati-activities>",
+            "<iati-activities version='2.03'>\n<iati-activity/>\n<other/>\n<!-- c --></iati-activities>",
+        ];
+        for text in cases {
+            let mut streamed = findings(text);
+            streamed.sort();
+            assert_eq!(streamed, whole(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_end_too_early_is_the_last_finding() {
+        let found = findings("<iati-activities version='2.03'>\n<iati-activity/>\n<iati-activity>");
+        assert!(found.len() > 1);
+        assert_eq!(found.last(), Some(&(3, "not-well-formed".to_owned())));
+    }
+
+    #[test]
+    fn a_root_element_of_neither_kind_is_an_error() {
+        assert_eq!(findings("<html/>").len(), 1);
+    }
+}

@@ -1,0 +1,56 @@
+//! Where an item is, as findings say it: element names from the record down, with positions among namesakes.
+
+use super::xpath::{Item, Scope};
+use crate::iati::Kind;
+use crate::xml::NodeId;
+
+/// `iati-activity/transaction[2]/value/@currency`; the root element alone for what is above the records.
+pub(super) fn path(scope: &Scope<'_>, item: Item) -> String {
+    let tree = scope.tree();
+    let mut parts: Vec<String> = Vec::new();
+    if item.is_attribute() {
+        parts.push(format!("@{}", scope.name(item)));
+    }
+    let mut at = item.element();
+    while let Some(id) = at.id() {
+        let name = tree.name(id).unwrap_or("text()");
+        let parent = tree.parent(id);
+        // The root of a whole document is said only of itself, so that records read one by one have the same paths.
+        let root =
+            parent.is_none() && (name == Kind::Activities.root() || name == Kind::Organisations.root());
+        if !root || parts.iter().all(|p| p.starts_with('@')) {
+            let record = parent.is_none_or(|p| tree.parent(p).is_none() && is_root(tree.name(p)));
+            parts.push(if record {
+                name.to_owned()
+            } else {
+                numbered(scope, id, name)
+            });
+        }
+        let Some(parent) = scope.parent(at) else {
+            break;
+        };
+        at = parent;
+    }
+    if item.above() && item != Item::DOCUMENT {
+        parts.push(scope.name(item.element()).to_owned());
+    }
+    parts.reverse();
+    parts.join("/")
+}
+
+fn is_root(name: Option<&str>) -> bool {
+    name == Some(Kind::Activities.root()) || name == Some(Kind::Organisations.root())
+}
+
+fn numbered(scope: &Scope<'_>, id: NodeId, name: &str) -> String {
+    let tree = scope.tree();
+    let Some(parent) = tree.parent(id).filter(|_| tree.name(id).is_some()) else {
+        return name.to_owned();
+    };
+    let namesakes = || tree.children(parent).filter(|s| tree.name(*s) == Some(name));
+    if namesakes().count() < 2 {
+        return name.to_owned();
+    }
+    let position = namesakes().take_while(|s| *s <= id).count();
+    format!("{name}[{position}]")
+}

@@ -1,0 +1,118 @@
+//! The commands about programmes and events.
+
+mod events;
+mod stages;
+mod timeline;
+mod validated;
+
+use jiff::civil::Date;
+use rootcast_ledger::{iati::Level, money::Rates};
+use validated::ValidatedList;
+
+use super::{
+    Context, Exit,
+    args::{self, Events, LedgerCommand, LedgerShow, Timeline, Validate},
+    failure::Failure,
+};
+use crate::ledger::{
+    currency::convert,
+    events::{self as happenings, Filter},
+    scope,
+    stages::stages as stages_of,
+    timeline::timeline as statements,
+    validate::{Validation, validate as check},
+};
+
+pub(super) fn run(context: &Context, command: &LedgerCommand) -> Result<Exit, Failure> {
+    match command {
+        LedgerCommand::Show(args) => show(context, args),
+        LedgerCommand::Timeline(args) => timeline(context, args),
+        LedgerCommand::Events(args) => events(context, args),
+        LedgerCommand::Validate(args) => validate(context, args),
+    }
+}
+
+impl Context {
+    /// The day as known on which, today unless it is given.
+    fn day(&self, given: Option<Date>) -> Date {
+        given.unwrap_or(self.today)
+    }
+}
+
+fn show(context: &Context, args: &LedgerShow) -> Result<Exit, Failure> {
+    let ledger = context.home.ledger()?;
+    let activities = scope::shown(&ledger, args.activity.as_deref())?;
+    let as_of = context.day(args.day.as_of);
+    let mut found = stages_of(&ledger, &activities, args.stage, as_of);
+    if let Some(currency) = args.currency {
+        let store = context.home.open()?;
+        convert(&mut found, &ledger, &Rates::new(&store, as_of), currency);
+    }
+    context.console.print(&stages::StageList(&found))?;
+    Ok(Exit::Done)
+}
+
+fn timeline(context: &Context, args: &Timeline) -> Result<Exit, Failure> {
+    let ledger = context.home.ledger()?;
+    let activities = scope::whole(&ledger, args.activity.as_deref())?;
+    let found = statements(&ledger, &activities, context.day(args.day.as_of));
+    context.console.print(&timeline::TimelineList(&found))?;
+    Ok(Exit::Done)
+}
+
+fn validate(context: &Context, args: &Validate) -> Result<Exit, Failure> {
+    let least = match args.level {
+        args::Level::Error => Level::Error,
+        args::Level::Warning => Level::Warning,
+    };
+    let mut files = Vec::new();
+    let mut first: Option<Failure> = None;
+    for path in &args.files {
+        let bar = context.console.bar();
+        bar.message(path.display().to_string());
+        let result = check(path, least);
+        drop(bar);
+        match result {
+            Ok(checked) => files.push(checked),
+            // The other files have nothing to do with this one's fault.
+            Err(e) => {
+                let failure = Failure::from(e);
+                context.console.fail(&failure);
+                first.get_or_insert(failure);
+            }
+        }
+    }
+    let validation = Validation::of(files);
+    if !validation.files.is_empty() {
+        context.console.print(&ValidatedList(&validation))?;
+    }
+    Ok(match first {
+        Some(failure) => failure.exit,
+        None if validation.valid => Exit::Done,
+        None => Exit::No,
+    })
+}
+
+fn events(context: &Context, args: &Events) -> Result<Exit, Failure> {
+    if let (Some(from), Some(to)) = (args.from, args.to)
+        && to < from
+    {
+        return Err(Failure::usage(format!(
+            "--from {from} is after --to {to}; exchange them"
+        )));
+    }
+    let place = |name: &str, text: Option<&str>| {
+        happenings::places(text).map_err(|e| Failure::usage(format!("{name}: {e}")))
+    };
+    let filter = Filter {
+        kind: args.kind,
+        place: place("--place", args.place.as_deref())?,
+        origin: place("--origin", args.origin.as_deref())?,
+        from: args.from,
+        to: args.to,
+    };
+    let ledger = context.home.ledger()?;
+    let found = happenings::events(&ledger, &filter, context.day(args.day.as_of));
+    context.console.print(&events::EventList(&found))?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,160 @@
+//! Checking IATI files: every finding with its line, and a verdict a file.
+
+use std::{
+    fs::File,
+    io,
+    path::{Path, PathBuf},
+};
+
+use rootcast_ledger::iati::{Finding, FindingKind, Kind, Level, check, stream::Limits};
+use serde::Serialize;
+
+use super::FORMAT;
+
+/// Findings of a file that are kept; the others are counted.
+const MOST: usize = 10_000;
+
+/// Files checked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Validation {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// Whether every file is valid.
+    pub valid: bool,
+    /// The files, in the order given.
+    pub files: Vec<Validated>,
+}
+
+impl Validation {
+    /// The verdict on all files.
+    pub fn of(files: Vec<Validated>) -> Self {
+        Self {
+            format: FORMAT,
+            valid: files.iter().all(|f| f.valid),
+            files,
+        }
+    }
+}
+
+/// One file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Validated {
+    /// The file, as given.
+    pub file: String,
+    /// Whether it has no error.
+    pub valid: bool,
+    /// `iati-activities` or `iati-organisations`; absent where it is neither, or was not read to its end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub root: Option<String>,
+    /// The release of the standard it says it is of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// Activities or organisations read.
+    pub records: u64,
+    /// Errors, listed or not.
+    pub errors: u64,
+    /// Warnings, listed or not.
+    pub warnings: u64,
+    /// The findings, in the order of the file.
+    pub findings: Vec<Found>,
+    /// Findings that were counted and not kept.
+    pub left_out: u64,
+    /// What was passed over on purpose.
+    pub notes: Vec<String>,
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Found {
+    /// The line, from 1.
+    pub line: u64,
+    /// `error` or `warning`.
+    pub level: String,
+    /// Which check made it: `well-formed`, `structure`, `datatype`, `codelist` or `rule`.
+    pub kind: String,
+    /// A name for this sort of finding that does not change.
+    pub code: String,
+    /// Where in the record.
+    pub path: String,
+    /// What is wrong, and what to do.
+    pub message: String,
+}
+
+impl Found {
+    fn of(f: Finding) -> Self {
+        Self {
+            line: f.line,
+            level: f.level.to_string(),
+            kind: f.kind.to_string(),
+            code: f.code,
+            path: f.path,
+            message: f.message,
+        }
+    }
+}
+
+/// Why a file was not checked. Caused by the command line or the machine.
+#[derive(Debug, thiserror::Error)]
+pub enum ValidateError {
+    /// It cannot be opened.
+    #[error("cannot read `{}`: {source}", path.display())]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+/// Checks a file. Findings graver than or as grave as `least` are kept.
+pub fn validate(path: &Path, least: Level) -> Result<Validated, ValidateError> {
+    let open = |source| ValidateError::Open {
+        path: path.to_owned(),
+        source,
+    };
+    let file = File::open(path).map_err(open)?;
+    if file.metadata().map_err(open)?.is_dir() {
+        return Err(open(io::Error::from(io::ErrorKind::IsADirectory)));
+    }
+    let mut out = Validated {
+        file: path.display().to_string(),
+        valid: true,
+        root: None,
+        version: None,
+        records: 0,
+        errors: 0,
+        warnings: 0,
+        findings: Vec::new(),
+        left_out: 0,
+        notes: Vec::new(),
+    };
+    match check::file(file, &Limits::default(), &mut |f| out.take(f, least)) {
+        Ok(summary) => {
+            out.root = summary.head.kind.map(|k| Kind::root(k).to_owned());
+            out.version = summary.head.get("version");
+            out.records = summary.records;
+            out.notes = summary.notes;
+        }
+        Err(e) => out.take(Finding::from(&e), least),
+    }
+    out.valid = out.errors == 0;
+    // Findings about the root element come last from a reading that does not go back.
+    out.findings.sort_by_key(|f| f.line);
+    Ok(out)
+}
+
+impl Validated {
+    fn take(&mut self, finding: Finding, least: Level) {
+        match finding.level {
+            Level::Error => self.errors += 1,
+            Level::Warning => self.warnings += 1,
+        }
+        let grave = least == Level::Warning || finding.level == Level::Error;
+        // What ends the reading is told even after very many findings.
+        if grave && (self.findings.len() < MOST || finding.kind == FindingKind::WellFormed) {
+            self.findings.push(Found::of(finding));
+        } else if grave {
+            self.left_out += 1;
+        }
+    }
+}
