@@ -18,6 +18,7 @@ mod range;
 mod relative;
 mod run;
 mod spanish;
+mod start;
 mod weekday;
 mod year;
 
@@ -146,7 +147,7 @@ pub fn times(text: &str, anchor: Date, lang: Lang) -> Vec<Time> {
         };
         let mut i = 0;
         while i < tokens.len() {
-            let Some(found) = r.time(i) else {
+            let Some(found) = r.starts(i).then(|| r.time(i)).flatten() else {
                 i += 1;
                 continue;
             };

@@ -13,7 +13,8 @@ use super::{Days, Reader, calendar::place};
 impl Reader<'_> {
     /// A fiscal year, or a quarter of one, at token `i`.
     pub(super) fn fiscal(&self, i: usize) -> Option<(usize, Days)> {
-        self.fiscal_quarter(i)
+        let start = self.skip(i, &["the", "el"]);
+        self.fiscal_quarter(start)
             .or_else(|| self.fiscal_year(i).map(|(end, y)| (end, of(y))))
             .or_else(|| self.fiscal_ended(i))
     }
