@@ -57,6 +57,17 @@ pub(crate) fn plain(t: &Tokens, i: usize, lang: Lang) -> Option<Plain> {
         c.text.push_str(t.folded(i + 1));
         return c.finish(i + 2, false);
     }
+    // Most numbers are one run of digits.
+    let follows = |j: usize| matches!(t.folded(j), "," | ".") && t.joined(j);
+    if !follows(i + 1) && !t.is_digits(i + 1) {
+        let value = t.folded(i).parse().ok()?;
+        return Some(Plain {
+            end: i + 1,
+            value,
+            decimals: 0,
+            grouped: false,
+        });
+    }
     let next = |j: usize| {
         let separator = t.folded(j);
         let joined = t.joined(j) && t.joined(j + 1) && t.is_digits(j + 1);

@@ -155,7 +155,7 @@ pub(super) fn million(t: &Tokens, a: &Item, lang: Lang) -> Option<Item> {
                 && !t.joined(j + 1)
                 && !crate::word::ends_phrase(follows)
                 && !length.contains(&follows);
-            if !money && !noun {
+            if !money && !noun && !counted(t, a.start) {
                 return None;
             }
             6
@@ -169,6 +169,44 @@ pub(super) fn million(t: &Tokens, a: &Item, lang: Lang) -> Option<Item> {
         last: j + 1,
         end: j + 1,
         ..*a
+    })
+}
+
+/// Whether a word shortly before speaks of people or money, so that "1.2m" is a million and no length.
+fn counted(t: &Tokens, start: usize) -> bool {
+    (1..=6).any(|n| {
+        matches!(
+            t.before(start, n),
+            "population"
+                | "users"
+                | "people"
+                | "sales"
+                | "viewers"
+                | "subscribers"
+                | "members"
+                | "customers"
+                | "revenue"
+                | "revenues"
+                | "profit"
+                | "profits"
+                | "loss"
+                | "losses"
+                | "cost"
+                | "copies"
+                | "visitors"
+                | "fee"
+                | "worth"
+                | "budget"
+                | "fund"
+                | "turnover"
+                | "audience"
+                | "followers"
+                | "views"
+                | "downloads"
+                | "homes"
+                | "migrants"
+                | "refugees"
+        )
     })
 }
 

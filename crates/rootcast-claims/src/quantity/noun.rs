@@ -22,8 +22,12 @@ pub(super) struct Phrase {
 
 /// Plurals that stand before another noun.
 const COLLECTIVE: &[&str] = &[
+    "aircraft",
     "arms",
     "communications",
+    "crew",
+    "police",
+    "staff",
     "earnings",
     "goods",
     "operations",
@@ -154,8 +158,19 @@ pub(super) fn count(t: &Tokens, raw: &mut Raw, lang: Lang) {
         return;
     }
     if fraction {
+        // "one in five children"
+        let ratio = t.is_word(raw.item.first + 1) && matches!(t.folded(raw.item.first + 1), "in" | "out");
         raw.share = true;
+        raw.noun = ratio.then(|| phrase(t, j, false)).flatten();
         return;
+    }
+    // "12 of 435 members", "6 of the 10 shots"
+    if of && !raw.item.words && matches!(raw.amount, Amount::Single(_)) {
+        let k = if t.folded(j + 1) == "the" { j + 2 } else { j + 1 };
+        if let Some(n) = numeral(t, k, lang).filter(|n| n.number.value > raw.amount.first().value) {
+            raw.noun = phrase(t, n.end, false);
+            return;
+        }
     }
     if of && lang == Lang::English && raw.item.words && raw.form != super::Form::Vague {
         set(t, raw, j + 1, lang);

@@ -146,11 +146,43 @@ fn complete(t: &Tokens, raw: &mut Raw, lang: Lang) {
         raw.end = end;
         raw.per = Some(per);
     }
-    let (q, whole) = qualifier(t, raw.item.start, raw.end);
+    let (mut q, mut whole) = qualifier(t, raw.item.start, raw.end);
+    // "spent over five years" is a time in which, "for over five years" one that is longer.
+    let time = raw.item.measure.is_some_and(|m| m.dimension == "time");
+    if time
+        && whole + 1 == raw.item.start
+        && t.folded(whole) == "over"
+        && !matches!(
+            t.before(whole, 1),
+            "for"
+                | "of"
+                | "lasted"
+                | "lasts"
+                | "takes"
+                | "took"
+                | "been"
+                | "just"
+                | "well"
+                | "little"
+                | "aged"
+                | "is"
+                | "was"
+        )
+    {
+        q = Qualifier::Plain;
+        whole = raw.item.start;
+    }
     raw.qualifier = q;
     raw.whole = whole;
     if raw.change == Change::None {
         raw.change = change::change(t, raw.item.start, raw.item.measure.is_some());
+    }
+    if raw.change == Change::None && raw.item.measure.is_some() && matches!(raw.amount, Amount::Single(_)) {
+        raw.change = match t.folded(raw.item.end) {
+            "higher" | "increase" if t.folded(raw.item.end) == "higher" => Change::Up,
+            "lower" => Change::Down,
+            _ => Change::None,
+        };
     }
     let record = |n: usize| t.before(raw.whole, n) == "record";
     raw.record =
@@ -322,7 +354,8 @@ fn dimension(t: &Tokens, j: usize) -> (u8, usize) {
         "cubic" | "cu" => 3,
         _ => return (1, 0),
     };
-    let dot = usize::from(t.folded(j + 1) == "." && t.joined(j + 1));
+    let mark = |sign: &str| t.folded(j + 1) == sign && t.joined(j + 1);
+    let dot = usize::from(mark(".") || mark("-"));
     let length = Table::get()
         .at(t, j + 1 + dot, Which::Any)
         .is_some_and(|(_, m)| m.dimension == "length");
@@ -342,6 +375,10 @@ fn allowed(t: &Tokens, a: &Item, j: usize, end: usize, measure: &Measure) -> boo
         // "12 C", "5m", but not "5 a", "3 A level passes".
         let capital = t.is_capital(j);
         let alone = !t.is_word(end) || !t.joined(end);
+        // "1080p" counts lines of a picture.
+        if sign == "p" && (!joined || [480.0, 720.0, 1080.0, 1440.0, 2160.0].contains(&a.number.value)) {
+            return false;
+        }
         let decade = sign == "s" && !a.shaped && (a.number.value >= 1000.0 || a.number.value % 10.0 == 0.0);
         let clear =
             matches!(sign, "W" | "V" | "C" | "F" | "K") || !t.is_capital(end) && sign != "A" && sign != "L";

@@ -165,6 +165,13 @@ impl Table {
     }
 
     fn add(&mut self, name: &str, dimension: &str, code: Option<String>) -> usize {
+        if let Some(id) = self
+            .measures
+            .iter()
+            .position(|m| m.name == name && m.dimension == dimension)
+        {
+            return id;
+        }
         self.measures.push(Measure {
             name: name.to_owned(),
             dimension: dimension.to_owned(),
