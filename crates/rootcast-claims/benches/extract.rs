@@ -1,6 +1,6 @@
 //! Sentences a second: quantities, times and both over news sentences.
 //!
-//! `cargo bench -p rootcast-claims`. The sentences are those of NewsQuant where the folder of corpora lies beside the
+//! `cargo bench -p rootcast-claims`. The sentences are those of `NewsQuant` where the folder of corpora lies beside the
 //! repository (or where `ROOTCAST_SHARED` says), and some of our own otherwise.
 
 #![allow(clippy::unwrap_used, reason = "a bench stops where its input does")]

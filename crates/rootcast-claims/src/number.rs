@@ -123,9 +123,15 @@ pub(crate) struct Numeral {
 
 /// The number that begins at token `i`, the longest there is.
 pub(crate) fn numeral(t: &Tokens, i: usize, lang: Lang) -> Option<Numeral> {
+    // No text means more than a novemdecillion.
+    read(t, i, lang).filter(|n| n.number.value.abs() < 1e60)
+}
+
+fn read(t: &Tokens, i: usize, lang: Lang) -> Option<Numeral> {
     match t.kind(i)? {
         Kind::Symbol => signed(t, i, lang),
-        Kind::Digits => unsigned(t, i, lang),
+        // "al menos 53" is at least 53.
+        Kind::Word if t.folded(i) == "menos" && i > 0 && t.is_word(i - 1) => None,
         Kind::Word if matches!(t.folded(i), "minus" | "negative" | "menos") => {
             let next = if t.folded(i + 1) == "-" && t.joined(i + 1) {
                 i + 2
@@ -138,7 +144,7 @@ pub(crate) fn numeral(t: &Tokens, i: usize, lang: Lang) -> Option<Numeral> {
                 ..n
             })
         }
-        Kind::Word => unsigned(t, i, lang),
+        Kind::Word | Kind::Digits => unsigned(t, i, lang),
     }
 }
 
@@ -221,15 +227,17 @@ pub fn numbers(text: &str, lang: Lang) -> Vec<Found> {
     out
 }
 
+/// Words that point to one of several.
+const POINTING: &[&str] = &[
+    "another", "any", "each", "every", "no", "other", "same", "that", "the", "this", "which",
+];
+
 /// Whether a number of one word, "one", stands for a thing named before: "the one you mentioned".
 pub(crate) fn is_pronoun(t: &Tokens, i: usize, end: usize, lang: Lang) -> bool {
     if lang != Lang::English || end != i + 1 || t.folded(i) != "one" {
         return false;
     }
-    const BEFORE: &[&str] = &[
-        "another", "any", "each", "every", "no", "other", "same", "that", "the", "this", "which",
-    ];
-    among(BEFORE, t.before(i, 1)) && !t.joined(i)
+    among(POINTING, t.before(i, 1)) && !t.joined(i)
 }
 
 /// Whether letters or an ordinal ending are written against the last digit.

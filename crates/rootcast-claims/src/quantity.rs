@@ -120,6 +120,7 @@ impl Unit {
         };
         match &self.per {
             Some(per) if !base.is_empty() => format!("{base} per {per}"),
+            Some(per) => format!("per {per}"),
             _ => base,
         }
     }
@@ -157,6 +158,9 @@ pub struct Quantity {
     /// Words near it, in the same sentence, that may name what it is about: first those before it.
     pub concepts: Vec<Span>,
 }
+
+#[cfg(test)]
+mod tests;
 
 /// The quantities of a text, in order.
 ///

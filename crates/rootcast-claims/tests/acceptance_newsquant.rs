@@ -1,4 +1,4 @@
-//! Quantities of news sentences against NewsQuant, scored as its authors score systems.
+//! Quantities of news sentences against `NewsQuant`, scored as its authors score systems.
 //!
 //! The scorer follows the published one: gold and found quantities are put in the order of their units, every gold
 //! quantity takes the first found one of equal value (relative tolerance 1e-5) and unit; values are counted once per

@@ -96,6 +96,7 @@ fn values(lang: Lang) -> impl Fn(&str) -> Vec<Answer> {
     }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "a reader of resolutions may find none")]
 fn value(resolution: &Value) -> Option<String> {
     Some(parsed(resolution["value"].as_str().unwrap()))
 }
@@ -204,6 +205,7 @@ fn ranges_of_numbers() {
 }
 
 /// The suite's name of a unit beside its value.
+#[allow(clippy::unnecessary_wraps, reason = "a reader of resolutions may find none")]
 fn money(resolution: &Value) -> Option<String> {
     let value = resolution["value"].as_str().map_or_else(String::new, parsed);
     Some(format!(

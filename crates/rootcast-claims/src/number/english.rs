@@ -1,5 +1,7 @@
 //! English number words, and digits with what follows them.
 
+mod words;
+
 use super::{
     Number, Numeral, Plain,
     fraction::{self, denominator},
@@ -10,86 +12,7 @@ use super::{
 };
 use crate::{Lang, token::Tokens};
 
-/// Numbers below twenty.
-pub(crate) fn small(word: &str) -> Option<f64> {
-    Some(match word {
-        "zero" | "nought" | "naught" => 0.0,
-        "one" => 1.0,
-        "two" => 2.0,
-        "three" => 3.0,
-        "four" => 4.0,
-        "five" => 5.0,
-        "six" => 6.0,
-        "seven" => 7.0,
-        "eight" => 8.0,
-        "nine" => 9.0,
-        "ten" => 10.0,
-        "eleven" => 11.0,
-        "twelve" => 12.0,
-        "thirteen" => 13.0,
-        "fourteen" => 14.0,
-        "fifteen" => 15.0,
-        "sixteen" => 16.0,
-        "seventeen" => 17.0,
-        "eighteen" => 18.0,
-        "nineteen" => 19.0,
-        _ => return None,
-    })
-}
-
-/// Multiples of ten below a hundred.
-pub(super) fn tens(word: &str) -> Option<f64> {
-    Some(match word {
-        "twenty" => 20.0,
-        "thirty" => 30.0,
-        "forty" | "fourty" => 40.0,
-        "fifty" => 50.0,
-        "sixty" => 60.0,
-        "seventy" => 70.0,
-        "eighty" => 80.0,
-        "ninety" => 90.0,
-        _ => return None,
-    })
-}
-
-/// Places in an order, of one word.
-pub(super) fn ordinal_word(word: &str) -> Option<f64> {
-    Some(match word {
-        "first" => 1.0,
-        "second" => 2.0,
-        "third" => 3.0,
-        "fourth" => 4.0,
-        "fifth" => 5.0,
-        "sixth" => 6.0,
-        "seventh" => 7.0,
-        "eighth" => 8.0,
-        "ninth" | "nineth" => 9.0,
-        "tenth" => 10.0,
-        "eleventh" => 11.0,
-        "twelfth" => 12.0,
-        "thirteenth" => 13.0,
-        "fourteenth" => 14.0,
-        "fifteenth" => 15.0,
-        "sixteenth" => 16.0,
-        "seventeenth" => 17.0,
-        "eighteenth" => 18.0,
-        "nineteenth" => 19.0,
-        "twentieth" => 20.0,
-        "thirtieth" => 30.0,
-        "fortieth" => 40.0,
-        "fiftieth" => 50.0,
-        "sixtieth" => 60.0,
-        "seventieth" => 70.0,
-        "eightieth" => 80.0,
-        "ninetieth" => 90.0,
-        "hundredth" => 100.0,
-        "thousandth" => 1e3,
-        "millionth" => 1e6,
-        "billionth" => 1e9,
-        "trillionth" => 1e12,
-        _ => return None,
-    })
-}
+pub(crate) use words::{ordinal_word, small, tens};
 
 /// Part of a number: where it ends, what it says, and the power of ten of its last multiplier.
 #[derive(Clone, Copy, Debug)]
@@ -108,10 +31,10 @@ pub(super) fn number(t: &Tokens, i: usize) -> Option<Numeral> {
     if let Some(n) = halves(t, i) {
         return Some(n);
     }
-    if let Some(p) = plain(t, i, Lang::English) {
-        if let Some(n) = of_digits(t, i, &p) {
-            return Some(n);
-        }
+    if let Some(p) = plain(t, i, Lang::English)
+        && let Some(n) = of_digits(t, i, &p)
+    {
+        return Some(n);
     }
     let bare = cardinal(t, i, false)?;
     if let Some(n) = mixed(t, &bare) {
@@ -423,7 +346,7 @@ fn fraction_of(t: &Tokens, whole: &Part) -> Option<Numeral> {
         return None;
     }
     // "two quarters" and "three quarters in a row" are times.
-    if d.value == 4.0 && whole.value >= 4.0 {
+    if d.value > 3.5 && d.value < 4.5 && whole.value >= 4.0 {
         return None;
     }
     let value = whole.value / d.value;

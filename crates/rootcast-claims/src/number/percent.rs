@@ -51,15 +51,12 @@ pub fn percentages(text: &str, lang: Lang) -> Vec<Percentage> {
                 let of = matches!(t.folded(end), "of" | "de")
                     .then(|| numeral(&t, end + 1, lang))
                     .flatten();
-                match of {
-                    Some(n) => {
-                        push(i, n.end, Some(n.number.value));
-                        i = n.end;
-                    }
-                    None => {
-                        push(i, end, None);
-                        i = end;
-                    }
+                if let Some(n) = of {
+                    push(i, n.end, Some(n.number.value));
+                    i = n.end;
+                } else {
+                    push(i, end, None);
+                    i = end;
                 }
             } else {
                 i += 1;

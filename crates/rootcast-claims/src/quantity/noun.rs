@@ -74,7 +74,7 @@ impl Phrase {
             match lang {
                 Lang::English if head => name.push_str(&singular(word)),
                 Lang::English if self.start + 1 < self.end && i < self.end => {
-                    name.push_str(&positive(word, self.of_set))
+                    name.push_str(&positive(word, self.of_set));
                 }
                 Lang::Spanish if i < self.end => name.push_str(&singular_spanish(word)),
                 _ => name.push_str(word),
@@ -87,13 +87,15 @@ impl Phrase {
     }
 }
 
+/// Words in -est that are no superlatives.
+const KEPT: &[&str] = &[
+    "best", "biggest", "forest", "guest", "honest", "interest", "latest", "modest", "protest", "request",
+    "rest", "test", "west",
+];
+
 /// An adjective without its ending of comparison: "oldest" → "old", "smaller" → "small".
 fn positive(word: &str, superlative: bool) -> String {
     let folded = word.to_lowercase();
-    const KEPT: &[&str] = &[
-        "best", "biggest", "forest", "guest", "honest", "interest", "latest", "modest", "protest", "request",
-        "rest", "test", "west",
-    ];
     let stem = if superlative && folded.len() > 5 && folded.ends_with("iest") {
         return format!("{}y", folded.get(..folded.len() - 4).unwrap_or_default());
     } else if superlative && folded.len() > 5 && folded.ends_with("est") && !KEPT.contains(&folded.as_str()) {
@@ -159,9 +161,13 @@ pub(super) fn count(t: &Tokens, raw: &mut Raw, lang: Lang) {
     }
     if fraction {
         // "one in five children"
-        let ratio = t.is_word(raw.item.first + 1) && matches!(t.folded(raw.item.first + 1), "in" | "out");
+        let ratio =
+            matches!(t.folded(raw.item.first + 1), "in" | "out") || t.folded(raw.item.first + 2) == "cada";
         raw.share = true;
-        raw.noun = ratio.then(|| phrase(t, j, false)).flatten();
+        raw.noun = match lang {
+            Lang::English => ratio.then(|| phrase(t, j, false)).flatten(),
+            Lang::Spanish => ratio.then(|| phrase_spanish(t, j)).flatten(),
+        };
         return;
     }
     // "12 of 435 members", "6 of the 10 shots"

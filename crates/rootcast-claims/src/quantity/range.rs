@@ -137,7 +137,7 @@ fn fit(t: &Tokens, a: &Item, b: &Item, link: Link) -> Option<Raw> {
         if change && a.measure.is_some() {
             return None;
         }
-        if a.measure.is_none() && b.measure.is_none() && y < x && !(b.number.power() > a.number.power()) {
+        if a.measure.is_none() && b.measure.is_none() && y < x && (b.number.power() <= a.number.power()) {
             return None;
         }
     }

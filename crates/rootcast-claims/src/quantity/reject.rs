@@ -134,6 +134,12 @@ fn worn(t: &Tokens, raw: &Raw) -> bool {
 /// Letters, signs or other digits against the front: "A320", "#1", "COVID-19", "10.1.2.3".
 fn glued(t: &Tokens, raw: &Raw) -> bool {
     let i = raw.item.start;
+    let j = raw.item.last;
+    // "555-1234-22": no range, so a code.
+    let code = t.folded(j) == "-" && t.joined(j) && t.joined(j + 1) && t.is_digits(j + 1);
+    if code && matches!(raw.amount, Amount::Single(_)) && raw.item.measure.is_none() {
+        return true;
+    }
     if i == 0 || !t.joined(i) || raw.item.words {
         return false;
     }
@@ -165,8 +171,7 @@ fn dated(t: &Tokens, raw: &Raw) -> bool {
     };
     let behind = a.last
         + match t.folded(a.last) {
-            "de" | "of" | "-" | "/" => 1,
-            "st" | "nd" | "rd" | "th" => 1,
+            "de" | "of" | "-" | "/" | "st" | "nd" | "rd" | "th" => 1,
             _ => 0,
         };
     let value = a.number.value;

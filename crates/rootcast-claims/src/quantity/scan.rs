@@ -53,6 +53,7 @@ pub(super) struct Raw {
     pub(super) whole: usize,
     pub(super) change: Change,
     pub(super) record: bool,
+    pub(super) lang: Lang,
 }
 
 impl Raw {
@@ -70,6 +71,7 @@ impl Raw {
             whole: item.start,
             change: Change::None,
             record: false,
+            lang: Lang::English,
         }
     }
 
@@ -117,6 +119,7 @@ pub(super) fn scan(t: &Tokens, lang: Lang) -> Vec<Raw> {
         };
         let next = raw.end.max(i + 1);
         let last = raw.item.last;
+        raw.lang = lang;
         complete(t, &mut raw, lang);
         raw.end = raw.end.max(raw.item.end);
         if reject::rejected(t, &raw, lang) {
@@ -415,7 +418,6 @@ fn allowed(t: &Tokens, a: &Item, j: usize, end: usize, measure: &Measure) -> boo
         // "three seconds left" and the like stay; "won" is a verb more often than money.
         "won" | "try" | "real" | "sol" | "colon" => a.number.power() >= 3 || t.is_capital(j),
         "dong" | "sen" | "fen" | "rand" | "mark" => !t.is_capital(j) || t.is_word(j),
-        "pound" | "pounds" | "libra" | "libras" => true,
         _ => true,
     }
 }

@@ -13,6 +13,14 @@ pub(super) fn settle(t: &Tokens, found: &mut [Raw]) {
         let between = a.noun.as_ref().map_or(a.end, |p| p.end.max(a.end));
         let from = b.whole;
         let gap = from.saturating_sub(between);
+        // "cayeron un 30 %, hasta 495.286": to, not at most.
+        if b.qualifier == Qualifier::AtMost
+            && t.folded(b.whole) == "hasta"
+            && matches!(a.change, Change::Up | Change::Down)
+            && gap <= 8
+        {
+            b.qualifier = Qualifier::Plain;
+        }
         let bracket = t.before(from, 1) == "(" && gap <= 2;
         if bracket && a.item.measure.is_some() && b.item.measure.is_some() {
             // "(1.8 to 2.7 F)", "(US $1.1 million)": the same amount in another unit.

@@ -219,7 +219,9 @@ impl Table {
         let longest = *self.longest.get(t.folded(j))?;
         let mut key = String::new();
         for n in (1..=longest.min(t.len() - j)).rev() {
-            if which != Which::Money {
+            if which == Which::Money {
+                join(&mut key, t, j, n, false);
+            } else {
                 join(&mut key, t, j, n, true);
                 if let Some(id) = self.words.get(&key) {
                     return self.measure(*id).map(|m| (j + n, m));
@@ -228,8 +230,6 @@ impl Table {
                 if let Some(id) = self.symbols.get(&key) {
                     return self.measure(*id).map(|m| (j + n, m));
                 }
-            } else {
-                join(&mut key, t, j, n, false);
             }
             if let Some(id) = self.money.get(&key) {
                 return self.measure(*id).map(|m| (j + n, m));

@@ -39,11 +39,11 @@ impl Reader<'_> {
     /// A day of a month at token `i`: "2", "2nd", "second", "twenty one".
     pub(super) fn day_number(&self, i: usize) -> Option<(usize, i8)> {
         let i = self.skip(i, &["the"]);
-        if self.lang == Lang::English {
-            if let Some((end, place)) = counted(self.t, i) {
-                #[allow(clippy::cast_possible_truncation, reason = "bounded before")]
-                return (1.0..=31.0).contains(&place).then_some((end, place as i8));
-            }
+        if self.lang == Lang::English
+            && let Some((end, place)) = counted(self.t, i)
+        {
+            #[allow(clippy::cast_possible_truncation, reason = "bounded before")]
+            return (1.0..=31.0).contains(&place).then_some((end, place as i8));
         }
         if self.t.is_digits(i) {
             let word = self.word(i);

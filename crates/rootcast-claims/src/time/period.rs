@@ -50,10 +50,10 @@ impl Reader<'_> {
         let (end, m) = self.month(i)?;
         let j = self.skip(end, &[","]);
         let j = self.skip(j, &["of", "in", "de", "del", "-", "/"]);
-        if let Some((stop, y)) = self.year(j) {
-            if !(self.t.is_digits(j) && self.grouped(stop)) {
-                return Some((stop, of(y, m)));
-            }
+        if let Some((stop, y)) = self.year(j)
+            && !(self.t.is_digits(j) && self.grouped(stop))
+        {
+            return Some((stop, of(y, m)));
         }
         if let Some((stop, turn)) = self.turned_year(j) {
             return Some((stop, of(self.anchor.year() + turn, m)));
@@ -169,7 +169,7 @@ impl Reader<'_> {
         if let Some((stop, turn)) = self.turned_year(of) {
             return build(self.anchor.year() + turn, n, long).map(|d| (stop, d));
         }
-        if long == 6 && !self.t.is_word(i) || long == 6 {
+        if long == 6 {
             // "the second half" may be of a match.
             return None;
         }
@@ -417,10 +417,9 @@ impl Reader<'_> {
     }
 
     /// The `n`th week of some days: by ISO weeks in a year, by Mondays in a month.
-    pub(super) fn nth_week(&self, days: Stretch, n: i32) -> Option<Stretch> {
-        let months = days.start.year() * 12 + i16::from(days.start.month());
-        let until = days.end.year() * 12 + i16::from(days.end.month());
-        let start = if until - months >= 12 {
+    pub(super) fn nth_week(days: Stretch, n: i32) -> Option<Stretch> {
+        let long = days.end > plus_days(days.start, 300);
+        let start = if long {
             if n > 0 {
                 plus_days(iso_first(days.start.year())?, 7 * (n - 1))
             } else {

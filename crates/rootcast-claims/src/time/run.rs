@@ -171,8 +171,8 @@ impl Reader<'_> {
         Some((
             end,
             Days {
-                past: self.nth_week(days.past, n)?,
-                future: self.nth_week(days.future, n)?,
+                past: Self::nth_week(days.past, n)?,
+                future: Self::nth_week(days.future, n)?,
                 period: None,
             },
         ))
@@ -282,11 +282,11 @@ impl Reader<'_> {
         let j = self.skip(j, &["the"]);
         let j = self.skip(j, &["next", "upcoming", "coming"]);
         let (mut end, length) = self.length(j)?;
-        if matches!(self.word(end), "from" | "of" | "after") {
-            if let Some((stop, day)) = self.relative_day(end + 1) {
-                end = stop;
-                from = day.past.start;
-            }
+        if matches!(self.word(end), "from" | "of" | "after")
+            && let Some((stop, day)) = self.relative_day(end + 1)
+        {
+            end = stop;
+            from = day.past.start;
         }
         length
             .added(from, 1)
@@ -307,12 +307,11 @@ impl Reader<'_> {
             return None;
         }
         k = self.skip(k, &["on"]);
-        let (end, days) = match self.named_day(k) {
-            Some(found) => found,
-            None => {
-                let (end, d) = self.day_number(k).filter(|_| self.word(k) == "the")?;
-                (end, self.monthly(d)?)
-            }
+        let (end, days) = if let Some(found) = self.named_day(k) {
+            found
+        } else {
+            let (end, d) = self.day_number(k).filter(|_| self.word(k) == "the")?;
+            (end, self.monthly(d)?)
         };
         let whole = |s: Stretch| -> Option<Stretch> {
             if month {

@@ -12,7 +12,7 @@ fn read(text: &str, lang: Lang) -> Vec<(Date, Date)> {
         .filter_map(|t| match t.when {
             When::Days(d) | When::Season(d) => Some((d.past.start, d.past.end)),
             When::Between { from, to } => Some((from.past.start, to.past.end)),
-            When::Length(_) | When::Recent(_) => None,
+            When::Length(_) | When::Recent(_) | When::Away { .. } => None,
         })
         .collect()
 }
@@ -103,6 +103,9 @@ fn relations_and_lengths() {
     let relations: Vec<Relation> = found.iter().map(|t| t.relation).collect();
     assert_eq!(relations, [Relation::Since, Relation::In, Relation::Until]);
     assert!(matches!(found[1].when, When::Length(l) if l.months == 3));
+    let later = times("Three years later, the road was open.", ANCHOR, Lang::English);
+    assert!(matches!(later[0].when, When::Away { length, later: true } if length.months == 36));
+    assert!(times("about $1 billion a year", ANCHOR, Lang::English).is_empty());
     let recent = times("in recent months", ANCHOR, Lang::English);
     assert_eq!(recent[0].when, When::Recent(Step::Month));
 }
