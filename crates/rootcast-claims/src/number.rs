@@ -23,7 +23,7 @@ use crate::{
 };
 
 pub(crate) use digits::{Plain, plain};
-pub(crate) use english::small;
+pub(crate) use english::{ordinal_word, small};
 pub(crate) use scale::scale;
 
 /// A number, with the digits it was written in.
@@ -42,8 +42,16 @@ pub struct Number {
 impl Number {
     /// A number written in digits or number words.
     pub(crate) fn decimal(value: f64, decimals: u8, power: i8) -> Self {
+        // Of the decimal digits, not of the binary product: 4.1 billion is 4,100,000,000.
+        let unit = i32::from(power) - i32::from(decimals);
+        let exact = if unit >= 0 {
+            value.round()
+        } else {
+            let scale = 10f64.powi(-unit);
+            (value * scale).round() / scale
+        };
         Self {
-            value,
+            value: if value.abs() < 1e15 { exact } else { value },
             decimals,
             power,
             decimal: true,
@@ -62,8 +70,12 @@ impl Number {
 
     /// The same number, times a power of ten that stands behind another ("33 to 35 billion").
     pub(crate) fn scaled(self, power: i8) -> Self {
+        let value = times_ten(self.value, i32::from(power));
+        if self.decimal {
+            return Self::decimal(value, self.decimals, self.power + power);
+        }
         Self {
-            value: times_ten(self.value, i32::from(power)),
+            value,
             power: self.power + power,
             ..self
         }

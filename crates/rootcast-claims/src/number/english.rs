@@ -10,7 +10,7 @@ use super::{
     scale::{self, letter},
     times_ten,
 };
-use crate::{Lang, token::Tokens};
+use crate::{Lang, among, token::Tokens};
 
 pub(crate) use words::{ordinal_word, small, tens};
 
@@ -41,7 +41,12 @@ pub(super) fn number(t: &Tokens, i: usize) -> Option<Numeral> {
         return Some(n);
     }
     let whole = cardinal(t, i, true)?;
-    if let Some(d) = fraction_of(t, &whole) {
+    // "the past three quarters"
+    let turned = matches!(
+        t.before(i, 1),
+        "last" | "past" | "next" | "previous" | "following" | "coming" | "first"
+    );
+    if let Some(d) = fraction_of(t, &whole).filter(|d| !(turned && t.before(d.end, 1) == "quarters")) {
         return Some(d);
     }
     if let Some(n) = mixed(t, &whole) {
@@ -403,6 +408,12 @@ fn decimals(t: &Tokens, p: Part) -> Part {
     }
 }
 
+/// What follows a number of times and not of parts: "two in three games".
+const SPELLS: &[&str] = &[
+    "day", "days", "decades", "games", "hours", "matches", "minutes", "months", "seasons", "starts", "weeks",
+    "years",
+];
+
 /// "one in three", "two out of five hundred", "one over three".
 fn ratio(t: &Tokens, p: Part) -> Option<Numeral> {
     let j = p.end;
@@ -424,7 +435,11 @@ fn ratio(t: &Tokens, p: Part) -> Option<Numeral> {
     let fits = if over {
         ends && !matches!(t.before(p.end, 2), "$") && (p.words || d.value > 0.0)
     } else if t.folded(j) == "in" {
-        p.value < d.value && p.value <= 10.0 && d.value <= 1000.0 && (p.value <= 1.0 || d.value % 5.0 == 0.0)
+        p.value < d.value
+            && p.value <= 10.0
+            && d.value <= 1000.0
+            && (p.value <= 1.0 || d.value % 5.0 == 0.0 || p.words && d.words && d.value <= 10.0)
+            && !among(SPELLS, t.folded(d.end))
     } else {
         p.value < d.value
     };

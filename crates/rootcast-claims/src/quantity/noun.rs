@@ -3,7 +3,7 @@
 use super::{Amount, Noun, scan::Raw};
 use crate::{
     Lang,
-    number::{Number, numeral},
+    number::{Number, numeral, small},
     token::Tokens,
     word::{self, ends_phrase, is_plural, singular, singular_spanish},
 };
@@ -141,6 +141,8 @@ fn doubled(stem: &str) -> bool {
 /// Whether a word can stand inside a noun phrase.
 fn inside(t: &Tokens, j: usize) -> bool {
     t.is_word(j)
+        && t.folded(j).len() > 1
+        && small(t.folded(j)).is_none()
         && (!ends_phrase(t.folded(j)) || t.text(j) == "US")
         && !(j > 0 && t.gap(j) == crate::token::Gap::Line && t.is_capital(j))
 }
@@ -172,7 +174,14 @@ pub(super) fn count(t: &Tokens, raw: &mut Raw, lang: Lang) {
     }
     // "12 of 435 members", "6 of the 10 shots"
     if of && !raw.item.words && matches!(raw.amount, Amount::Single(_)) {
-        let k = if t.folded(j + 1) == "the" { j + 2 } else { j + 1 };
+        let k = (j + 1..j + 4)
+            .find(|k| {
+                !matches!(
+                    t.folded(*k),
+                    "the" | "their" | "his" | "her" | "its" | "our" | "last" | "past" | "first" | "top"
+                )
+            })
+            .unwrap_or(j + 1);
         if let Some(n) = numeral(t, k, lang).filter(|n| n.number.value > raw.amount.first().value) {
             raw.noun = phrase(t, n.end, false);
             return;
@@ -184,6 +193,10 @@ pub(super) fn count(t: &Tokens, raw: &mut Raw, lang: Lang) {
     }
     if of {
         j += 1;
+    }
+    // "50 or more employees"
+    if t.folded(j) == "or" && matches!(t.folded(j + 1), "more" | "fewer" | "less") {
+        j += 2;
     }
     let hyphen = t.folded(j) == "-" && t.joined(j) && t.joined(j + 1);
     if hyphen {
@@ -324,6 +337,12 @@ fn phrase(t: &Tokens, j: usize, one: bool) -> Option<Phrase> {
             tail: end,
             of_set: false,
         })
+    };
+    // "eight more picks", "the 20 most expensive ones"
+    let j = if matches!(t.folded(j), "more" | "most") && inside(t, j + 1) {
+        j + 1
+    } else {
+        j
     };
     if !inside(t, j) {
         return None;

@@ -124,6 +124,10 @@ fn by(t: &Tokens, k: usize, lang: Lang) -> Option<(usize, String)> {
         let end = end + usize::from((square || cubic) && u == k);
         return Some((end, name));
     }
+    if matches!(t.folded(k), "annum" | "capita") {
+        let name = if t.folded(k) == "annum" { "year" } else { "person" };
+        return Some((k + 1, name.to_owned()));
+    }
     let spanish = t.before(k, 1) == "por";
     let counted = matches!(
         t.folded(k),

@@ -3,7 +3,7 @@
 use super::{Amount, Change, Form, Qualifier, scan::Raw};
 use crate::{
     Lang, among,
-    number::is_pronoun,
+    number::{is_pronoun, ordinal_word},
     time::calendar::{is_clock, month},
     token::Tokens,
     word::{ends_phrase, is_plural},
@@ -128,6 +128,11 @@ pub(super) fn rejected(t: &Tokens, raw: &Raw, lang: Lang) -> bool {
 /// Letters against the digits that are no unit: "21st", "4K", "1080p", "737s".
 fn worn(t: &Tokens, raw: &Raw) -> bool {
     let j = raw.item.last;
+    // "twenty-first"
+    let k = j + usize::from(t.folded(j) == "-");
+    if raw.item.words && ordinal_word(t.folded(k)).is_some() && raw.amount.first().value >= 20.0 {
+        return true;
+    }
     !raw.item.words && raw.item.measure.is_none() && t.is_word(j) && t.joined(j) && t.is_digits(j - 1)
 }
 
@@ -204,6 +209,18 @@ fn year(value: f64, shaped: bool) -> bool {
 /// A year: four digits that no unit or qualifier makes an amount.
 fn year_of(t: &Tokens, raw: &Raw) -> bool {
     let a = &raw.item;
+    // "two thousand and fifteen"
+    let value = a.number.value;
+    let said = a.words && raw.noun.is_none() && a.measure.is_none() && t.folded(a.first + 1) == "thousand";
+    if said && value.fract() == 0.0 && (2000.0..2100.0).contains(&value) && raw.qualifier == Qualifier::Plain
+    {
+        return true;
+    }
+    // "2015/3", "10/25": a date more often than a part of nothing.
+    let slashed = matches!(t.folded(a.first + 1), "/") && a.last == a.first + 3;
+    if slashed && a.measure.is_none() && !raw.share {
+        return true;
+    }
     if a.words
         || a.shaped
         || a.measure
@@ -310,6 +327,9 @@ fn one(t: &Tokens, raw: &Raw, lang: Lang) -> bool {
     }
     let capital = t.is_capital(a.first) && a.first > 0 && t.is_word(a.first - 1);
     let after = t.folded(a.last);
+    if t.before(a.first, 1) == "at" && matches!(after, "point" | "stage" | "time") {
+        return true;
+    }
     let pair = matches!(
         after,
         "another" | "day" | "time" | "thing" | "by" | "who" | "that" | "s"
@@ -320,6 +340,17 @@ fn one(t: &Tokens, raw: &Raw, lang: Lang) -> bool {
 /// A number that follows a name: "Title 42", "iPhone 11", "S&P 500".
 fn named(t: &Tokens, raw: &Raw) -> bool {
     let a = &raw.item;
+    // "the 737 MAX", "5G"
+    let model = raw.noun.as_ref().is_some_and(|n| {
+        n.end == n.start + 1
+            && t.is_capital(n.start)
+            && !is_plural(t.folded(n.start))
+            && !t.folded(n.start).ends_with('s')
+    });
+    let digits = !a.words && !a.shaped && a.number.power() == 0;
+    if digits && model && a.number.value > 1.0 || !a.words && t.text(a.last - 1) == "G" {
+        return true;
+    }
     if a.words || a.shaped || a.number.power() != 0 || a.start == 0 || t.joined(a.start) {
         return false;
     }
@@ -385,6 +416,14 @@ fn bare(t: &Tokens, raw: &Raw) -> bool {
     }
     let a = &raw.item;
     if matches!(raw.amount, Amount::Range { .. }) {
+        // "555-1212"
+        let dash = t.folded(a.first + 1) == "-" && t.joined(a.first + 1) && !a.shaped;
+        if dash && raw.change == Change::None && raw.qualifier == Qualifier::Plain && a.measure.is_none() {
+            return !matches!(
+                t.folded(a.last),
+                "lead" | "down" | "up" | "ahead" | "win" | "record"
+            );
+        }
         return a.words && raw.change == Change::None && raw.qualifier == Qualifier::Plain;
     }
     let value = a.number.value.abs();

@@ -371,6 +371,9 @@ fn allowed(t: &Tokens, a: &Item, j: usize, end: usize, measure: &Measure) -> boo
     let one = end == j + 1;
     let joined = t.joined(j);
     // "3 USD50 cards", "1 $10 bill": the sign belongs to the number behind.
+    if measure.dimension == "money" && one && sign.len() == 1 && t.is_word(j) && sign != "p" {
+        return false; // "2019-Q1"
+    }
     if measure.dimension == "money" && !joined && t.joined(end) && t.is_digits(end) {
         return false;
     }
@@ -413,7 +416,7 @@ fn allowed(t: &Tokens, a: &Item, j: usize, end: usize, measure: &Measure) -> boo
     match t.folded(j) {
         // "one second", "24 points" are measures; "a time" is none.
         "time" => a.hyphen,
-        "min" | "h" | "st" | "mi" | "ct" | "bu" | "bar" | "nit" => joined || one && sign == "min",
+        "min" | "h" | "mi" | "ct" | "bu" | "bar" | "nit" => joined || one && sign == "min",
         "point" | "points" | "bit" | "bits" => !(a.words && a.number.value <= 1.0),
         // "three seconds left" and the like stay; "won" is a verb more often than money.
         "won" | "try" | "real" | "sol" | "colon" => a.number.power() >= 3 || t.is_capital(j),
