@@ -7,7 +7,7 @@ CARGO ?= cargo
 SHARED ?= ../shared
 VENV ?= target/python
 OUT ?= out
-FEATURES = rootcast-core/acceptance,rootcast-store/acceptance,rootcast/acceptance
+FEATURES = rootcast-core/acceptance,rootcast-store/acceptance,rootcast-claims/acceptance,rootcast/acceptance
 
 .PHONY: run test web acceptance browser bench reference lint docs clean
 

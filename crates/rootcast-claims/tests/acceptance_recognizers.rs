@@ -282,7 +282,7 @@ fn money_in_spanish() {
 #[test]
 fn ages_and_dimensions() {
     let age = |q: &str| q.strip_suffix(" of age").map(str::to_owned);
-    run("age", "NumberWithUnit/English/AgeModel", money, |input| {
+    let ages = run("age", "NumberWithUnit/English/AgeModel", money, |input| {
         quantities(input, Lang::English)
             .iter()
             .filter_map(|q| {
@@ -303,7 +303,7 @@ fn ages_and_dimensions() {
         "data rate",
         "angle",
     ];
-    run(
+    let share = run(
         "dimension",
         "NumberWithUnit/English/DimensionModel",
         |r| r["value"].as_str().map(parsed),
@@ -319,4 +319,5 @@ fn ages_and_dimensions() {
                 .collect()
         },
     );
+    assert!(ages >= 90.0 && share >= 70.0, "{ages} {share}");
 }

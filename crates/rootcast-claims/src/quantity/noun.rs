@@ -255,6 +255,11 @@ fn set(t: &Tokens, raw: &mut Raw, j: usize, lang: Lang) {
     if matches!(t.folded(k), "them" | "us" | "which" | "whom" | "you") {
         return;
     }
+    // "nine of the 12 jurors"
+    if let Some(n) = numeral(t, k, lang).filter(|_| k > j) {
+        raw.noun = phrase(t, n.end, false);
+        return;
+    }
     if let Some(mut p) = phrase(t, k, false) {
         p.of_set = true;
         // "in the world", "in America" belong to a superlative's set.

@@ -348,7 +348,12 @@ fn named(t: &Tokens, raw: &Raw) -> bool {
             && !t.folded(n.start).ends_with('s')
     });
     let digits = !a.words && !a.shaped && a.number.power() == 0;
-    if digits && model && a.number.value > 1.0 || !a.words && t.text(a.last - 1) == "G" {
+    if digits && model && a.number.value > 1.0
+        || !a.words
+            && matches!(t.text(a.last - 1), "G" | "K")
+            && a.last == a.first + 2
+            && matches!(t.folded(a.first), "2" | "3" | "4" | "5" | "6" | "8")
+    {
         return true;
     }
     if a.words || a.shaped || a.number.power() != 0 || a.start == 0 || t.joined(a.start) {

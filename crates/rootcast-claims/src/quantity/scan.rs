@@ -12,10 +12,11 @@ use super::{
 use std::sync::LazyLock;
 
 use crate::{
-    Lang,
+    Lang, among,
     number::{Number, numeral, plain},
     time::calendar::month,
     token::Tokens,
+    word::STOP,
 };
 
 /// A number with its unit, by tokens.
@@ -386,16 +387,20 @@ fn allowed(t: &Tokens, a: &Item, j: usize, end: usize, measure: &Measure) -> boo
             return false;
         }
         let decade = sign == "s" && !a.shaped && (a.number.value >= 1000.0 || a.number.value % 10.0 == 0.0);
-        let clear =
-            matches!(sign, "W" | "V" | "C" | "F" | "K") || !t.is_capital(end) && sign != "A" && sign != "L";
+        // "5 A and", "30 m long"; but not "5 A level passes".
+        let closed = !t.is_word(end) || among(STOP, t.folded(end));
+        let clear = matches!(sign, "W" | "V" | "C" | "F" | "K")
+            || closed
+            || !t.is_capital(end) && sign != "A" && sign != "L";
+        let small = matches!(sign, "m" | "g" | "l" | "h" | "s") && closed;
         let divided = t.folded(end) == "/" && t.joined(end);
-        return alone && !a.words && !decade && (joined || capital && clear || divided);
+        return alone && !a.words && !decade && (joined || capital && clear || small || divided);
     }
     if one && matches!(sign, "'" | "\"" | "\u{2019}" | "”" | "″" | "′") {
         // Feet and inches stand against their digits and before a space; a closing quotation mark does too.
         return joined
             && !a.words
-            && !t.joined(end)
+            && (!t.joined(end) || matches!(t.folded(end), "." | "," | ")" | ";"))
             && (sign != "”" && sign != "\u{2019}")
             && a.number.value < 1000.0;
     }
@@ -407,8 +412,20 @@ fn allowed(t: &Tokens, a: &Item, j: usize, end: usize, measure: &Measure) -> boo
     if title
         && one
         && matches!(
-            measure.dimension.as_str(),
-            "mass" | "length" | "volume" | "count" | "score" | "time" | "area"
+            t.folded(j),
+            "stone"
+                | "cup"
+                | "cups"
+                | "foot"
+                | "yard"
+                | "yards"
+                | "lot"
+                | "lots"
+                | "point"
+                | "points"
+                | "bit"
+                | "times"
+                | "time"
         )
     {
         return false;
@@ -416,11 +433,11 @@ fn allowed(t: &Tokens, a: &Item, j: usize, end: usize, measure: &Measure) -> boo
     match t.folded(j) {
         // "one second", "24 points" are measures; "a time" is none.
         "time" => a.hyphen,
+        "in" => joined && !a.words && !t.is_word(end),
         "min" | "h" | "mi" | "ct" | "bu" | "bar" | "nit" => joined || one && sign == "min",
         "point" | "points" | "bit" | "bits" => !(a.words && a.number.value <= 1.0),
         // "three seconds left" and the like stay; "won" is a verb more often than money.
         "won" | "try" | "real" | "sol" | "colon" => a.number.power() >= 3 || t.is_capital(j),
-        "dong" | "sen" | "fen" | "rand" | "mark" => !t.is_capital(j) || t.is_word(j),
         _ => true,
     }
 }
