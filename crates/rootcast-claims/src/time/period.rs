@@ -21,6 +21,7 @@ impl Reader<'_> {
             self.spanish_period(i),
             self.decade(i),
             self.century(i),
+            self.nth_month(i),
             self.week_number(i),
             self.year_period(i),
         ];
@@ -134,14 +135,22 @@ impl Reader<'_> {
                 return fits.then_some((j + 2, n, long));
             }
             let k = self.skip(j, &["the", "el", "la"]);
-            let n = place(self.word(k))?;
+            let digits =
+                usize::from(self.t.is_digits(k) && matches!(self.word(k + 1), "st" | "nd" | "rd" | "th"));
+            let n = if digits == 1 {
+                self.word(k).parse().ok()
+            } else {
+                place(self.word(k))
+            }?;
+            let k = k + digits;
             let unit = self.skip(k + 1, &["-"]);
             let long = match self.word(unit) {
                 "quarter" | "trimestre" => 3,
                 "half" | "semestre" => 6,
                 _ => return None,
             };
-            (n * long <= 12).then_some((unit + 1, i8::try_from(n).ok()?, long))
+            let fits = (1..=4).contains(&n) && n * long <= 12;
+            fits.then_some((unit + 1, i8::try_from(n).ok()?, long))
         };
         let build = |year: i16, n: i8, long: i32| -> Option<Days> {
             if long == 3 {
@@ -162,10 +171,20 @@ impl Reader<'_> {
             return build(self.anchor.year() + turn, n, long).map(|d| (end, d));
         }
         let (end, n, long) = piece(i)?;
-        let of = self.skip(end, &["of", "de", "del", "in"]);
+        let dash = self.word(end) == "-" && self.t.joined(end);
+        let of = if dash {
+            end + 1
+        } else {
+            self.skip(end, &["of", "de", "del", "in"])
+        };
         if let Some((stop, y)) = self.year(of) {
             return build(y, n, long).map(|d| (stop, d));
         }
+        let end = if self.is(end, &["of", "the", "year"]) {
+            end + 3
+        } else {
+            end
+        };
         if let Some((stop, turn)) = self.turned_year(of) {
             return build(self.anchor.year() + turn, n, long).map(|d| (stop, d));
         }
@@ -342,8 +361,35 @@ impl Reader<'_> {
         Some((i + 2, Days::sure(stretch(start, plus_days(start, 7)))))
     }
 
+    /// "the third month of 2021", "the 9th month of next year".
+    fn nth_month(&self, i: usize) -> Option<(usize, Days)> {
+        let (end, place) = crate::number::ordinal::counted(self.t, self.skip(i, &["the"]))?;
+        if self.word(end) != "month" || self.word(end + 1) != "of" {
+            return None;
+        }
+        #[allow(clippy::cast_possible_truncation, reason = "bounded in the same line")]
+        let month = (1.0..=12.0).contains(&place).then_some(place as i8)?;
+        let (stop, year) = match self.turned_year(end + 2) {
+            Some((stop, turn)) => (stop, self.anchor.year() + turn),
+            None => self.year(end + 2)?,
+        };
+        Some((stop, Days::of(Period::Month { year, month })))
+    }
+
     /// A year: "2016", "year 247", "nineteen twenty eight".
     fn year_period(&self, i: usize) -> Option<(usize, Days)> {
+        // "calendar year 2008", "this calendar year", "CY 2008"
+        if self.word(i) == "calendar" || self.word(i) == "cy" {
+            let j = if self.word(i) == "cy" { i + 1 } else { i + 2 };
+            let y = self
+                .year_digits(j)
+                .or_else(|| self.short_year(j).filter(|_| self.t.joined(j)))?;
+            return year(y).map(|d| (j + 1, d));
+        }
+        if self.is(i + 1, &["calendar", "year"]) {
+            let turn = i16::try_from(self.turn(i)?).ok()?;
+            return year(self.anchor.year() + turn).map(|d| (i + 3, d));
+        }
         if matches!(self.word(i), "year" | "año") {
             if let Some(y) = self
                 .word(i + 1)

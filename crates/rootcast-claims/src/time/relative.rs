@@ -1,10 +1,11 @@
 //! Days told from the day of the text or from another: "yesterday", "two weeks ago", "three days after tomorrow".
 
 use jiff::civil::Date;
+use rootcast_core::period::Span as Stretch;
 
 use super::{
     Days, Found, Reader, When,
-    arith::{first, plus_days, plus_months},
+    arith::{first, one, plus_days, plus_months},
     calendar::{count, weekday},
     duration::{Length, Step},
 };
@@ -13,6 +14,10 @@ use crate::Lang;
 impl Reader<'_> {
     /// "today", "the day before yesterday", "mañana" …
     pub(super) fn relative_day(&self, i: usize) -> Option<(usize, Days)> {
+        // "from March to date"
+        if self.word(i) == "date" && matches!(self.t.before(i, 1), "to" | "till" | "until") {
+            return Some((i + 1, Days::day(self.anchor)));
+        }
         let forms: &[(&[&str], i32)] = &[
             (&["the", "day", "before", "yesterday"], -2),
             (&["the", "day", "after", "tomorrow"], 2),
@@ -86,13 +91,24 @@ impl Reader<'_> {
             "hence" => Some((end + 1, Days::day(length.added(self.anchor, 1)?))),
             "from" | "after" | "before" => {
                 let now = usize::from(matches!(self.word(end + 1), "now" | "today"));
+                let sign = if self.word(end) == "before" { -1 } else { 1 };
                 let (stop, day) = if now == 1 {
                     (end + 2, self.anchor)
-                } else {
-                    let (stop, days) = self.relative_day(end + 1)?;
+                } else if let Some((stop, days)) = self.relative_day(end + 1) {
                     (stop, days.past.start)
+                } else {
+                    // "two weeks before May 13"
+                    let (stop, days) = self
+                        .date(self.skip(end + 1, &["the"]))
+                        .filter(|_| self.word(end) != "from" || length.days > 0)?;
+                    let moved = |s: Stretch| length.added(s.start, sign).map(one);
+                    let days = Days {
+                        past: moved(days.past)?,
+                        future: moved(days.future)?,
+                        period: None,
+                    };
+                    return Some((stop, days));
                 };
-                let sign = if self.word(end) == "before" { -1 } else { 1 };
                 Some((stop, Days::day(length.added(day, sign)?)))
             }
             _ => None,

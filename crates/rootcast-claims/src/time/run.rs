@@ -211,7 +211,7 @@ impl Reader<'_> {
     /// "rest of the week", "rest of my month": from the day of the text.
     fn rest(&self, i: usize) -> Option<(usize, Days)> {
         let start = self.skip(i, &["the"]);
-        if !matches!(self.word(start), "rest" | "remainder") {
+        if !matches!(self.word(start), "rest" | "remainder" | "remaining") {
             return None;
         }
         let j = self.skip(start + 1, &["of"]);
