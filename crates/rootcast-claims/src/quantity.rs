@@ -88,7 +88,7 @@ pub struct Unit {
     pub measure: Option<&'static Measure>,
     /// "square" (2) or "cubic" (3); 1 otherwise.
     pub power: u8,
-    /// What the number counts, as the text says it: "border arrests".
+    /// What the number counts, or what a measure is of: "border arrests", "oil" of barrels, "migrants" of 77 per cent.
     pub noun: Option<Noun>,
     /// Whether the number is a part of what is counted: "a third of the migrants".
     pub share: bool,

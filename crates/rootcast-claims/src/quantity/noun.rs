@@ -211,6 +211,14 @@ pub(super) fn count(t: &Tokens, raw: &mut Raw, lang: Lang) {
     }
 }
 
+/// What a measure is of: "barrels of oil", "77 percent of migrants".
+pub(super) fn measured(t: &Tokens, raw: &mut Raw) {
+    let of = matches!(t.folded(raw.item.end), "of" | "de") && !t.joined(raw.item.end);
+    if of && raw.noun.is_none() {
+        raw.noun = share(t, raw.item.end + 1).filter(|p| !t.is_digits(p.start));
+    }
+}
+
 /// "one of the oldest parks", "two of Johnson's deputies", "one of four missions".
 fn set(t: &Tokens, raw: &mut Raw, j: usize, lang: Lang) {
     let Amount::Single(number) = raw.amount else {

@@ -10,92 +10,16 @@ use crate::{
 };
 
 /// Words before a number that make it a name: "section 7", "level 3".
+#[rustfmt::skip]
 const LABEL: &[&str] = &[
-    "act",
-    "act.",
-    "apartment",
-    "appendix",
-    "apt",
-    "articulo",
-    "article",
-    "bbc",
-    "box",
-    "category",
-    "capitulo",
-    "chapter",
-    "class",
-    "clause",
-    "covid",
-    "day",
-    "division",
-    "dow",
-    "episode",
-    "exhibit",
-    "exit",
-    "figure",
-    "flight",
-    "floor",
-    "formula",
-    "ftse",
-    "game",
-    "gate",
-    "grade",
-    "group",
-    "highway",
-    "inning",
-    "interstate",
-    "iphone",
-    "ipad",
-    "lane",
-    "lesson",
-    "level",
-    "ley",
-    "line",
-    "lot",
-    "mark",
-    "model",
-    "nasdaq",
-    "no",
-    "numero",
-    "number",
-    "nr",
-    "nro",
-    "oil",
-    "page",
-    "pagina",
-    "paragraph",
-    "part",
-    "phase",
-    "pier",
-    "platform",
-    "point",
-    "round",
-    "route",
-    "row",
-    "rule",
-    "season",
-    "section",
-    "seccion",
-    "size",
-    "sp",
-    "stage",
-    "step",
-    "stoxx",
-    "table",
-    "team",
-    "terminal",
-    "tier",
-    "titulo",
-    "title",
-    "track",
-    "type",
-    "unit",
-    "version",
-    "volume",
-    "ward",
-    "week",
-    "windows",
-    "zone",
+    "act", "apartment", "appendix", "apt", "article", "articulo", "bbc", "box", "capitulo", "category",
+    "chapter", "class", "clause", "covid", "day", "division", "dow", "episode", "exhibit", "exit", "figure",
+    "flight", "floor", "formula", "ftse", "game", "gate", "grade", "group", "highway", "inning",
+    "interstate", "ipad", "iphone", "lane", "lesson", "level", "ley", "line", "lot", "mark", "model",
+    "nasdaq", "no", "nr", "nro", "number", "numero", "oil", "page", "pagina", "paragraph", "part", "phase",
+    "pier", "platform", "point", "round", "route", "row", "rule", "season", "seccion", "section", "size",
+    "sp", "stage", "step", "stoxx", "table", "team", "terminal", "tier", "title", "titulo", "track", "type",
+    "unit", "version", "volume", "ward", "week", "windows", "zone",
 ];
 
 /// Whether what was found is no quantity.
@@ -143,6 +67,10 @@ fn glued(t: &Tokens, raw: &Raw) -> bool {
     // "555-1234-22": no range, so a code.
     let code = t.folded(j) == "-" && t.joined(j) && t.joined(j + 1) && t.is_digits(j + 1);
     if code && matches!(raw.amount, Amount::Single(_)) && raw.item.measure.is_none() {
+        return true;
+    }
+    // "401(k)"
+    if t.folded(j) == "(" && t.joined(j) && t.folded(j + 2) == ")" && !raw.item.words {
         return true;
     }
     if i == 0 || !t.joined(i) || raw.item.words {
@@ -332,7 +260,7 @@ fn one(t: &Tokens, raw: &Raw, lang: Lang) -> bool {
     }
     let pair = matches!(
         after,
-        "another" | "day" | "time" | "thing" | "by" | "who" | "that" | "s"
+        "another" | "day" | "way" | "time" | "thing" | "by" | "who" | "that" | "s"
     );
     capital || raw.noun.is_none() || pair && !raw.share
 }
@@ -355,6 +283,12 @@ fn named(t: &Tokens, raw: &Raw) -> bool {
             && matches!(t.folded(a.first), "2" | "3" | "4" | "5" | "6" | "8")
     {
         return true;
+    }
+    // "version 2.0", "iOS 13.1"
+    if a.start > 0 && a.shaped && a.number.value < 100.0 && a.number.power() == 0 {
+        let before = t.text(a.start - 1);
+        let camel = before.chars().skip(1).any(char::is_uppercase) && before.chars().any(char::is_lowercase);
+        return camel || matches!(t.before(a.start, 1), "version" | "android" | "windows");
     }
     if a.words || a.shaped || a.number.power() != 0 || a.start == 0 || t.joined(a.start) {
         return false;
@@ -389,7 +323,8 @@ fn named(t: &Tokens, raw: &Raw) -> bool {
         is_plural(t.folded(head)) && !t.is_capital(n.start)
     });
     let opening = i == 0 || matches!(t.before(i, 1), "." | ":" | ";" | "!" | "?" | "\"");
-    index || !(counted || opening && raw.noun.is_some())
+    let plural = raw.noun.as_ref().is_some_and(|n| is_plural(t.folded(n.end - 1)));
+    index || !(counted || opening && plural)
 }
 
 /// Two numbers against each other that nobody counts: a result, "24/7", "89-89".
@@ -441,4 +376,12 @@ fn bare(t: &Tokens, raw: &Raw) -> bool {
         return true;
     }
     a.number.power() == 0 && !a.shaped && value < 100.0
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn labels_are_sorted() {
+        assert!(super::LABEL.is_sorted());
+    }
 }

@@ -145,6 +145,9 @@ fn complete(t: &Tokens, raw: &mut Raw, lang: Lang) {
         noun::count(t, raw, lang);
         measured_noun(t, raw);
         stated_age(t, raw);
+    } else if raw.item.measure.is_some_and(|m| m.dimension != "age") {
+        // "barrels of oil", "77 percent of migrants"
+        noun::measured(t, raw);
     }
     if let Some((end, per)) = rate::rate(t, raw) {
         raw.end = end;
@@ -394,7 +397,8 @@ fn allowed(t: &Tokens, a: &Item, j: usize, end: usize, measure: &Measure) -> boo
             || !t.is_capital(end) && sign != "A" && sign != "L";
         let small = matches!(sign, "m" | "g" | "l" | "h" | "s") && closed;
         let divided = t.folded(end) == "/" && t.joined(end);
-        return alone && !a.words && !decade && (joined || capital && clear || small || divided);
+        let form = t.before(j, 1) == "-" && capital; // "10-K"
+        return alone && !a.words && !decade && !form && (joined || capital && clear || small || divided);
     }
     if one && matches!(sign, "'" | "\"" | "\u{2019}" | "”" | "″" | "′") {
         // Feet and inches stand against their digits and before a space; a closing quotation mark does too.

@@ -27,7 +27,7 @@ fn units_of_measure_and_money() {
     one("Q500 in cash", 500.0, "guatemalan quetzal");
     one("a 12-mile fence", 12.0, "mile");
     one("some 40 sq km of forest", 40.0, "square kilometre");
-    one("2.5 million barrels of oil a day", 2.5e6, "barrel");
+    one("2.5 million barrels of oil a day", 2.5e6, "barrel per day");
     one("a rate of 38.2 per 100,000", 38.2, "per 100,000");
     one("wages of $365 a month", 365.0, "dollar per month");
     one("up to 3 percentage points", 3.0, "percentage point");
@@ -46,6 +46,27 @@ fn counted_things_have_their_noun() {
     one("one in four families", 0.25, "% family");
     one("two thirds of the migrants", 2.0 / 3.0, "% migrant");
     one("two million and a half people", 2.5e6, "people");
+}
+
+#[test]
+fn measures_say_what_they_are_of() {
+    for (text, noun) in [
+        ("77 percent of the migrants surveyed", "migrant"),
+        ("40 tonnes of coffee", "coffee"),
+        ("el 30 por ciento de los hogares", "hogar"),
+    ] {
+        let lang = if text.starts_with("el") {
+            Lang::Spanish
+        } else {
+            Lang::English
+        };
+        let found = quantities(text, lang);
+        assert_eq!(
+            found[0].unit.noun.as_ref().map(|n| n.name.as_str()),
+            Some(noun),
+            "{text}"
+        );
+    }
 }
 
 #[test]
