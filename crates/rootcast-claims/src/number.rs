@@ -13,6 +13,7 @@ pub mod percent;
 pub mod range;
 mod scale;
 mod spanish;
+mod style;
 
 use rootcast_core::agreement::{Qualifier, Stated};
 
@@ -25,6 +26,7 @@ use crate::{
 pub(crate) use digits::{Plain, plain};
 pub(crate) use english::{ordinal_word, small};
 pub(crate) use scale::scale;
+pub(crate) use style::{Grouping, grouping};
 
 /// A number, with the digits it was written in.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -215,11 +217,15 @@ pub struct Found {
 /// ```
 pub fn numbers(text: &str, lang: Lang) -> Vec<Found> {
     let mut out = Vec::new();
+    let style = match lang {
+        Lang::Spanish => grouping(text),
+        Lang::English => Grouping::Unknown,
+    };
     for piece in segments(text) {
         let Some(part) = text.get(piece.clone()) else {
             continue;
         };
-        let t = Tokens::new(part);
+        let t = Tokens::new(part).styled(style);
         let mut i = 0;
         while i < t.len() {
             let Some(n) = numeral(&t, i, lang) else {

@@ -17,7 +17,12 @@ mod settle;
 mod unit;
 mod vague;
 
-use crate::{Lang, Span, number::Number, segment::segments, token::Tokens};
+use crate::{
+    Lang, Span,
+    number::{Grouping, Number, grouping},
+    segment::segments,
+    token::Tokens,
+};
 
 pub use qualifier::Qualifier;
 pub use unit::Measure;
@@ -173,11 +178,15 @@ mod tests;
 /// ```
 pub fn quantities(text: &str, lang: Lang) -> Vec<Quantity> {
     let mut out = Vec::new();
+    let style = match lang {
+        Lang::Spanish => grouping(text),
+        Lang::English => Grouping::Unknown,
+    };
     for piece in segments(text) {
         let Some(part) = text.get(piece.clone()) else {
             continue;
         };
-        let t = Tokens::new(part);
+        let t = Tokens::new(part).styled(style);
         let mut found = scan::scan(&t, lang);
         settle::settle(&t, &mut found);
         out.extend(found.into_iter().map(|raw| raw.finish(&t, piece.start, lang)));

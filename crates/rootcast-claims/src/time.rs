@@ -267,7 +267,7 @@ impl Reader<'_> {
             i
         };
         match self.t.before(i, 1) {
-            "since" | "desde" | "from" => Relation::Since,
+            "since" | "desde" => Relation::Since,
             "by" | "until" | "till" | "through" | "hasta" => Relation::Until,
             "before" | "pre" => Relation::Before,
             "of" | "de" if matches!(self.t.before(i, 2), "antes" | "ahead") => Relation::Before,

@@ -4,7 +4,7 @@
 //! no gap between them. What a comma or a hyphen between two tokens means is for the grammar to say
 //! ([`crate::number`]). Each token has a folded form, in lower case and without accents, in which tables are written.
 
-use crate::Span;
+use crate::{Span, number::Grouping};
 
 /// What a token is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +47,7 @@ pub struct Tokens<'t> {
     text: &'t str,
     folded: String,
     list: Vec<Token>,
+    grouping: Grouping,
 }
 
 impl<'t> Tokens<'t> {
@@ -63,6 +64,7 @@ impl<'t> Tokens<'t> {
             text,
             folded: String::with_capacity(text.len()),
             list: Vec::with_capacity(text.len() / 4 + 4),
+            grouping: Grouping::Unknown,
         };
         let mut gap = Gap::Line;
         let mut chars = text.char_indices().peekable();
@@ -99,6 +101,16 @@ impl<'t> Tokens<'t> {
             gap = Gap::None;
         }
         out
+    }
+
+    /// The same tokens, of a text whose style of numbers is known.
+    pub(crate) fn styled(self, grouping: Grouping) -> Self {
+        Self { grouping, ..self }
+    }
+
+    /// The sign that groups digits, as far as the text tells.
+    pub(crate) fn grouping(&self) -> Grouping {
+        self.grouping
     }
 
     fn fold(&mut self, c: char) {

@@ -2,7 +2,7 @@
 
 use crate::{Lang, Span, segment::segments, token::Tokens};
 
-use super::numeral;
+use super::{Grouping, grouping, numeral};
 
 /// A percentage.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,11 +22,15 @@ pub struct Percentage {
 /// ```
 pub fn percentages(text: &str, lang: Lang) -> Vec<Percentage> {
     let mut out = Vec::new();
+    let style = match lang {
+        Lang::Spanish => grouping(text),
+        Lang::English => Grouping::Unknown,
+    };
     for piece in segments(text) {
         let Some(part) = text.get(piece.clone()) else {
             continue;
         };
-        let t = Tokens::new(part);
+        let t = Tokens::new(part).styled(style);
         let mut push = |start: usize, end: usize, value: Option<f64>| {
             let span = t.span(start, end);
             out.push(Percentage {

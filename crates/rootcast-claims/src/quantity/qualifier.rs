@@ -123,6 +123,10 @@ const BEFORE: &[(&[&str], Qualifier)] = &[
     (&["al", "menos"], AtLeast),
     (&["como", "minimo"], AtLeast),
     (&["mas", "de"], MoreThan),
+    (&["mas", "del"], MoreThan),
+    (&["menos", "del"], LessThan),
+    (&["cerca", "del"], About),
+    (&["alrededor", "del"], About),
     (&["mayor", "a"], MoreThan),
     (&["mayor", "de"], MoreThan),
     (&["superior", "a"], MoreThan),
@@ -175,6 +179,16 @@ pub(super) fn qualifier(t: &Tokens, start: usize, end: usize) -> (Qualifier, usi
         let at = start - skip;
         for (phrase, q) in BEFORE {
             let n = phrase.len();
+            // "under a $4 billion pledge" is no bound.
+            if skip == 1
+                && matches!(
+                    *phrase,
+                    ["under" | "over" | "above" | "below" | "some" | "about" | "around"]
+                )
+                && !matches!(t.before(start, 1), "another")
+            {
+                continue;
+            }
             let fits = n <= at && phrase.iter().enumerate().all(|(k, w)| t.folded(at - n + k) == *w);
             // "some" before words is a determiner; "hasta" and "over" before a year are times, which come not here.
             if fits && best.is_none_or(|(_, first)| at - n < first) {

@@ -144,9 +144,8 @@ fn fit(t: &Tokens, a: &Item, b: &Item, link: Link) -> Option<Raw> {
     let mut from = a.number;
     // "four to five thousand", "24.2 to 33 billion": the multiplier stands once.
     let power = b.number.power();
-    let bare =
-        a.number.power() == 0 && !(a.start < a.first && b.start < b.first) && !(a.shaped && x >= 1000.0);
-    if power > 0 && bare && x < 1000.0 && x <= crate::number::times_ten(y, -i32::from(power)) * 1000.0 {
+    let mantissa = crate::number::times_ten(y, -i32::from(power));
+    if power > 0 && a.number.power() == 0 && x <= mantissa && x * 100.0 >= mantissa {
         from = a.number.scaled(power);
     }
     let measure = b.measure.or(a.measure);

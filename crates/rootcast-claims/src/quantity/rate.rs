@@ -65,6 +65,10 @@ pub(super) fn rate(t: &Tokens, raw: &Raw) -> Option<(usize, String)> {
     };
     let j = dash(j);
     match t.folded(j) {
+        "mensual" | "mensuales" => Some((j + 1, String::from("month"))),
+        "anual" | "anuales" => Some((j + 1, String::from("year"))),
+        "diario" | "diarios" | "diarias" => Some((j + 1, String::from("day"))),
+        "semanal" | "semanales" => Some((j + 1, String::from("week"))),
         "per" | "por" => {
             // "por ciento" is a unit, and "every 33 years" no rate of what stands before.
             let k = if t.folded(j + 1) == "cada" { j + 2 } else { j + 1 };

@@ -99,7 +99,7 @@ fn dated(t: &Tokens, raw: &Raw) -> bool {
             && (t.is_capital(j)
                 || !matches!(
                     t.folded(j),
-                    "may" | "mar" | "march" | "sep" | "dec" | "set" | "oct" | "sun" | "mayo"
+                    "may" | "mar" | "march" | "sep" | "dec" | "set" | "oct" | "sun"
                 ))
     };
     let behind = a.last
@@ -246,7 +246,9 @@ fn one(t: &Tokens, raw: &Raw, lang: Lang) -> bool {
         // "half" without its whole, "the first half", "a quarter".
         let half = t.folded(a.first) == "half";
         let of = t.folded(a.last) == "of";
+        let changed = matches!(raw.change, Change::Up | Change::Down);
         return half
+            && !changed
             && (!of
                 || matches!(
                     t.before(a.first, 1),

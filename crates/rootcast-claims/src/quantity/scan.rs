@@ -297,6 +297,12 @@ pub(super) fn with_unit(t: &Tokens, a: Item, lang: Lang) -> Item {
         Some((_, m)) => Some((j + 1, m)),
         None => Table::get().at(t, j, Which::Any),
     };
+    // "a 20-fold increase"
+    if t.folded(j) == "fold" && !a.words {
+        a.measure = Table::get().at(&TIMES, 0, Which::Any).map(|(_, m)| m);
+        a.end = j + 1;
+        return a;
+    }
     let found = found.or_else(|| money::millions(t, &mut a, j));
     let Some((mut end, mut measure)) = found else {
         return part_of(t, a);
@@ -336,6 +342,9 @@ pub(super) fn with_unit(t: &Tokens, a: Item, lang: Lang) -> Item {
 
 /// The sign of the unit that "24pc" means.
 static PERCENT: LazyLock<Tokens<'static>> = LazyLock::new(|| Tokens::new("%"));
+
+/// The unit of "20-fold".
+static TIMES: LazyLock<Tokens<'static>> = LazyLock::new(|| Tokens::new("times"));
 
 /// The money that "361 million pounds" means.
 static STERLING: LazyLock<Tokens<'static>> = LazyLock::new(|| Tokens::new("£"));

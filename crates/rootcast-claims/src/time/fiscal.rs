@@ -52,7 +52,7 @@ impl Reader<'_> {
         if let Some(end) = self.fiscal_word(i) {
             return self.fiscal_number(end).or_else(|| {
                 // "fiscal year" alone is the running one.
-                let the = matches!(self.t.before(i, 1), "the" | "el" | "this" | "current");
+                let the = matches!(self.t.before(i, 1), "the" | "el" | "del" | "this" | "current");
                 let more = matches!(
                     self.word(end),
                     "that"

@@ -61,6 +61,7 @@ impl Reader<'_> {
         }
         if let Some(y) = self
             .short_year(j)
+            .filter(|_| j == end && self.word(j + 1) != "%" || self.word(end) == "'")
             .filter(|y| *y > 1931 && *y < 2000 || self.word(end) == "'")
         {
             return Some((j + 1, of(y, m)));

@@ -27,6 +27,7 @@ impl Reader<'_> {
             self.week_of(i),
             self.month_of(i),
             self.starting(i),
+            self.up_to(i),
         ];
         candidates
             .into_iter()
@@ -368,6 +369,27 @@ impl Reader<'_> {
         length
             .added(begin, 1)
             .map(|to| (stop, Days::sure(stretch(begin, to))))
+    }
+
+    /// "the 12 months to June 2023", "the three months ended September 30, 2023".
+    fn up_to(&self, i: usize) -> Option<(usize, Days)> {
+        let j = self.skip(i, &["the", "los"]);
+        let (end, length) = self.length(j).filter(|(_, l)| l.months > 0)?;
+        let k = match self.word(end) {
+            "to" | "through" | "until" | "hasta" => end + 1,
+            "ending" | "ended" => self.skip(self.skip(end + 1, &["in", "on"]), &["the"]),
+            _ => return None,
+        };
+        let (stop, days) = self.date(k).or_else(|| self.period(k))?;
+        let back = |s: Stretch| length.added(s.end, -1).map(|start| stretch(start, s.end));
+        Some((
+            stop,
+            Days {
+                past: back(days.past)?,
+                future: back(days.future)?,
+                period: None,
+            },
+        ))
     }
 
     /// "in recent months", "recent years": so vague that only its unit can be said.

@@ -63,6 +63,16 @@ fn dates_and_periods_of_a_text() {
         ("over the past three years", date(2021, 2, 5), date(2024, 2, 5)),
         ("the first half of 2023", date(2023, 1, 1), date(2023, 7, 1)),
         ("since spring 2021", date(2021, 3, 1), date(2021, 6, 1)),
+        (
+            "in the 12 months to June 2023",
+            date(2022, 7, 1),
+            date(2023, 7, 1),
+        ),
+        (
+            "the three months ended September 30, 2023",
+            date(2023, 7, 1),
+            date(2023, 10, 1),
+        ),
         ("yesterday", date(2024, 2, 4), date(2024, 2, 5)),
         ("this Friday", date(2024, 2, 9), date(2024, 2, 10)),
         ("in mid-January", date(2024, 1, 10), date(2024, 1, 21)),
