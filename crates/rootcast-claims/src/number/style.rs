@@ -26,12 +26,9 @@ pub(crate) fn grouping(text: &str) -> Grouping {
         }
         let run = run(bytes, i);
         match (run.commas, run.points, run.last, run.sign) {
-            // "1,234,567" and "12,345.6"; "1.234.567" and "12.345,6".
-            (2.., 0, 3, _) | (1.., 1, _, b'.') => comma += 1,
-            (0, 2.., 3, _) | (1, 1.., _, b',') => point += 1,
-            // "3.5" and "3,5": one or two digits are no group.
-            (0, 1, 1 | 2, _) => comma += 1,
-            (1, 0, 1 | 2, _) => point += 1,
+            // "1,234,567", "12,345.6" and "3.5"; "1.234.567", "12.345,6" and "3,5": one or two digits are no group.
+            (2.., 0, 3, _) | (1.., 1, _, b'.') | (0, 1, 1 | 2, _) => comma += 1,
+            (0, 2.., 3, _) | (1, 1.., _, b',') | (1, 0, 1 | 2, _) => point += 1,
             _ => {}
         }
         i = run.end.max(i + 1);
