@@ -16,6 +16,8 @@ pub(super) struct Phrase {
     pub(super) end: usize,
     /// The token after a complement that belongs to the name: "in the world".
     pub(super) tail: usize,
+    /// An adjective before the number that belongs to the name: "top" of "the top three seeds".
+    pub(super) before: &'static str,
     /// Whether the head is to be put in the singular and superlatives to their root.
     pub(super) of_set: bool,
 }
@@ -47,7 +49,10 @@ impl Phrase {
     /// The phrase as it leaves this module.
     pub(super) fn noun(&self, t: &Tokens, offset: usize, lang: Lang) -> Noun {
         let span = t.span(self.start, self.end);
-        let mut name = String::new();
+        let mut name = String::from(self.before);
+        if !name.is_empty() {
+            name.push(' ');
+        }
         for i in self.start..self.tail {
             let possessive = t.folded(i) == "s" && t.joined(i) && matches!(t.before(i, 1), "'");
             let kept = !(possessive
@@ -64,7 +69,7 @@ impl Phrase {
                 continue;
             }
             if !name.is_empty()
-                && !name.ends_with('-')
+                && !name.ends_with(['-', ' '])
                 && !(t.joined(i) && (t.is_digits(i) || t.is_digits(i - 1)))
             {
                 name.push(' ');
@@ -208,6 +213,11 @@ pub(super) fn count(t: &Tokens, raw: &mut Raw, lang: Lang) {
             Lang::English => phrase(t, j, one),
             Lang::Spanish => phrase_spanish(t, j),
         };
+        let before = ["top", "bottom", "previous", "remaining"];
+        let adjective = before.into_iter().find(|w| *w == t.before(raw.item.start, 1));
+        if let (Some(noun), Some(adjective)) = (raw.noun.as_mut(), adjective) {
+            noun.before = adjective;
+        }
     }
 }
 
@@ -306,6 +316,7 @@ fn share(t: &Tokens, j: usize) -> Option<Phrase> {
             end,
             tail: end,
             of_set: false,
+            before: "",
         });
     }
     while matches!(
@@ -338,6 +349,7 @@ fn share(t: &Tokens, j: usize) -> Option<Phrase> {
         end,
         tail: end,
         of_set: false,
+        before: "",
     })
 }
 
@@ -349,6 +361,7 @@ fn phrase(t: &Tokens, j: usize, one: bool) -> Option<Phrase> {
             end,
             tail: end,
             of_set: false,
+            before: "",
         })
     };
     // "eight more picks", "the 20 most expensive ones"
@@ -441,5 +454,6 @@ fn phrase_spanish(t: &Tokens, j: usize) -> Option<Phrase> {
         end,
         tail: end,
         of_set: false,
+        before: "",
     })
 }

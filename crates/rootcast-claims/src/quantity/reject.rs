@@ -78,7 +78,7 @@ fn glued(t: &Tokens, raw: &Raw) -> bool {
     }
     match t.before(i, 1) {
         "-" => {
-            let sub = matches!(t.before(i, 2), "sub" | "minus" | "plus");
+            let sub = matches!(t.before(i, 2), "sub" | "minus" | "plus" | "now" | "then");
             i > 1 && t.joined(i - 1) && !sub
         }
         "#" | "@" | "_" | ":" | "." | "=" | "&" => true,
@@ -196,10 +196,10 @@ fn year_of(t: &Tokens, raw: &Raw) -> bool {
             | Qualifier::AtMost
             | Qualifier::Nearly
     ) || raw.qualifier == Qualifier::About && !matches!(t.before(a.start, 1), "around" | "about");
-    let people = raw
-        .noun
-        .as_ref()
-        .is_some_and(|n| matches!(t.folded(n.end - 1), "people" | "personas" | "men" | "women"));
+    let people = raw.noun.as_ref().is_some_and(|n| {
+        let word = matches!(t.folded(n.start), "people" | "personas" | "men" | "women");
+        word && n.start == a.last && n.end == n.start + 1
+    });
     !(counted && (said || raw.qualifier == Qualifier::About) || people)
 }
 

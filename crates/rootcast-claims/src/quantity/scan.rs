@@ -201,6 +201,9 @@ fn measured_noun(t: &Tokens, raw: &mut Raw) {
     let Some(noun) = raw.noun.as_ref().filter(|n| n.end > n.start + 1 && !raw.share) else {
         return;
     };
+    if t.folded(noun.end - 1).len() == 1 {
+        return; // "63,150 Model 3s"
+    }
     let found = Table::get().at(t, noun.end - 1, Which::Any);
     if let Some((end, m)) = found.filter(|(end, m)| {
         *end == noun.end && matches!(m.dimension.as_str(), "length" | "time" | "mass" | "money")

@@ -50,14 +50,8 @@ pub(super) fn settle(t: &Tokens, found: &mut [Raw]) {
         let Some((head, [b, ..])) = found.split_at_mut_checked(n) else {
             continue;
         };
+        inherit(t, head, b);
         let Some(a) = head.last() else { continue };
-        // "68,400 people who …, and 95,800 who …"
-        if b.noun.is_none()
-            && b.item.measure.is_none()
-            && matches!(t.folded(b.end), "who" | "whom" | "quienes")
-        {
-            b.noun.clone_from(&a.noun);
-        }
         let or = t.before(from, 1) == "or" && gap <= 2;
         if or && b.change == Change::None && a.change != Change::FromTo {
             b.change = a.change;
@@ -67,5 +61,58 @@ pub(super) fn settle(t: &Tokens, found: &mut [Raw]) {
         if by && b.change == Change::None && a.item.measure == b.item.measure {
             b.change = a.change;
         }
+    }
+}
+
+/// Words before a number that set it beside one told before.
+fn compares(word: &str) -> bool {
+    matches!(
+        word,
+        "from"
+            | "with"
+            | "to"
+            | "than"
+            | "versus"
+            | "vs"
+            | "including"
+            | "and"
+            | "against"
+            | "a"
+            | "de"
+            | "con"
+            | "y"
+            | "que"
+            | "los"
+            | "las"
+            | "the"
+    )
+}
+
+/// "2.48 million encounters, compared with 2.38 million in FY2022": what the number before counted.
+fn inherit(t: &Tokens, head: &[Raw], b: &mut Raw) {
+    let large = b.item.shaped || b.item.number.power() > 0 || b.item.number.value >= 100.0;
+    let bare = b.noun.is_none() && b.item.measure.is_none() && !b.share && b.per.is_none();
+    let who = matches!(t.folded(b.end), "who" | "whom" | "quienes");
+    if !(bare && large && (who || compares(t.before(b.whole, 1))))
+        || matches!(t.folded(b.end), "of" | "de" | "to" | "a")
+    {
+        return;
+    }
+    // In the same sentence, and of a like size.
+    let near = head.iter().rev().take(3).take_while(|a| {
+        !(a.end..b.whole).any(|i| matches!(t.folded(i), "." | ";" | "!" | "?") && !t.joined(i + 1))
+    });
+    let size = b.amount.first().value.abs();
+    let like = |a: &&Raw| {
+        let other = a.amount.first().value.abs();
+        a.noun.is_some()
+            && a.item.measure.is_none()
+            && !a.share
+            && other * 1000.0 >= size
+            && other <= size * 1000.0
+            && other >= 2.0
+    };
+    if let Some(a) = near.filter(|a| like(a)).next() {
+        b.noun.clone_from(&a.noun);
     }
 }

@@ -70,6 +70,18 @@ fn measures_say_what_they_are_of() {
 }
 
 #[test]
+fn what_is_counted_carries_over_a_comparison() {
+    let found = english(
+        "2.48 million encounters in 2023, compared with 2.38 million in 2022 and 1.73 million in 2021.",
+    );
+    assert!(
+        found.iter().all(|(_, unit)| unit == "encounter") && found.len() == 3,
+        "{found:?}"
+    );
+    one("the top 12 towns", 12.0, "top town");
+}
+
+#[test]
 fn names_and_times_are_no_quantities() {
     for text in [
         "Under Title 42 and section 7",
