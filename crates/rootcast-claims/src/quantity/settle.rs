@@ -99,7 +99,7 @@ fn inherit(t: &Tokens, head: &[Raw], b: &mut Raw) {
         return;
     }
     // In the same sentence, and of a like size.
-    let near = head.iter().rev().take(3).take_while(|a| {
+    let mut near = head.iter().rev().take(3).take_while(|a| {
         !(a.end..b.whole).any(|i| matches!(t.folded(i), "." | ";" | "!" | "?") && !t.joined(i + 1))
     });
     let size = b.amount.first().value.abs();
@@ -112,7 +112,7 @@ fn inherit(t: &Tokens, head: &[Raw], b: &mut Raw) {
             && other <= size * 1000.0
             && other >= 2.0
     };
-    if let Some(a) = near.filter(|a| like(a)).next() {
+    if let Some(a) = near.find(|a| like(a)) {
         b.noun.clone_from(&a.noun);
     }
 }
