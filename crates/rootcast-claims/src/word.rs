@@ -132,6 +132,13 @@ pub(crate) fn singular(word: &str) -> String {
     if let Some(one) = irregular(&word.to_lowercase()) {
         return one.to_owned();
     }
+    // "TVs", "MPs"
+    if let Some(stem) = word
+        .strip_suffix('s')
+        .filter(|s| s.len() > 1 && s.chars().all(char::is_uppercase))
+    {
+        return stem.to_owned();
+    }
     if !is_plural(&word.to_lowercase()) {
         return word.to_owned();
     }

@@ -8,6 +8,10 @@ use crate::{Lang, token::Tokens, word::ends_phrase};
 
 /// The quantity that begins with an item: alone, or joined with the next.
 pub(super) fn join(t: &Tokens, a: Item, lang: Lang) -> Raw {
+    // "in the first half to 1.2 million"
+    if a.words && matches!(t.folded(a.first), "half" | "quarter") {
+        return Raw::single(a);
+    }
     let Some((link, j)) = connector(t, &a) else {
         return Raw::single(a);
     };

@@ -449,7 +449,7 @@ fn allowed(t: &Tokens, a: &Item, j: usize, end: usize, measure: &Measure) -> boo
     match t.folded(j) {
         // "one second", "24 points" are measures; "a time" is none.
         "time" => a.hyphen,
-        "in" => joined && !a.words && !t.is_word(end),
+        "in" => joined && !a.words,
         "min" | "h" | "mi" | "ct" | "bu" | "bar" | "nit" => joined || one && sign == "min",
         "point" | "points" | "bit" | "bits" => !(a.words && a.number.value <= 1.0),
         // "three seconds left" and the like stay; "won" is a verb more often than money.
