@@ -13,6 +13,7 @@ pub mod percent;
 pub mod range;
 mod scale;
 mod spanish;
+mod start;
 mod style;
 
 use rootcast_core::agreement::{Qualifier, Stated};
@@ -26,6 +27,7 @@ use crate::{
 pub(crate) use digits::{Plain, plain};
 pub(crate) use english::{ordinal_word, small};
 pub(crate) use scale::scale;
+pub(crate) use start::starts;
 pub(crate) use style::{Grouping, grouping};
 
 /// A number, with the digits it was written in.

@@ -71,6 +71,19 @@ fn hundreds(word: &str) -> Option<f64> {
     })
 }
 
+/// Whether a word can begin a number or an amount without one.
+pub(super) fn begins(word: &str) -> bool {
+    below_hundred_word(word).is_some()
+        || hundreds(word).is_some()
+        || scale::spanish(word).is_some()
+        || word.starts_with("duplic")
+        || word.starts_with("triplic")
+        || matches!(
+            word,
+            "media" | "medio" | "mitad" | "menos" | "decenas" | "cientos" | "docenas" | "centenares"
+        )
+}
+
 /// The number that begins at token `i`.
 pub(super) fn number(t: &Tokens, i: usize) -> Option<Numeral> {
     let word = |end: usize, value: f64| Numeral {

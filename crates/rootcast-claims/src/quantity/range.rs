@@ -2,6 +2,7 @@
 
 use super::{
     Amount, Change, Form,
+    qualifier::qualifier,
     scan::{Item, Raw, item},
 };
 use crate::{Lang, token::Tokens, word::ends_phrase};
@@ -137,7 +138,8 @@ fn fit(t: &Tokens, a: &Item, b: &Item, link: Link) -> Option<Raw> {
     }
     if link == Link::To {
         // "rose 3 points to 50 points", "$100 to 20 people", "two to tango".
-        let change = super::change::change(t, a.start, true) != Change::None;
+        let (_, whole) = qualifier(t, a.start, a.end);
+        let change = super::change::change(t, whole, true) != Change::None;
         if change && a.measure.is_some() {
             return None;
         }

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 use crate::{
     Lang, among,
-    number::{Number, numeral, plain},
+    number::{Number, numeral, plain, starts},
     time::calendar::month,
     token::Tokens,
     word::STOP,
@@ -111,6 +111,10 @@ pub(super) fn scan(t: &Tokens, lang: Lang) -> Vec<Raw> {
     let mut out: Vec<Raw> = Vec::new();
     let mut i = 0;
     while i < t.len() {
+        if !starts(t, i, lang) && !Table::get().opens(t, i) {
+            i += 1;
+            continue;
+        }
         let found = vague::magnitude(t, i, lang)
             .or_else(|| vague::multiple(t, i))
             .or_else(|| item(t, i, lang).map(|a| range::join(t, a, lang)));
@@ -182,7 +186,7 @@ fn complete(t: &Tokens, raw: &mut Raw, lang: Lang) {
     raw.qualifier = q;
     raw.whole = whole;
     if raw.change == Change::None {
-        raw.change = change::change(t, raw.item.start, raw.item.measure.is_some());
+        raw.change = change::change(t, raw.whole, raw.item.measure.is_some());
     }
     if raw.change == Change::None && raw.item.measure.is_some() && matches!(raw.amount, Amount::Single(_)) {
         raw.change = match t.folded(raw.item.end) {
