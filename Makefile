@@ -43,6 +43,7 @@ browser: web
 bench: web $(VENV)/.stamp
 	$(CARGO) build --locked --release -p rootcast
 	$(CARGO) bench --locked -p rootcast-store --bench read
+	$(CARGO) bench --locked -p rootcast-claims --bench extract
 	$(VENV)/bin/python bench/run.py --rootcast target/release/rootcast --shared $(SHARED)
 
 # Rebuilds the embedded figures from the published files: same inputs, same bytes.
