@@ -438,7 +438,7 @@ fn ratio(t: &Tokens, p: Part) -> Option<Numeral> {
         p.value < d.value
             && p.value <= 10.0
             && d.value <= 1000.0
-            && (p.value <= 1.0 || d.value % 5.0 == 0.0 || p.words && d.words && d.value <= 10.0)
+            && (p.value <= 1.0 || d.value % 5.0 == 0.0 || p.words == d.words && d.value <= 10.0)
             && !among(SPELLS, t.folded(d.end))
     } else {
         p.value < d.value

@@ -225,7 +225,10 @@ pub(super) fn count(t: &Tokens, raw: &mut Raw, lang: Lang) {
 pub(super) fn measured(t: &Tokens, raw: &mut Raw) {
     let of = matches!(t.folded(raw.item.end), "of" | "de") && !t.joined(raw.item.end);
     if of && raw.noun.is_none() {
-        raw.noun = share(t, raw.item.end + 1).filter(|p| !t.is_digits(p.start));
+        // "five months of FY2024" are of no thing.
+        let time = raw.item.measure.is_some_and(|m| m.dimension == "time");
+        raw.noun =
+            share(t, raw.item.end + 1).filter(|p| !(t.is_digits(p.start) || time && t.is_capital(p.start)));
     }
 }
 

@@ -93,9 +93,10 @@ fn inherit(t: &Tokens, head: &[Raw], b: &mut Raw) {
     let large = b.item.shaped || b.item.number.power() > 0 || b.item.number.value >= 100.0;
     let bare = b.noun.is_none() && b.item.measure.is_none() && !b.share && b.per.is_none();
     let who = matches!(t.folded(b.end), "who" | "whom" | "quienes");
-    if !(bare && large && (who || compares(t.before(b.whole, 1))))
-        || matches!(t.folded(b.end), "of" | "de" | "to" | "a")
-    {
+    // A word may stand twice: "to less less than 500,000".
+    let twice = t.before(b.whole, 1) == t.folded(b.whole);
+    let before = t.before(b.whole, 1 + usize::from(twice));
+    if !(bare && large && (who || compares(before))) || matches!(t.folded(b.end), "of" | "de" | "to" | "a") {
         return;
     }
     // In the same sentence, and of a like size.
