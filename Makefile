@@ -7,7 +7,7 @@ CARGO ?= cargo
 SHARED ?= ../shared
 VENV ?= target/python
 OUT ?= out
-FEATURES = rootcast-core/acceptance,rootcast-store/acceptance,rootcast-ledger/acceptance,rootcast/acceptance
+FEATURES = rootcast-core/acceptance,rootcast-store/acceptance,rootcast-ledger/acceptance,rootcast-claims/acceptance,rootcast/acceptance
 
 .PHONY: run test web acceptance browser bench reference lint docs clean
 
@@ -43,6 +43,7 @@ browser: web
 bench: web $(VENV)/.stamp
 	$(CARGO) build --locked --release -p rootcast
 	$(CARGO) bench --locked -p rootcast-store --bench read
+	$(CARGO) bench --locked -p rootcast-claims --bench extract
 	$(VENV)/bin/python bench/run.py --rootcast target/release/rootcast --shared $(SHARED)
 
 # Rebuilds the embedded figures from the published files: same inputs, same bytes.

@@ -1,13 +1,16 @@
 //! Sentences a second: quantities, times and both over news sentences.
 //!
-//! `cargo bench -p rootcast-claims`. The sentences are those of NewsQuant where the folder of corpora lies beside the
+//! `cargo bench -p rootcast-claims`. The sentences are those of `NewsQuant` where the folder of corpora lies beside the
 //! repository (or where `ROOTCAST_SHARED` says), and some of our own otherwise.
 
 #![allow(clippy::unwrap_used, reason = "a bench stops where its input does")]
 
 use std::path::PathBuf;
 
-use divan::{Bencher, black_box, counter::ItemsCount};
+use divan::{
+    Bencher, black_box,
+    counter::{BytesCount, ItemsCount},
+};
 use jiff::civil::date;
 use rootcast_claims::{Lang, quantity::quantities, time::times};
 
@@ -60,6 +63,17 @@ fn both(b: Bencher) {
             black_box(quantities(black_box(s), Lang::English));
             black_box(times(black_box(s), date(2024, 2, 5), Lang::English));
         }
+    });
+}
+
+/// One line of ten megabytes.
+#[divan::bench(sample_count = 3)]
+fn a_long_line(b: Bencher) {
+    let sentence = sentences().join(" ").replace('\n', " ");
+    let line = sentence.repeat(10_000_000 / sentence.len() + 1);
+    b.counter(BytesCount::new(line.len())).bench(|| {
+        black_box(quantities(black_box(&line), Lang::English));
+        black_box(times(black_box(&line), date(2024, 2, 5), Lang::English));
     });
 }
 

@@ -11,6 +11,11 @@
 //! assert_eq!(values, [495_000.0, 541_618.0]);
 //! ```
 
+#![allow(
+    clippy::many_single_char_names,
+    reason = "`t` is the tokens and `i`, `j`, `k` are places in them throughout"
+)]
+
 mod ask;
 pub mod check;
 pub mod claim;

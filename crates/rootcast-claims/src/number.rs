@@ -13,6 +13,8 @@ pub mod percent;
 pub mod range;
 mod scale;
 mod spanish;
+mod start;
+mod style;
 
 use rootcast_core::agreement::{Qualifier, Stated};
 
@@ -23,8 +25,10 @@ use crate::{
 };
 
 pub(crate) use digits::{Plain, plain};
-pub(crate) use english::small;
+pub(crate) use english::{ordinal_word, small};
 pub(crate) use scale::scale;
+pub(crate) use start::starts;
+pub(crate) use style::{Grouping, grouping};
 
 /// A number, with the digits it was written in.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,8 +46,16 @@ pub struct Number {
 impl Number {
     /// A number written in digits or number words.
     pub(crate) fn decimal(value: f64, decimals: u8, power: i8) -> Self {
+        // Of the decimal digits, not of the binary product: 4.1 billion is 4,100,000,000.
+        let unit = i32::from(power) - i32::from(decimals);
+        let exact = if unit >= 0 {
+            value.round()
+        } else {
+            let scale = 10f64.powi(-unit);
+            (value * scale).round() / scale
+        };
         Self {
-            value,
+            value: if value.abs() < 1e15 { exact } else { value },
             decimals,
             power,
             decimal: true,
@@ -62,8 +74,12 @@ impl Number {
 
     /// The same number, times a power of ten that stands behind another ("33 to 35 billion").
     pub(crate) fn scaled(self, power: i8) -> Self {
+        let value = times_ten(self.value, i32::from(power));
+        if self.decimal {
+            return Self::decimal(value, self.decimals, self.power + power);
+        }
         Self {
-            value: times_ten(self.value, i32::from(power)),
+            value,
             power: self.power + power,
             ..self
         }
@@ -123,9 +139,15 @@ pub(crate) struct Numeral {
 
 /// The number that begins at token `i`, the longest there is.
 pub(crate) fn numeral(t: &Tokens, i: usize, lang: Lang) -> Option<Numeral> {
+    // No text means more than a novemdecillion.
+    read(t, i, lang).filter(|n| n.number.value.abs() < 1e60)
+}
+
+fn read(t: &Tokens, i: usize, lang: Lang) -> Option<Numeral> {
     match t.kind(i)? {
         Kind::Symbol => signed(t, i, lang),
-        Kind::Digits => unsigned(t, i, lang),
+        // "al menos 53" is at least 53.
+        Kind::Word if t.folded(i) == "menos" && i > 0 && t.is_word(i - 1) => None,
         Kind::Word if matches!(t.folded(i), "minus" | "negative" | "menos") => {
             let next = if t.folded(i + 1) == "-" && t.joined(i + 1) {
                 i + 2
@@ -138,7 +160,7 @@ pub(crate) fn numeral(t: &Tokens, i: usize, lang: Lang) -> Option<Numeral> {
                 ..n
             })
         }
-        Kind::Word => unsigned(t, i, lang),
+        Kind::Word | Kind::Digits => unsigned(t, i, lang),
     }
 }
 
@@ -197,11 +219,15 @@ pub struct Found {
 /// ```
 pub fn numbers(text: &str, lang: Lang) -> Vec<Found> {
     let mut out = Vec::new();
+    let style = match lang {
+        Lang::Spanish => grouping(text),
+        Lang::English => Grouping::Unknown,
+    };
     for piece in segments(text) {
         let Some(part) = text.get(piece.clone()) else {
             continue;
         };
-        let t = Tokens::new(part);
+        let t = Tokens::new(part).styled(style);
         let mut i = 0;
         while i < t.len() {
             let Some(n) = numeral(&t, i, lang) else {
@@ -221,15 +247,17 @@ pub fn numbers(text: &str, lang: Lang) -> Vec<Found> {
     out
 }
 
+/// Words that point to one of several.
+const POINTING: &[&str] = &[
+    "another", "any", "each", "every", "no", "other", "same", "that", "the", "this", "which",
+];
+
 /// Whether a number of one word, "one", stands for a thing named before: "the one you mentioned".
 pub(crate) fn is_pronoun(t: &Tokens, i: usize, end: usize, lang: Lang) -> bool {
     if lang != Lang::English || end != i + 1 || t.folded(i) != "one" {
         return false;
     }
-    const BEFORE: &[&str] = &[
-        "another", "any", "each", "every", "no", "other", "same", "that", "the", "this", "which",
-    ];
-    among(BEFORE, t.before(i, 1)) && !t.joined(i)
+    among(POINTING, t.before(i, 1)) && !t.joined(i)
 }
 
 /// Whether letters or an ordinal ending are written against the last digit.

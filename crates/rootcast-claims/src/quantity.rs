@@ -17,7 +17,12 @@ mod settle;
 mod unit;
 mod vague;
 
-use crate::{Lang, Span, number::Number, segment::segments, token::Tokens};
+use crate::{
+    Lang, Span,
+    number::{Grouping, Number, grouping},
+    segment::segments,
+    token::Tokens,
+};
 
 pub use qualifier::Qualifier;
 pub use unit::Measure;
@@ -88,7 +93,7 @@ pub struct Unit {
     pub measure: Option<&'static Measure>,
     /// "square" (2) or "cubic" (3); 1 otherwise.
     pub power: u8,
-    /// What the number counts, as the text says it: "border arrests".
+    /// What the number counts, or what a measure is of: "border arrests", "oil" of barrels, "migrants" of 77 per cent.
     pub noun: Option<Noun>,
     /// Whether the number is a part of what is counted: "a third of the migrants".
     pub share: bool,
@@ -120,6 +125,7 @@ impl Unit {
         };
         match &self.per {
             Some(per) if !base.is_empty() => format!("{base} per {per}"),
+            Some(per) => format!("per {per}"),
             _ => base,
         }
     }
@@ -158,6 +164,9 @@ pub struct Quantity {
     pub concepts: Vec<Span>,
 }
 
+#[cfg(test)]
+mod tests;
+
 /// The quantities of a text, in order.
 ///
 /// ```
@@ -169,11 +178,15 @@ pub struct Quantity {
 /// ```
 pub fn quantities(text: &str, lang: Lang) -> Vec<Quantity> {
     let mut out = Vec::new();
+    let style = match lang {
+        Lang::Spanish => grouping(text),
+        Lang::English => Grouping::Unknown,
+    };
     for piece in segments(text) {
         let Some(part) = text.get(piece.clone()) else {
             continue;
         };
-        let t = Tokens::new(part);
+        let t = Tokens::new(part).styled(style);
         let mut found = scan::scan(&t, lang);
         settle::settle(&t, &mut found);
         out.extend(found.into_iter().map(|raw| raw.finish(&t, piece.start, lang)));

@@ -18,6 +18,7 @@ mod range;
 mod relative;
 mod run;
 mod spanish;
+mod start;
 mod weekday;
 mod year;
 
@@ -90,6 +91,14 @@ pub enum When {
     /// A season without days of its own, "summer 2016": winter is not in December everywhere. The stretch is that of
     /// the northern temperate zone.
     Season(Days),
+    /// So long after a time named before, or before it: "three years later". What it counts from is for the reader of
+    /// the text to find; the day of the text is a guess.
+    Away {
+        /// How long.
+        length: Length,
+        /// Whether after.
+        later: bool,
+    },
     /// Some of a unit of time before the text, nobody says how many: "recent months".
     Recent(Step),
 }
@@ -146,7 +155,7 @@ pub fn times(text: &str, anchor: Date, lang: Lang) -> Vec<Time> {
         };
         let mut i = 0;
         while i < tokens.len() {
-            let Some(found) = r.time(i) else {
+            let Some(found) = r.starts(i).then(|| r.time(i)).flatten() else {
                 i += 1;
                 continue;
             };
@@ -212,10 +221,13 @@ impl Reader<'_> {
                 end,
                 when: When::Recent(s),
             }),
-            self.length(i).map(|(end, l)| Found {
-                end,
-                when: When::Length(l),
-            }),
+            self.away_from(i),
+            self.length(i)
+                .filter(|(end, _)| self.lasts(i, *end))
+                .map(|(end, l)| Found {
+                    end,
+                    when: When::Length(l),
+                }),
         ];
         // On a tie the first, which says more, stays.
         candidates
@@ -255,7 +267,7 @@ impl Reader<'_> {
             i
         };
         match self.t.before(i, 1) {
-            "since" | "desde" | "from" => Relation::Since,
+            "since" | "desde" => Relation::Since,
             "by" | "until" | "till" | "through" | "hasta" => Relation::Until,
             "before" | "pre" => Relation::Before,
             "of" | "de" if matches!(self.t.before(i, 2), "antes" | "ahead") => Relation::Before,

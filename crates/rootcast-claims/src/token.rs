@@ -4,7 +4,7 @@
 //! no gap between them. What a comma or a hyphen between two tokens means is for the grammar to say
 //! ([`crate::number`]). Each token has a folded form, in lower case and without accents, in which tables are written.
 
-use crate::Span;
+use crate::{Span, number::Grouping};
 
 /// What a token is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +46,8 @@ pub struct Token {
 pub struct Tokens<'t> {
     text: &'t str,
     folded: String,
-    tokens: Vec<Token>,
+    list: Vec<Token>,
+    grouping: Grouping,
 }
 
 impl<'t> Tokens<'t> {
@@ -62,7 +63,8 @@ impl<'t> Tokens<'t> {
         let mut out = Tokens {
             text,
             folded: String::with_capacity(text.len()),
-            tokens: Vec::with_capacity(text.len() / 4 + 4),
+            list: Vec::with_capacity(text.len() / 4 + 4),
+            grouping: Grouping::Unknown,
         };
         let mut gap = Gap::Line;
         let mut chars = text.char_indices().peekable();
@@ -81,8 +83,8 @@ impl<'t> Tokens<'t> {
             out.fold(c);
             if kind != Kind::Symbol {
                 while let Some(&(at, next)) = chars.peek() {
-                    let joins = kind_of(next) == kind && !next.is_whitespace();
-                    if !joins && !(kind == Kind::Word && is_combining(next)) {
+                    let joins = kind_of(next) == kind || kind == Kind::Word && is_combining(next);
+                    if !joins {
                         break;
                     }
                     end = at + next.len_utf8();
@@ -90,7 +92,7 @@ impl<'t> Tokens<'t> {
                     chars.next();
                 }
             }
-            out.tokens.push(Token {
+            out.list.push(Token {
                 span: start..end,
                 folded: folded..out.folded.len(),
                 kind,
@@ -99,6 +101,16 @@ impl<'t> Tokens<'t> {
             gap = Gap::None;
         }
         out
+    }
+
+    /// The same tokens, of a text whose style of numbers is known.
+    pub(crate) fn styled(self, grouping: Grouping) -> Self {
+        Self { grouping, ..self }
+    }
+
+    /// The sign that groups digits, as far as the text tells.
+    pub(crate) fn grouping(&self) -> Grouping {
+        self.grouping
     }
 
     fn fold(&mut self, c: char) {
@@ -113,8 +125,7 @@ impl<'t> Tokens<'t> {
             'ó' | 'Ó' | 'ò' | 'ô' | 'ö' | 'õ' => self.folded.push('o'),
             'ú' | 'Ú' | 'ù' | 'û' | 'ü' | 'Ü' => self.folded.push('u'),
             '\u{2019}' | '\u{2018}' | '\u{b4}' => self.folded.push('\''),
-            '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2013}' => self.folded.push('-'),
-            '\u{2212}' => self.folded.push('-'),
+            '\u{2010}'..='\u{2013}' | '\u{2212}' => self.folded.push('-'),
             _ if is_combining(c) => {}
             _ => self.folded.extend(c.to_lowercase()),
         }
@@ -122,12 +133,12 @@ impl<'t> Tokens<'t> {
 
     /// How many tokens there are.
     pub fn len(&self) -> usize {
-        self.tokens.len()
+        self.list.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.tokens.is_empty()
+        self.list.is_empty()
     }
 
     /// The text that was cut.
@@ -137,12 +148,12 @@ impl<'t> Tokens<'t> {
 
     /// A token.
     pub fn get(&self, i: usize) -> Option<&Token> {
-        self.tokens.get(i)
+        self.list.get(i)
     }
 
     /// A token as it stands in the text; empty beyond the end.
     pub fn text(&self, i: usize) -> &'t str {
-        self.tokens
+        self.list
             .get(i)
             .and_then(|t| self.text.get(t.span.clone()))
             .unwrap_or_default()
@@ -150,7 +161,7 @@ impl<'t> Tokens<'t> {
 
     /// A token in lower case and without accents; empty beyond the end.
     pub fn folded(&self, i: usize) -> &str {
-        self.tokens
+        self.list
             .get(i)
             .and_then(|t| self.folded.get(t.folded.clone()))
             .unwrap_or_default()
@@ -163,7 +174,7 @@ impl<'t> Tokens<'t> {
 
     /// What stands before a token; a line break beyond the end.
     pub fn gap(&self, i: usize) -> Gap {
-        self.tokens.get(i).map_or(Gap::Line, |t| t.gap)
+        self.list.get(i).map_or(Gap::Line, |t| t.gap)
     }
 
     /// Whether a token follows the one before it directly.
@@ -173,7 +184,7 @@ impl<'t> Tokens<'t> {
 
     /// What a token is made of.
     pub fn kind(&self, i: usize) -> Option<Kind> {
-        self.tokens.get(i).map(|t| t.kind)
+        self.list.get(i).map(|t| t.kind)
     }
 
     /// Whether a token is a word.
@@ -193,8 +204,8 @@ impl<'t> Tokens<'t> {
 
     /// The bytes from token `start` up to but without token `end`; empty where that is no run.
     pub fn span(&self, start: usize, end: usize) -> Span {
-        let last = end.checked_sub(1).and_then(|e| self.tokens.get(e));
-        match (self.tokens.get(start), last) {
+        let last = end.checked_sub(1).and_then(|e| self.list.get(e));
+        match (self.list.get(start), last) {
             (Some(a), Some(b)) if a.span.start <= b.span.end => a.span.start..b.span.end,
             (Some(a), _) => a.span.start..a.span.start,
             _ => self.text.len()..self.text.len(),
@@ -231,7 +242,10 @@ fn is_mark(c: char) -> bool {
 mod tests {
     use proptest::prelude::*;
 
-    use super::*;
+    use super::{
+        Gap::{Line, None, Space},
+        *,
+    };
 
     fn words(text: &str) -> Vec<String> {
         let t = Tokens::new(text);
@@ -249,7 +263,6 @@ mod tests {
     fn gaps_tell_lines_from_spaces() {
         let t = Tokens::new("less\n than\u{200f} 5,0");
         let gaps: Vec<Gap> = (0..t.len()).map(|i| t.gap(i)).collect();
-        use Gap::{Line, None, Space};
         assert_eq!(gaps, [Line, Line, Space, None, None]);
     }
 

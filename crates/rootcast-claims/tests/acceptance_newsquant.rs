@@ -1,4 +1,4 @@
-//! Quantities of news sentences against NewsQuant, scored as its authors score systems.
+//! Quantities of news sentences against `NewsQuant`, scored as its authors score systems.
 //!
 //! The scorer follows the published one: gold and found quantities are put in the order of their units, every gold
 //! quantity takes the first found one of equal value (relative tolerance 1e-5) and unit; values are counted once per
@@ -121,10 +121,10 @@ fn close(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-8 + 1e-5 * b.abs()
 }
 
-fn equal(a: &Label, b: &Label) -> bool {
-    match (a.value, b.value) {
-        ((x, None), (y, None)) => close(x, y),
-        ((x, Some(p)), (y, Some(q))) => close(x, y) && close(p, q),
+fn equal(gold: &Label, found: &Label) -> bool {
+    match (gold.value, found.value) {
+        ((a, None), (b, None)) => close(a, b),
+        ((a, Some(c)), (b, Some(d))) => close(a, b) && close(c, d),
         _ => false,
     }
 }

@@ -49,6 +49,7 @@ fn kind(t: &Time) -> &'static str {
     match t.when {
         When::Days(d) if one_day(&d) => "date",
         When::Days(_) | When::Between { .. } | When::Season(_) => "daterange",
+        When::Away { .. } => "date",
         When::Length(_) => "duration",
         When::Recent(_) => "vague",
     }
@@ -59,11 +60,22 @@ fn one_day(d: &Days) -> bool {
 }
 
 /// First day and end of both readings, as the suite counts.
-fn days(t: &Time) -> Option<[String; 2]> {
+fn days(t: &Time, anchor: Date) -> Option<[String; 2]> {
     let line = |from: Date, to: Date| format!("{from}/{to}");
     match t.when {
         When::Days(d) if one_day(&d) => Some([d.past.start.to_string(), d.future.start.to_string()]),
         When::Days(d) => Some([line(d.past.start, d.past.end), line(d.future.start, d.future.end)]),
+        // The suite counts from the day of the text.
+        When::Away { length, later } => {
+            let sign = if later { 1 } else { -1 };
+            let span = jiff::Span::new()
+                .months(sign * length.months)
+                .days(sign * length.days);
+            anchor
+                .checked_add(span)
+                .ok()
+                .map(|d| [d.to_string(), d.to_string()])
+        }
         When::Between { from, to } => Some([
             line(from.past.start, to.past.start),
             line(from.future.start, to.future.start),
@@ -102,7 +114,7 @@ fn parser(name: &str, wanted_kind: &str) -> f64 {
                 // A day that does not exist is none for us.
                 return open && want[0].starts_with("0001");
             };
-            open || days(t).is_some_and(|d| d == want)
+            open || days(t, anchor(case)).is_some_and(|d| d == want)
         }) && (!results.is_empty() || found.iter().all(|t| kind(t) != wanted_kind));
         if ok {
             passed += 1;
@@ -112,7 +124,7 @@ fn parser(name: &str, wanted_kind: &str) -> f64 {
                 println!("    want {:?} {}", r["Text"], r["Value"]);
             }
             for t in &found {
-                println!("    got  {:?} {:?}", text(t), days(t));
+                println!("    got  {:?} {:?}", text(t), days(t, anchor(case)));
             }
         }
     }
@@ -195,12 +207,20 @@ fn days_of_texts() {
                 let open = want
                     .iter()
                     .any(|w| w.starts_with('/') || w.ends_with('/') || w.contains("not resolved"));
-                let mut got: Vec<String> = days(t).map(|d| d.to_vec()).unwrap_or_default();
+                let mut got: Vec<String> = days(t, anchor(case)).map(|d| d.to_vec()).unwrap_or_default();
                 got.dedup();
                 want.sort();
                 got.sort();
-                let span = input[t.span.clone()].to_lowercase();
-                let named = r["Text"].as_str().unwrap().to_lowercase();
+                // The suite's other files do and do not count an article or preposition in; here it is not compared.
+                let core = |s: &str| {
+                    let lower = s.to_lowercase();
+                    let cut = ["from ", "between ", "on ", "in ", "the "]
+                        .iter()
+                        .fold(lower.as_str(), |s, p| s.strip_prefix(p).unwrap_or(s));
+                    cut.to_owned()
+                };
+                let span = core(&input[t.span.clone()]);
+                let named = core(r["Text"].as_str().unwrap());
                 (span == named || open && named.contains(&span)) && (open || want == got)
             });
         all += 1;
@@ -216,12 +236,17 @@ fn days_of_texts() {
                 println!("    want {:?} {}", r["Text"], r["Resolution"]["values"]);
             }
             for t in &found {
-                println!("    got  {:?} {:?}", &input[t.span.clone()], days(t));
+                println!(
+                    "    got  {:?} {:?}",
+                    &input[t.span.clone()],
+                    days(t, anchor(case))
+                );
             }
         }
     }
-    report("DateTimeModel, days", passed, all);
-    report("  of them fiscal years", fiscal.0, fiscal.1);
+    let share = report("DateTimeModel, days", passed, all);
+    let resolved = report("  of them fiscal years", fiscal.0, fiscal.1);
+    assert!(share >= 60.0 && resolved >= 60.0, "{share} {resolved}");
 }
 
 #[test]
@@ -256,5 +281,6 @@ fn lengths() {
             println!("{n} {input:?}\n    want {want:?}\n    got  {got:?}");
         }
     }
-    report("DurationParser", passed, cases.len());
+    let share = report("DurationParser", passed, cases.len());
+    assert!(share >= 85.0, "{share}");
 }

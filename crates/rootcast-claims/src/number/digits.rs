@@ -1,5 +1,6 @@
 //! Digits: groups of three, decimals, and which of the two a comma is.
 
+use super::Grouping;
 use crate::{
     Lang,
     token::{Gap, Tokens},
@@ -40,9 +41,9 @@ impl Collected {
 
 /// The number of digits that begins at token `i`.
 pub(crate) fn plain(t: &Tokens, i: usize, lang: Lang) -> Option<Plain> {
-    let (group, point) = match lang {
-        Lang::English => (",", "."),
-        Lang::Spanish => (".", ","),
+    let (group, point) = match (lang, t.grouping()) {
+        (Lang::English, _) | (Lang::Spanish, Grouping::Comma) => (",", "."),
+        (Lang::Spanish, _) => (".", ","),
     };
     if !t.is_digits(i) {
         // ".25", but not the end of a sentence before a number, nor the tail of another number.
@@ -56,6 +57,17 @@ pub(crate) fn plain(t: &Tokens, i: usize, lang: Lang) -> Option<Plain> {
         };
         c.text.push_str(t.folded(i + 1));
         return c.finish(i + 2, false);
+    }
+    // Most numbers are one run of digits.
+    let follows = |j: usize| matches!(t.folded(j), "," | ".") && t.joined(j);
+    if !follows(i + 1) && !t.is_digits(i + 1) {
+        let value = t.folded(i).parse().ok()?;
+        return Some(Plain {
+            end: i + 1,
+            value,
+            decimals: 0,
+            grouped: false,
+        });
     }
     let next = |j: usize| {
         let separator = t.folded(j);
@@ -82,7 +94,18 @@ pub(crate) fn plain(t: &Tokens, i: usize, lang: Lang) -> Option<Plain> {
     if listed {
         run.clear();
     }
-    let (groups, tail) = shape(first, t.folded(i) == "0", &run, group, point);
+    let zero = t.folded(i) == "0";
+    // "15,400" in Spanish: news has no three decimals, and Central America groups so.
+    let american = lang == Lang::Spanish
+        && t.grouping() == Grouping::Unknown
+        && matches!(run.as_slice(), [(",", 3)])
+        && first <= 3
+        && !zero;
+    let (groups, tail) = if american {
+        (1, false)
+    } else {
+        shape(first, zero, &run, group, point)
+    };
     for _ in 0..groups {
         c.text.push_str(t.folded(end + 1));
         end += 2;
@@ -206,7 +229,8 @@ mod tests {
     fn spanish_digits() {
         for (text, value) in [
             ("1.234.567,5", 1_234_567.5),
-            ("4,800", 4.8),
+            ("4,80", 4.8),
+            ("15,400", 15_400.0),
             ("1.000", 1000.0),
             ("0.683", 0.683),
             ("1111.25", 1111.25),

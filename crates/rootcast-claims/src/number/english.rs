@@ -1,5 +1,7 @@
 //! English number words, and digits with what follows them.
 
+mod words;
+
 use super::{
     Number, Numeral, Plain,
     fraction::{self, denominator},
@@ -8,88 +10,9 @@ use super::{
     scale::{self, letter},
     times_ten,
 };
-use crate::{Lang, token::Tokens};
+use crate::{Lang, among, token::Tokens};
 
-/// Numbers below twenty.
-pub(crate) fn small(word: &str) -> Option<f64> {
-    Some(match word {
-        "zero" | "nought" | "naught" => 0.0,
-        "one" => 1.0,
-        "two" => 2.0,
-        "three" => 3.0,
-        "four" => 4.0,
-        "five" => 5.0,
-        "six" => 6.0,
-        "seven" => 7.0,
-        "eight" => 8.0,
-        "nine" => 9.0,
-        "ten" => 10.0,
-        "eleven" => 11.0,
-        "twelve" => 12.0,
-        "thirteen" => 13.0,
-        "fourteen" => 14.0,
-        "fifteen" => 15.0,
-        "sixteen" => 16.0,
-        "seventeen" => 17.0,
-        "eighteen" => 18.0,
-        "nineteen" => 19.0,
-        _ => return None,
-    })
-}
-
-/// Multiples of ten below a hundred.
-pub(super) fn tens(word: &str) -> Option<f64> {
-    Some(match word {
-        "twenty" => 20.0,
-        "thirty" => 30.0,
-        "forty" | "fourty" => 40.0,
-        "fifty" => 50.0,
-        "sixty" => 60.0,
-        "seventy" => 70.0,
-        "eighty" => 80.0,
-        "ninety" => 90.0,
-        _ => return None,
-    })
-}
-
-/// Places in an order, of one word.
-pub(super) fn ordinal_word(word: &str) -> Option<f64> {
-    Some(match word {
-        "first" => 1.0,
-        "second" => 2.0,
-        "third" => 3.0,
-        "fourth" => 4.0,
-        "fifth" => 5.0,
-        "sixth" => 6.0,
-        "seventh" => 7.0,
-        "eighth" => 8.0,
-        "ninth" | "nineth" => 9.0,
-        "tenth" => 10.0,
-        "eleventh" => 11.0,
-        "twelfth" => 12.0,
-        "thirteenth" => 13.0,
-        "fourteenth" => 14.0,
-        "fifteenth" => 15.0,
-        "sixteenth" => 16.0,
-        "seventeenth" => 17.0,
-        "eighteenth" => 18.0,
-        "nineteenth" => 19.0,
-        "twentieth" => 20.0,
-        "thirtieth" => 30.0,
-        "fortieth" => 40.0,
-        "fiftieth" => 50.0,
-        "sixtieth" => 60.0,
-        "seventieth" => 70.0,
-        "eightieth" => 80.0,
-        "ninetieth" => 90.0,
-        "hundredth" => 100.0,
-        "thousandth" => 1e3,
-        "millionth" => 1e6,
-        "billionth" => 1e9,
-        "trillionth" => 1e12,
-        _ => return None,
-    })
-}
+pub(crate) use words::{ordinal_word, small, tens};
 
 /// Part of a number: where it ends, what it says, and the power of ten of its last multiplier.
 #[derive(Clone, Copy, Debug)]
@@ -108,17 +31,22 @@ pub(super) fn number(t: &Tokens, i: usize) -> Option<Numeral> {
     if let Some(n) = halves(t, i) {
         return Some(n);
     }
-    if let Some(p) = plain(t, i, Lang::English) {
-        if let Some(n) = of_digits(t, i, &p) {
-            return Some(n);
-        }
+    if let Some(p) = plain(t, i, Lang::English)
+        && let Some(n) = of_digits(t, i, &p)
+    {
+        return Some(n);
     }
     let bare = cardinal(t, i, false)?;
     if let Some(n) = mixed(t, &bare) {
         return Some(n);
     }
     let whole = cardinal(t, i, true)?;
-    if let Some(d) = fraction_of(t, &whole) {
+    // "the past three quarters"
+    let turned = matches!(
+        t.before(i, 1),
+        "last" | "past" | "next" | "previous" | "following" | "coming" | "first"
+    );
+    if let Some(d) = fraction_of(t, &whole).filter(|d| !(turned && t.before(d.end, 1) == "quarters")) {
         return Some(d);
     }
     if let Some(n) = mixed(t, &whole) {
@@ -423,7 +351,7 @@ fn fraction_of(t: &Tokens, whole: &Part) -> Option<Numeral> {
         return None;
     }
     // "two quarters" and "three quarters in a row" are times.
-    if d.value == 4.0 && whole.value >= 4.0 {
+    if d.value > 3.5 && d.value < 4.5 && whole.value >= 4.0 {
         return None;
     }
     let value = whole.value / d.value;
@@ -480,6 +408,12 @@ fn decimals(t: &Tokens, p: Part) -> Part {
     }
 }
 
+/// What follows a number of times and not of parts: "two in three games".
+const SPELLS: &[&str] = &[
+    "day", "days", "decades", "games", "hours", "matches", "minutes", "months", "seasons", "starts", "weeks",
+    "years",
+];
+
 /// "one in three", "two out of five hundred", "one over three".
 fn ratio(t: &Tokens, p: Part) -> Option<Numeral> {
     let j = p.end;
@@ -501,7 +435,11 @@ fn ratio(t: &Tokens, p: Part) -> Option<Numeral> {
     let fits = if over {
         ends && !matches!(t.before(p.end, 2), "$") && (p.words || d.value > 0.0)
     } else if t.folded(j) == "in" {
-        p.value < d.value && p.value <= 10.0 && d.value <= 1000.0 && (p.value <= 1.0 || d.value % 5.0 == 0.0)
+        p.value < d.value
+            && p.value <= 10.0
+            && d.value <= 1000.0
+            && (p.value <= 1.0 || d.value % 5.0 == 0.0 || p.words == d.words && d.value <= 10.0)
+            && !among(SPELLS, t.folded(d.end))
     } else {
         p.value < d.value
     };

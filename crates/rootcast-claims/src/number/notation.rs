@@ -35,7 +35,9 @@ pub(super) fn exponent(t: &Tokens, p: &Plain) -> Option<(usize, f64)> {
         let power: i32 = t.folded(k).parse().ok().filter(|e| *e <= 300)?;
         (t.is_digits(k) && t.joined(k)).then_some((k + 1, sign * power))
     };
-    if !t.joined(j) {
+    // "3 x 10^8"
+    let spaced = matches!(t.folded(j), "x" | "×") && t.folded(j + 1) == "10" && t.folded(j + 2) == "^";
+    if !t.joined(j) && !spaced {
         return None;
     }
     let scientific = |k: usize, power: i32| {

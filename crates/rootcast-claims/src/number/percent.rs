@@ -2,7 +2,7 @@
 
 use crate::{Lang, Span, segment::segments, token::Tokens};
 
-use super::numeral;
+use super::{Grouping, grouping, numeral};
 
 /// A percentage.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,11 +22,15 @@ pub struct Percentage {
 /// ```
 pub fn percentages(text: &str, lang: Lang) -> Vec<Percentage> {
     let mut out = Vec::new();
+    let style = match lang {
+        Lang::Spanish => grouping(text),
+        Lang::English => Grouping::Unknown,
+    };
     for piece in segments(text) {
         let Some(part) = text.get(piece.clone()) else {
             continue;
         };
-        let t = Tokens::new(part);
+        let t = Tokens::new(part).styled(style);
         let mut push = |start: usize, end: usize, value: Option<f64>| {
             let span = t.span(start, end);
             out.push(Percentage {
@@ -51,15 +55,12 @@ pub fn percentages(text: &str, lang: Lang) -> Vec<Percentage> {
                 let of = matches!(t.folded(end), "of" | "de")
                     .then(|| numeral(&t, end + 1, lang))
                     .flatten();
-                match of {
-                    Some(n) => {
-                        push(i, n.end, Some(n.number.value));
-                        i = n.end;
-                    }
-                    None => {
-                        push(i, end, None);
-                        i = end;
-                    }
+                if let Some(n) = of {
+                    push(i, n.end, Some(n.number.value));
+                    i = n.end;
+                } else {
+                    push(i, end, None);
+                    i = end;
                 }
             } else {
                 i += 1;

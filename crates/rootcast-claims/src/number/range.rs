@@ -257,9 +257,10 @@ fn combined(t: &Tokens, a: &Found) -> Option<Found> {
         return None;
     }
     let b = bound(t, j)?;
-    let (low, high) = match (a.low, a.high, b.low, b.high) {
-        (Some(low), None, None, Some(high)) | (None, Some(high), Some(low), None) => (low, high),
-        _ => return None,
+    let ((Some(low), None, None, Some(high)) | (None, Some(high), Some(low), None)) =
+        (a.low, a.high, b.low, b.high)
+    else {
+        return None;
     };
     (low.value < high.value).then_some(Found {
         end: b.end,

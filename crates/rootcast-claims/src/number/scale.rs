@@ -53,10 +53,8 @@ pub(super) fn letter(t: &Tokens, after: &Plain) -> Option<(usize, i8)> {
     }
     let power = match text {
         "k" | "K" => 3,
-        "M" | "MM" | "mm" if text != "mm" => 6,
-        "B" => 9,
-        "b" if joined => 9,
-        "G" => 9,
+        "M" | "MM" => 6,
+        _ if matches!(text, "B" | "G") || text == "b" && joined => 9,
         _ => return None,
     };
     Some((j + 1, power))

@@ -71,6 +71,19 @@ fn hundreds(word: &str) -> Option<f64> {
     })
 }
 
+/// Whether a word can begin a number or an amount without one.
+pub(super) fn begins(word: &str) -> bool {
+    below_hundred_word(word).is_some()
+        || hundreds(word).is_some()
+        || scale::spanish(word).is_some()
+        || word.starts_with("duplic")
+        || word.starts_with("triplic")
+        || matches!(
+            word,
+            "media" | "medio" | "mitad" | "menos" | "decenas" | "cientos" | "docenas" | "centenares"
+        )
+}
+
 /// The number that begins at token `i`.
 pub(super) fn number(t: &Tokens, i: usize) -> Option<Numeral> {
     let word = |end: usize, value: f64| Numeral {
@@ -120,6 +133,13 @@ pub(super) fn number(t: &Tokens, i: usize) -> Option<Numeral> {
         }
     }
     let whole = cardinal(t, i)?;
+    // "una de cada cinco"
+    if t.folded(whole.end) == "de"
+        && t.folded(whole.end + 1) == "cada"
+        && let Some(d) = cardinal(t, whole.end + 2).filter(|d| d.value > whole.value)
+    {
+        return Some(word(d.end, whole.value / d.value));
+    }
     let out = tail(t, whole).unwrap_or(Numeral {
         end: whole.end,
         number: Number::decimal(whole.value, whole.decimals, whole.power),
@@ -147,10 +167,11 @@ fn group(t: &Tokens, i: usize) -> Option<Part> {
     }
     let ten = |i: usize| -> Option<Part> {
         let value = below_hundred_word(t.folded(i))?;
-        if value >= 30.0 && t.folded(i + 1) == "y" {
-            if let Some(one) = below_hundred_word(t.folded(i + 2)).filter(|v| (1.0..10.0).contains(v)) {
-                return Some(part(i + 3, value + one));
-            }
+        if value >= 30.0
+            && t.folded(i + 1) == "y"
+            && let Some(one) = below_hundred_word(t.folded(i + 2)).filter(|v| (1.0..10.0).contains(v))
+        {
+            return Some(part(i + 3, value + one));
         }
         Some(part(i + 1, value))
     };
@@ -208,8 +229,7 @@ fn cardinal(t: &Tokens, i: usize) -> Option<Part> {
     let mut out: Option<Part> = None;
     let mut limit = f64::INFINITY;
     let mut at = i;
-    loop {
-        let Some(mut g) = thousands(t, at) else { break };
+    while let Some(mut g) = thousands(t, at) {
         let power = scale::spanish(t.folded(g.end)).filter(|p| *p > 3);
         if let Some(p) = power {
             g.value = times_ten(g.value, i32::from(p));
@@ -243,12 +263,12 @@ fn cardinal(t: &Tokens, i: usize) -> Option<Part> {
         out.value *= 12.0;
         out.end += 1;
         out.power = 0;
-    } else if t.folded(out.end) == "y" {
-        if let Some(g) = group(t, out.end + 1).filter(|g| dozens(g.end)) {
-            out.value += g.value * 12.0;
-            out.end = g.end + 1;
-            out.power = 0;
-        }
+    } else if t.folded(out.end) == "y"
+        && let Some(g) = group(t, out.end + 1).filter(|g| dozens(g.end))
+    {
+        out.value += g.value * 12.0;
+        out.end = g.end + 1;
+        out.power = 0;
     }
     Some(out)
 }

@@ -1,6 +1,6 @@
 //! Whether a quantity is the size of a change: "rose by 5 %", "down 2.1 points", "cayó un 30 por ciento".
 
-use super::{Change, qualifier::qualifier};
+use super::Change;
 use crate::{among, token::Tokens};
 
 const UP: &[&str] = &[
@@ -143,9 +143,9 @@ const DOWN: &[&str] = &[
 const UP_BY_MEASURE: &[&str] = &["add", "added", "adding", "adds"];
 const DOWN_BY_MEASURE: &[&str] = &["cut", "lose", "loses", "losing", "lost", "shed", "shedding"];
 
-/// The change that the words before token `start` tell of; `measured` where a unit of measure follows.
+/// The change that the words before token `start`, where a number begins with its qualifier, tell of; `measured` where a unit of measure follows.
 pub(super) fn change(t: &Tokens, start: usize, measured: bool) -> Change {
-    let (_, mut at) = qualifier(t, start, usize::MAX);
+    let mut at = start;
     for _ in 0..2 {
         let word = t.before(at, 1);
         let light = matches!(
@@ -229,7 +229,8 @@ mod tests {
         let read = |text: &str| {
             let t = Tokens::new(text);
             let at = (0..t.len()).find(|i| t.is_digits(*i)).unwrap();
-            change(&t, at, true)
+            let (_, whole) = super::super::qualifier::qualifier(&t, at, t.len());
+            change(&t, whole, true)
         };
         assert_eq!(read("prices rose sharply by about 5 %"), Change::Up);
         assert_eq!(read("cayeron un 30 por ciento"), Change::Down);

@@ -155,7 +155,7 @@ pub(super) fn million(t: &Tokens, a: &Item, lang: Lang) -> Option<Item> {
                 && !t.joined(j + 1)
                 && !crate::word::ends_phrase(follows)
                 && !length.contains(&follows);
-            if !money && !noun {
+            if !money && !noun && !counted(t, a.start) {
                 return None;
             }
             6
@@ -172,14 +172,53 @@ pub(super) fn million(t: &Tokens, a: &Item, lang: Lang) -> Option<Item> {
     })
 }
 
+/// Whether a word shortly before speaks of people or money, so that "1.2m" is a million and no length.
+fn counted(t: &Tokens, start: usize) -> bool {
+    (1..=6).any(|n| {
+        matches!(
+            t.before(start, n),
+            "population"
+                | "users"
+                | "people"
+                | "sales"
+                | "viewers"
+                | "subscribers"
+                | "members"
+                | "customers"
+                | "revenue"
+                | "revenues"
+                | "profit"
+                | "profits"
+                | "loss"
+                | "losses"
+                | "cost"
+                | "copies"
+                | "visitors"
+                | "fee"
+                | "worth"
+                | "budget"
+                | "fund"
+                | "turnover"
+                | "audience"
+                | "followers"
+                | "views"
+                | "downloads"
+                | "homes"
+                | "migrants"
+                | "refugees"
+        )
+    })
+}
+
 /// What may follow a currency: a scale ("75 USD million") and small coins ("3 dollars 50 cents").
 pub(super) fn behind(t: &Tokens, a: &mut Item, lang: Lang) {
-    if a.number.power() == 0 && a.end > a.last {
-        if let Some((end, power)) = scale(t, a.end, lang).filter(|(_, p)| *p >= 6) {
-            a.number = a.number.scaled(power);
-            a.end = end;
-            return;
-        }
+    if a.number.power() == 0
+        && a.end > a.last
+        && let Some((end, power)) = scale(t, a.end, lang).filter(|(_, p)| *p >= 6)
+    {
+        a.number = a.number.scaled(power);
+        a.end = end;
+        return;
     }
     if a.number.power() != 0 || a.number.value.fract() != 0.0 || a.number.value < 1.0 || a.number.value > 1e6
     {
@@ -190,7 +229,7 @@ pub(super) fn behind(t: &Tokens, a: &mut Item, lang: Lang) {
         return;
     };
     let value = coin.number.value;
-    if value < 1.0 || value >= 100.0 || value.fract() != 0.0 || coin.number.power() != 0 {
+    if !(1.0..100.0).contains(&value) || value.fract() != 0.0 || coin.number.power() != 0 {
         return;
     }
     let unit = with_unit(t, coin, lang);

@@ -3,7 +3,7 @@
 use super::{Amount, Noun, scan::Raw};
 use crate::{
     Lang,
-    number::{Number, numeral},
+    number::{Number, numeral, small},
     token::Tokens,
     word::{self, ends_phrase, is_plural, singular, singular_spanish},
 };
@@ -16,14 +16,20 @@ pub(super) struct Phrase {
     pub(super) end: usize,
     /// The token after a complement that belongs to the name: "in the world".
     pub(super) tail: usize,
+    /// An adjective before the number that belongs to the name: "top" of "the top three seeds".
+    pub(super) before: &'static str,
     /// Whether the head is to be put in the singular and superlatives to their root.
     pub(super) of_set: bool,
 }
 
 /// Plurals that stand before another noun.
 const COLLECTIVE: &[&str] = &[
+    "aircraft",
     "arms",
     "communications",
+    "crew",
+    "police",
+    "staff",
     "earnings",
     "goods",
     "operations",
@@ -43,7 +49,10 @@ impl Phrase {
     /// The phrase as it leaves this module.
     pub(super) fn noun(&self, t: &Tokens, offset: usize, lang: Lang) -> Noun {
         let span = t.span(self.start, self.end);
-        let mut name = String::new();
+        let mut name = String::from(self.before);
+        if !name.is_empty() {
+            name.push(' ');
+        }
         for i in self.start..self.tail {
             let possessive = t.folded(i) == "s" && t.joined(i) && matches!(t.before(i, 1), "'");
             let kept = !(possessive
@@ -60,7 +69,7 @@ impl Phrase {
                 continue;
             }
             if !name.is_empty()
-                && !name.ends_with('-')
+                && !name.ends_with(['-', ' '])
                 && !(t.joined(i) && (t.is_digits(i) || t.is_digits(i - 1)))
             {
                 name.push(' ');
@@ -70,7 +79,7 @@ impl Phrase {
             match lang {
                 Lang::English if head => name.push_str(&singular(word)),
                 Lang::English if self.start + 1 < self.end && i < self.end => {
-                    name.push_str(&positive(word, self.of_set))
+                    name.push_str(&positive(word, self.of_set));
                 }
                 Lang::Spanish if i < self.end => name.push_str(&singular_spanish(word)),
                 _ => name.push_str(word),
@@ -83,13 +92,15 @@ impl Phrase {
     }
 }
 
+/// Words in -est that are no superlatives.
+const KEPT: &[&str] = &[
+    "best", "biggest", "forest", "guest", "honest", "interest", "latest", "modest", "protest", "request",
+    "rest", "test", "west",
+];
+
 /// An adjective without its ending of comparison: "oldest" → "old", "smaller" → "small".
 fn positive(word: &str, superlative: bool) -> String {
     let folded = word.to_lowercase();
-    const KEPT: &[&str] = &[
-        "best", "biggest", "forest", "guest", "honest", "interest", "latest", "modest", "protest", "request",
-        "rest", "test", "west",
-    ];
     let stem = if superlative && folded.len() > 5 && folded.ends_with("iest") {
         return format!("{}y", folded.get(..folded.len() - 4).unwrap_or_default());
     } else if superlative && folded.len() > 5 && folded.ends_with("est") && !KEPT.contains(&folded.as_str()) {
@@ -135,6 +146,8 @@ fn doubled(stem: &str) -> bool {
 /// Whether a word can stand inside a noun phrase.
 fn inside(t: &Tokens, j: usize) -> bool {
     t.is_word(j)
+        && t.folded(j).len() > 1
+        && small(t.folded(j)).is_none()
         && (!ends_phrase(t.folded(j)) || t.text(j) == "US")
         && !(j > 0 && t.gap(j) == crate::token::Gap::Line && t.is_capital(j))
 }
@@ -154,8 +167,30 @@ pub(super) fn count(t: &Tokens, raw: &mut Raw, lang: Lang) {
         return;
     }
     if fraction {
+        // "one in five children"
+        let ratio =
+            matches!(t.folded(raw.item.first + 1), "in" | "out") || t.folded(raw.item.first + 2) == "cada";
         raw.share = true;
+        raw.noun = match lang {
+            Lang::English => ratio.then(|| phrase(t, j, false)).flatten(),
+            Lang::Spanish => ratio.then(|| phrase_spanish(t, j)).flatten(),
+        };
         return;
+    }
+    // "12 of 435 members", "6 of the 10 shots"
+    if of && !raw.item.words && matches!(raw.amount, Amount::Single(_)) {
+        let k = (j + 1..j + 4)
+            .find(|k| {
+                !matches!(
+                    t.folded(*k),
+                    "the" | "their" | "his" | "her" | "its" | "our" | "last" | "past" | "first" | "top"
+                )
+            })
+            .unwrap_or(j + 1);
+        if let Some(n) = numeral(t, k, lang).filter(|n| n.number.value > raw.amount.first().value) {
+            raw.noun = phrase(t, n.end, false);
+            return;
+        }
     }
     if of && lang == Lang::English && raw.item.words && raw.form != super::Form::Vague {
         set(t, raw, j + 1, lang);
@@ -163,6 +198,10 @@ pub(super) fn count(t: &Tokens, raw: &mut Raw, lang: Lang) {
     }
     if of {
         j += 1;
+    }
+    // "50 or more employees"
+    if t.folded(j) == "or" && matches!(t.folded(j + 1), "more" | "fewer" | "less") {
+        j += 2;
     }
     let hyphen = t.folded(j) == "-" && t.joined(j) && t.joined(j + 1);
     if hyphen {
@@ -174,6 +213,22 @@ pub(super) fn count(t: &Tokens, raw: &mut Raw, lang: Lang) {
             Lang::English => phrase(t, j, one),
             Lang::Spanish => phrase_spanish(t, j),
         };
+        let before = ["top", "bottom", "previous", "remaining"];
+        let adjective = before.into_iter().find(|w| *w == t.before(raw.item.start, 1));
+        if let (Some(noun), Some(adjective)) = (raw.noun.as_mut(), adjective) {
+            noun.before = adjective;
+        }
+    }
+}
+
+/// What a measure is of: "barrels of oil", "77 percent of migrants".
+pub(super) fn measured(t: &Tokens, raw: &mut Raw) {
+    let of = matches!(t.folded(raw.item.end), "of" | "de") && !t.joined(raw.item.end);
+    if of && raw.noun.is_none() {
+        // "five months of FY2024" are of no thing.
+        let time = raw.item.measure.is_some_and(|m| m.dimension == "time");
+        raw.noun =
+            share(t, raw.item.end + 1).filter(|p| !(t.is_digits(p.start) || time && t.is_capital(p.start)));
     }
 }
 
@@ -221,6 +276,11 @@ fn set(t: &Tokens, raw: &mut Raw, j: usize, lang: Lang) {
     if matches!(t.folded(k), "them" | "us" | "which" | "whom" | "you") {
         return;
     }
+    // "nine of the 12 jurors"
+    if let Some(n) = numeral(t, k, lang).filter(|_| k > j) {
+        raw.noun = phrase(t, n.end, false);
+        return;
+    }
     if let Some(mut p) = phrase(t, k, false) {
         p.of_set = true;
         // "in the world", "in America" belong to a superlative's set.
@@ -259,6 +319,7 @@ fn share(t: &Tokens, j: usize) -> Option<Phrase> {
             end,
             tail: end,
             of_set: false,
+            before: "",
         });
     }
     while matches!(
@@ -291,6 +352,7 @@ fn share(t: &Tokens, j: usize) -> Option<Phrase> {
         end,
         tail: end,
         of_set: false,
+        before: "",
     })
 }
 
@@ -302,7 +364,14 @@ fn phrase(t: &Tokens, j: usize, one: bool) -> Option<Phrase> {
             end,
             tail: end,
             of_set: false,
+            before: "",
         })
+    };
+    // "eight more picks", "the 20 most expensive ones"
+    let j = if matches!(t.folded(j), "more" | "most") && inside(t, j + 1) {
+        j + 1
+    } else {
+        j
     };
     if !inside(t, j) {
         return None;
@@ -388,5 +457,6 @@ fn phrase_spanish(t: &Tokens, j: usize) -> Option<Phrase> {
         end,
         tail: end,
         of_set: false,
+        before: "",
     })
 }

@@ -123,6 +123,10 @@ const BEFORE: &[(&[&str], Qualifier)] = &[
     (&["al", "menos"], AtLeast),
     (&["como", "minimo"], AtLeast),
     (&["mas", "de"], MoreThan),
+    (&["mas", "del"], MoreThan),
+    (&["menos", "del"], LessThan),
+    (&["cerca", "del"], About),
+    (&["alrededor", "del"], About),
     (&["mayor", "a"], MoreThan),
     (&["mayor", "de"], MoreThan),
     (&["superior", "a"], MoreThan),
@@ -170,13 +174,23 @@ fn between(word: &str) -> bool {
 /// The qualifier of the number whose first token is `start` and last but one `end`, with its first token.
 pub(super) fn qualifier(t: &Tokens, start: usize, end: usize) -> (Qualifier, usize) {
     let mut best: Option<(Qualifier, usize)> = None;
-    let skips = [0, usize::from(start > 0 && between(t.before(start, 1)))];
-    for skip in skips {
-        let at = start - skip;
-        for (phrase, q) in BEFORE {
+    for skip in [false, true] {
+        if skip && !between(t.before(start, 1)) {
+            break;
+        }
+        let at = start - usize::from(skip);
+        let last = t.before(at, 1);
+        for (phrase, q) in BEFORE.iter().filter(|(phrase, _)| phrase.last() == Some(&last)) {
             let n = phrase.len();
+            // "under a $4 billion pledge" is no bound, "over another 5 %" is one.
+            let alone = matches!(
+                *phrase,
+                ["under" | "over" | "above" | "below" | "some" | "about" | "around"]
+            );
+            if skip && alone && t.before(start, 1) != "another" {
+                continue;
+            }
             let fits = n <= at && phrase.iter().enumerate().all(|(k, w)| t.folded(at - n + k) == *w);
-            // "some" before words is a determiner; "hasta" and "over" before a year are times, which come not here.
             if fits && best.is_none_or(|(_, first)| at - n < first) {
                 best = Some((*q, at - n));
             }

@@ -2,12 +2,17 @@
 
 use super::{
     Amount, Change, Form,
+    qualifier::qualifier,
     scan::{Item, Raw, item},
 };
 use crate::{Lang, token::Tokens, word::ends_phrase};
 
 /// The quantity that begins with an item: alone, or joined with the next.
 pub(super) fn join(t: &Tokens, a: Item, lang: Lang) -> Raw {
+    // "in the first half to 1.2 million"
+    if a.words && matches!(t.folded(a.first), "half" | "quarter") {
+        return Raw::single(a);
+    }
     let Some((link, j)) = connector(t, &a) else {
         return Raw::single(a);
     };
@@ -133,20 +138,20 @@ fn fit(t: &Tokens, a: &Item, b: &Item, link: Link) -> Option<Raw> {
     }
     if link == Link::To {
         // "rose 3 points to 50 points", "$100 to 20 people", "two to tango".
-        let change = super::change::change(t, a.start, true) != Change::None;
+        let (_, whole) = qualifier(t, a.start, a.end);
+        let change = super::change::change(t, whole, true) != Change::None;
         if change && a.measure.is_some() {
             return None;
         }
-        if a.measure.is_none() && b.measure.is_none() && y < x && !(b.number.power() > a.number.power()) {
+        if a.measure.is_none() && b.measure.is_none() && y < x && (b.number.power() <= a.number.power()) {
             return None;
         }
     }
     let mut from = a.number;
     // "four to five thousand", "24.2 to 33 billion": the multiplier stands once.
     let power = b.number.power();
-    let bare =
-        a.number.power() == 0 && !(a.start < a.first && b.start < b.first) && !(a.shaped && x >= 1000.0);
-    if power > 0 && bare && x < 1000.0 && x <= crate::number::times_ten(y, -i32::from(power)) * 1000.0 {
+    let mantissa = crate::number::times_ten(y, -i32::from(power));
+    if power > 0 && a.number.power() == 0 && x <= mantissa && x * 100.0 >= mantissa {
         from = a.number.scaled(power);
     }
     let measure = b.measure.or(a.measure);

@@ -50,7 +50,11 @@ pub(super) fn rate(t: &Tokens, raw: &Raw) -> Option<(usize, String)> {
     let counted = raw.noun.as_ref().map_or(raw.end, |n| n.end);
     let j = counted.max(raw.end);
     if raw.item.measure.is_none() && raw.noun.is_none() {
-        return None;
+        // "38.2 per 100,000"
+        let k = if t.folded(j + 1) == "cada" { j + 2 } else { j + 1 };
+        let many = matches!(t.folded(j), "per" | "por")
+            && numeral(t, k, raw.lang).is_some_and(|n| n.number.value >= 100.0);
+        return many.then(|| by(t, k, raw.lang)).flatten();
     }
     let dash = |j: usize| {
         if t.folded(j) == "-" && t.joined(j) {
@@ -61,13 +65,17 @@ pub(super) fn rate(t: &Tokens, raw: &Raw) -> Option<(usize, String)> {
     };
     let j = dash(j);
     match t.folded(j) {
+        "mensual" | "mensuales" => Some((j + 1, String::from("month"))),
+        "anual" | "anuales" => Some((j + 1, String::from("year"))),
+        "diario" | "diarios" | "diarias" => Some((j + 1, String::from("day"))),
+        "semanal" | "semanales" => Some((j + 1, String::from("week"))),
         "per" | "por" => {
             // "por ciento" is a unit, and "every 33 years" no rate of what stands before.
             let k = if t.folded(j + 1) == "cada" { j + 2 } else { j + 1 };
             let k = dash(k);
-            by(t, k)
+            by(t, k, raw.lang)
         }
-        "/" if t.joined(j) && t.is_word(j + 1) => by(t, j + 1),
+        "/" if t.joined(j) && t.is_word(j + 1) => by(t, j + 1, raw.lang),
         "a" | "an" if time_spanish(t.folded(j + 1)).is_none() => {
             let k = dash(j + 1);
             // "a week earlier" is a time.
@@ -92,8 +100,8 @@ fn time_spanish(word: &str) -> Option<&'static str> {
 }
 
 /// What stands behind "per": a unit, a number of people, or any noun.
-fn by(t: &Tokens, k: usize) -> Option<(usize, String)> {
-    if let Some(n) = numeral(t, k, Lang::English).filter(|n| n.number.value >= 10.0) {
+fn by(t: &Tokens, k: usize, lang: Lang) -> Option<(usize, String)> {
+    if let Some(n) = numeral(t, k, lang).filter(|n| n.number.value >= 10.0) {
         let number = group(n.number.value);
         let noun = t.is_word(n.end) && !crate::word::ends_phrase(t.folded(n.end));
         return Some(if noun {
@@ -119,6 +127,10 @@ fn by(t: &Tokens, k: usize) -> Option<(usize, String)> {
         };
         let end = end + usize::from((square || cubic) && u == k);
         return Some((end, name));
+    }
+    if matches!(t.folded(k), "annum" | "capita") {
+        let name = if t.folded(k) == "annum" { "year" } else { "person" };
+        return Some((k + 1, name.to_owned()));
     }
     let spanish = t.before(k, 1) == "por";
     let counted = matches!(

@@ -3,99 +3,23 @@
 use super::{Amount, Change, Form, Qualifier, scan::Raw};
 use crate::{
     Lang, among,
-    number::is_pronoun,
+    number::{is_pronoun, ordinal_word},
     time::calendar::{is_clock, month},
     token::Tokens,
     word::{ends_phrase, is_plural},
 };
 
 /// Words before a number that make it a name: "section 7", "level 3".
+#[rustfmt::skip]
 const LABEL: &[&str] = &[
-    "act",
-    "act.",
-    "apartment",
-    "appendix",
-    "apt",
-    "articulo",
-    "article",
-    "bbc",
-    "box",
-    "category",
-    "capitulo",
-    "chapter",
-    "class",
-    "clause",
-    "covid",
-    "day",
-    "division",
-    "dow",
-    "episode",
-    "exhibit",
-    "exit",
-    "figure",
-    "flight",
-    "floor",
-    "formula",
-    "ftse",
-    "game",
-    "gate",
-    "grade",
-    "group",
-    "highway",
-    "inning",
-    "interstate",
-    "iphone",
-    "ipad",
-    "lane",
-    "lesson",
-    "level",
-    "ley",
-    "line",
-    "lot",
-    "mark",
-    "model",
-    "nasdaq",
-    "no",
-    "numero",
-    "number",
-    "nr",
-    "nro",
-    "oil",
-    "page",
-    "pagina",
-    "paragraph",
-    "part",
-    "phase",
-    "pier",
-    "platform",
-    "point",
-    "round",
-    "route",
-    "row",
-    "rule",
-    "season",
-    "section",
-    "seccion",
-    "size",
-    "sp",
-    "stage",
-    "step",
-    "stoxx",
-    "table",
-    "team",
-    "terminal",
-    "tier",
-    "titulo",
-    "title",
-    "track",
-    "type",
-    "unit",
-    "version",
-    "volume",
-    "ward",
-    "week",
-    "windows",
-    "zone",
+    "act", "apartment", "appendix", "apt", "article", "articulo", "bbc", "box", "capitulo", "category",
+    "chapter", "class", "clause", "covid", "day", "division", "dow", "episode", "exhibit", "exit", "figure",
+    "flight", "floor", "formula", "ftse", "game", "gate", "grade", "group", "highway", "inning",
+    "interstate", "ipad", "iphone", "lane", "lesson", "level", "ley", "line", "lot", "mark", "model",
+    "nasdaq", "no", "nr", "nro", "number", "numero", "oil", "page", "pagina", "paragraph", "part", "phase",
+    "pier", "platform", "point", "round", "route", "row", "rule", "season", "seccion", "section", "size",
+    "sp", "stage", "step", "stoxx", "table", "team", "terminal", "tier", "title", "titulo", "track", "type",
+    "unit", "version", "volume", "ward", "week", "windows", "zone",
 ];
 
 /// Whether what was found is no quantity.
@@ -128,18 +52,33 @@ pub(super) fn rejected(t: &Tokens, raw: &Raw, lang: Lang) -> bool {
 /// Letters against the digits that are no unit: "21st", "4K", "1080p", "737s".
 fn worn(t: &Tokens, raw: &Raw) -> bool {
     let j = raw.item.last;
+    // "twenty-first"
+    let k = j + usize::from(t.folded(j) == "-");
+    if raw.item.words && ordinal_word(t.folded(k)).is_some() && raw.amount.first().value >= 20.0 {
+        return true;
+    }
     !raw.item.words && raw.item.measure.is_none() && t.is_word(j) && t.joined(j) && t.is_digits(j - 1)
 }
 
 /// Letters, signs or other digits against the front: "A320", "#1", "COVID-19", "10.1.2.3".
 fn glued(t: &Tokens, raw: &Raw) -> bool {
     let i = raw.item.start;
+    let j = raw.item.last;
+    // "555-1234-22": no range, so a code.
+    let code = t.folded(j) == "-" && t.joined(j) && t.joined(j + 1) && t.is_digits(j + 1);
+    if code && matches!(raw.amount, Amount::Single(_)) && raw.item.measure.is_none() {
+        return true;
+    }
+    // "401(k)"
+    if t.folded(j) == "(" && t.joined(j) && t.folded(j + 2) == ")" && !raw.item.words {
+        return true;
+    }
     if i == 0 || !t.joined(i) || raw.item.words {
         return false;
     }
     match t.before(i, 1) {
         "-" => {
-            let sub = matches!(t.before(i, 2), "sub" | "minus" | "plus");
+            let sub = matches!(t.before(i, 2), "sub" | "minus" | "plus" | "now" | "then");
             i > 1 && t.joined(i - 1) && !sub
         }
         "#" | "@" | "_" | ":" | "." | "=" | "&" => true,
@@ -160,13 +99,12 @@ fn dated(t: &Tokens, raw: &Raw) -> bool {
             && (t.is_capital(j)
                 || !matches!(
                     t.folded(j),
-                    "may" | "mar" | "march" | "sep" | "dec" | "set" | "oct" | "sun" | "mayo"
+                    "may" | "mar" | "march" | "sep" | "dec" | "set" | "oct" | "sun"
                 ))
     };
     let behind = a.last
         + match t.folded(a.last) {
-            "de" | "of" | "-" | "/" => 1,
-            "st" | "nd" | "rd" | "th" => 1,
+            "de" | "of" | "-" | "/" | "st" | "nd" | "rd" | "th" => 1,
             _ => 0,
         };
     let value = a.number.value;
@@ -199,6 +137,18 @@ fn year(value: f64, shaped: bool) -> bool {
 /// A year: four digits that no unit or qualifier makes an amount.
 fn year_of(t: &Tokens, raw: &Raw) -> bool {
     let a = &raw.item;
+    // "two thousand and fifteen"
+    let value = a.number.value;
+    let said = a.words && raw.noun.is_none() && a.measure.is_none() && t.folded(a.first + 1) == "thousand";
+    if said && value.fract() == 0.0 && (2000.0..2100.0).contains(&value) && raw.qualifier == Qualifier::Plain
+    {
+        return true;
+    }
+    // "2015/3", "10/25": a date more often than a part of nothing.
+    let slashed = matches!(t.folded(a.first + 1), "/") && a.last == a.first + 3;
+    if slashed && a.measure.is_none() && !raw.share {
+        return true;
+    }
     if a.words
         || a.shaped
         || a.measure
@@ -246,10 +196,10 @@ fn year_of(t: &Tokens, raw: &Raw) -> bool {
             | Qualifier::AtMost
             | Qualifier::Nearly
     ) || raw.qualifier == Qualifier::About && !matches!(t.before(a.start, 1), "around" | "about");
-    let people = raw
-        .noun
-        .as_ref()
-        .is_some_and(|n| matches!(t.folded(n.end - 1), "people" | "personas" | "men" | "women"));
+    let people = raw.noun.as_ref().is_some_and(|n| {
+        let word = matches!(t.folded(n.start), "people" | "personas" | "men" | "women");
+        word && n.start == a.last && n.end == n.start + 1
+    });
     !(counted && (said || raw.qualifier == Qualifier::About) || people)
 }
 
@@ -296,7 +246,9 @@ fn one(t: &Tokens, raw: &Raw, lang: Lang) -> bool {
         // "half" without its whole, "the first half", "a quarter".
         let half = t.folded(a.first) == "half";
         let of = t.folded(a.last) == "of";
+        let changed = matches!(raw.change, Change::Up | Change::Down);
         return half
+            && !changed
             && (!of
                 || matches!(
                     t.before(a.first, 1),
@@ -305,9 +257,12 @@ fn one(t: &Tokens, raw: &Raw, lang: Lang) -> bool {
     }
     let capital = t.is_capital(a.first) && a.first > 0 && t.is_word(a.first - 1);
     let after = t.folded(a.last);
+    if t.before(a.first, 1) == "at" && matches!(after, "point" | "stage" | "time") {
+        return true;
+    }
     let pair = matches!(
         after,
-        "another" | "day" | "time" | "thing" | "by" | "who" | "that" | "s"
+        "another" | "day" | "way" | "time" | "thing" | "by" | "who" | "that" | "s"
     );
     capital || raw.noun.is_none() || pair && !raw.share
 }
@@ -315,6 +270,28 @@ fn one(t: &Tokens, raw: &Raw, lang: Lang) -> bool {
 /// A number that follows a name: "Title 42", "iPhone 11", "S&P 500".
 fn named(t: &Tokens, raw: &Raw) -> bool {
     let a = &raw.item;
+    // "the 737 MAX", "5G"
+    let model = raw.noun.as_ref().is_some_and(|n| {
+        n.end == n.start + 1
+            && t.is_capital(n.start)
+            && !is_plural(t.folded(n.start))
+            && !t.folded(n.start).ends_with('s')
+    });
+    let digits = !a.words && !a.shaped && a.number.power() == 0;
+    if digits && model && a.number.value > 1.0
+        || !a.words
+            && matches!(t.text(a.last - 1), "G" | "K")
+            && a.last == a.first + 2
+            && matches!(t.folded(a.first), "2" | "3" | "4" | "5" | "6" | "8")
+    {
+        return true;
+    }
+    // "version 2.0", "iOS 13.1"
+    if a.start > 0 && a.shaped && a.number.value < 100.0 && a.number.power() == 0 {
+        let before = t.text(a.start - 1);
+        let camel = before.chars().skip(1).any(char::is_uppercase) && before.chars().any(char::is_lowercase);
+        return camel || matches!(t.before(a.start, 1), "version" | "android" | "windows");
+    }
     if a.words || a.shaped || a.number.power() != 0 || a.start == 0 || t.joined(a.start) {
         return false;
     }
@@ -348,7 +325,8 @@ fn named(t: &Tokens, raw: &Raw) -> bool {
         is_plural(t.folded(head)) && !t.is_capital(n.start)
     });
     let opening = i == 0 || matches!(t.before(i, 1), "." | ":" | ";" | "!" | "?" | "\"");
-    index || !(counted || opening && raw.noun.is_some())
+    let plural = raw.noun.as_ref().is_some_and(|n| is_plural(t.folded(n.end - 1)));
+    index || !(counted || opening && plural)
 }
 
 /// Two numbers against each other that nobody counts: a result, "24/7", "89-89".
@@ -380,6 +358,14 @@ fn bare(t: &Tokens, raw: &Raw) -> bool {
     }
     let a = &raw.item;
     if matches!(raw.amount, Amount::Range { .. }) {
+        // "555-1212"
+        let dash = t.folded(a.first + 1) == "-" && t.joined(a.first + 1) && !a.shaped;
+        if dash && raw.change == Change::None && raw.qualifier == Qualifier::Plain && a.measure.is_none() {
+            return !matches!(
+                t.folded(a.last),
+                "lead" | "down" | "up" | "ahead" | "win" | "record"
+            );
+        }
         return a.words && raw.change == Change::None && raw.qualifier == Qualifier::Plain;
     }
     let value = a.number.value.abs();
@@ -392,4 +378,12 @@ fn bare(t: &Tokens, raw: &Raw) -> bool {
         return true;
     }
     a.number.power() == 0 && !a.shaped && value < 100.0
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn labels_are_sorted() {
+        assert!(super::LABEL.is_sorted());
+    }
 }

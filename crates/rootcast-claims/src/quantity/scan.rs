@@ -12,10 +12,11 @@ use super::{
 use std::sync::LazyLock;
 
 use crate::{
-    Lang,
-    number::{Number, numeral, plain},
+    Lang, among,
+    number::{Number, numeral, plain, starts},
     time::calendar::month,
     token::Tokens,
+    word::STOP,
 };
 
 /// A number with its unit, by tokens.
@@ -53,6 +54,7 @@ pub(super) struct Raw {
     pub(super) whole: usize,
     pub(super) change: Change,
     pub(super) record: bool,
+    pub(super) lang: Lang,
 }
 
 impl Raw {
@@ -70,6 +72,7 @@ impl Raw {
             whole: item.start,
             change: Change::None,
             record: false,
+            lang: Lang::English,
         }
     }
 
@@ -108,6 +111,10 @@ pub(super) fn scan(t: &Tokens, lang: Lang) -> Vec<Raw> {
     let mut out: Vec<Raw> = Vec::new();
     let mut i = 0;
     while i < t.len() {
+        if !starts(t, i, lang) && !Table::get().opens(t, i) {
+            i += 1;
+            continue;
+        }
         let found = vague::magnitude(t, i, lang)
             .or_else(|| vague::multiple(t, i))
             .or_else(|| item(t, i, lang).map(|a| range::join(t, a, lang)));
@@ -117,6 +124,7 @@ pub(super) fn scan(t: &Tokens, lang: Lang) -> Vec<Raw> {
         };
         let next = raw.end.max(i + 1);
         let last = raw.item.last;
+        raw.lang = lang;
         complete(t, &mut raw, lang);
         raw.end = raw.end.max(raw.item.end);
         if reject::rejected(t, &raw, lang) {
@@ -141,16 +149,51 @@ fn complete(t: &Tokens, raw: &mut Raw, lang: Lang) {
         noun::count(t, raw, lang);
         measured_noun(t, raw);
         stated_age(t, raw);
+    } else if raw.item.measure.is_some_and(|m| m.dimension != "age") {
+        // "barrels of oil", "77 percent of migrants"
+        noun::measured(t, raw);
     }
     if let Some((end, per)) = rate::rate(t, raw) {
         raw.end = end;
         raw.per = Some(per);
     }
-    let (q, whole) = qualifier(t, raw.item.start, raw.end);
+    let (mut q, mut whole) = qualifier(t, raw.item.start, raw.end);
+    // "spent over five years" is a time in which, "for over five years" one that is longer.
+    let time = raw.item.measure.is_some_and(|m| m.dimension == "time");
+    if time
+        && whole + 1 == raw.item.start
+        && t.folded(whole) == "over"
+        && !matches!(
+            t.before(whole, 1),
+            "for"
+                | "of"
+                | "lasted"
+                | "lasts"
+                | "takes"
+                | "took"
+                | "been"
+                | "just"
+                | "well"
+                | "little"
+                | "aged"
+                | "is"
+                | "was"
+        )
+    {
+        q = Qualifier::Plain;
+        whole = raw.item.start;
+    }
     raw.qualifier = q;
     raw.whole = whole;
     if raw.change == Change::None {
-        raw.change = change::change(t, raw.item.start, raw.item.measure.is_some());
+        raw.change = change::change(t, raw.whole, raw.item.measure.is_some());
+    }
+    if raw.change == Change::None && raw.item.measure.is_some() && matches!(raw.amount, Amount::Single(_)) {
+        raw.change = match t.folded(raw.item.end) {
+            "higher" | "increase" if t.folded(raw.item.end) == "higher" => Change::Up,
+            "lower" => Change::Down,
+            _ => Change::None,
+        };
     }
     let record = |n: usize| t.before(raw.whole, n) == "record";
     raw.record =
@@ -162,6 +205,9 @@ fn measured_noun(t: &Tokens, raw: &mut Raw) {
     let Some(noun) = raw.noun.as_ref().filter(|n| n.end > n.start + 1 && !raw.share) else {
         return;
     };
+    if t.folded(noun.end - 1).len() == 1 {
+        return; // "63,150 Model 3s"
+    }
     let found = Table::get().at(t, noun.end - 1, Which::Any);
     if let Some((end, m)) = found.filter(|(end, m)| {
         *end == noun.end && matches!(m.dimension.as_str(), "length" | "time" | "mass" | "money")
@@ -258,6 +304,12 @@ pub(super) fn with_unit(t: &Tokens, a: Item, lang: Lang) -> Item {
         Some((_, m)) => Some((j + 1, m)),
         None => Table::get().at(t, j, Which::Any),
     };
+    // "a 20-fold increase"
+    if t.folded(j) == "fold" && !a.words {
+        a.measure = Table::get().at(&TIMES, 0, Which::Any).map(|(_, m)| m);
+        a.end = j + 1;
+        return a;
+    }
     let found = found.or_else(|| money::millions(t, &mut a, j));
     let Some((mut end, mut measure)) = found else {
         return part_of(t, a);
@@ -298,6 +350,9 @@ pub(super) fn with_unit(t: &Tokens, a: Item, lang: Lang) -> Item {
 /// The sign of the unit that "24pc" means.
 static PERCENT: LazyLock<Tokens<'static>> = LazyLock::new(|| Tokens::new("%"));
 
+/// The unit of "20-fold".
+static TIMES: LazyLock<Tokens<'static>> = LazyLock::new(|| Tokens::new("times"));
+
 /// The money that "361 million pounds" means.
 static STERLING: LazyLock<Tokens<'static>> = LazyLock::new(|| Tokens::new("£"));
 
@@ -322,7 +377,8 @@ fn dimension(t: &Tokens, j: usize) -> (u8, usize) {
         "cubic" | "cu" => 3,
         _ => return (1, 0),
     };
-    let dot = usize::from(t.folded(j + 1) == "." && t.joined(j + 1));
+    let mark = |sign: &str| t.folded(j + 1) == sign && t.joined(j + 1);
+    let dot = usize::from(mark(".") || mark("-"));
     let length = Table::get()
         .at(t, j + 1 + dot, Which::Any)
         .is_some_and(|(_, m)| m.dimension == "length");
@@ -335,6 +391,9 @@ fn allowed(t: &Tokens, a: &Item, j: usize, end: usize, measure: &Measure) -> boo
     let one = end == j + 1;
     let joined = t.joined(j);
     // "3 USD50 cards", "1 $10 bill": the sign belongs to the number behind.
+    if measure.dimension == "money" && one && sign.len() == 1 && t.is_word(j) && sign != "p" {
+        return false; // "2019-Q1"
+    }
     if measure.dimension == "money" && !joined && t.joined(end) && t.is_digits(end) {
         return false;
     }
@@ -342,17 +401,26 @@ fn allowed(t: &Tokens, a: &Item, j: usize, end: usize, measure: &Measure) -> boo
         // "12 C", "5m", but not "5 a", "3 A level passes".
         let capital = t.is_capital(j);
         let alone = !t.is_word(end) || !t.joined(end);
+        // "1080p" counts lines of a picture.
+        if sign == "p" && (!joined || [480.0, 720.0, 1080.0, 1440.0, 2160.0].contains(&a.number.value)) {
+            return false;
+        }
         let decade = sign == "s" && !a.shaped && (a.number.value >= 1000.0 || a.number.value % 10.0 == 0.0);
-        let clear =
-            matches!(sign, "W" | "V" | "C" | "F" | "K") || !t.is_capital(end) && sign != "A" && sign != "L";
+        // "5 A and", "30 m long"; but not "5 A level passes".
+        let closed = !t.is_word(end) || among(STOP, t.folded(end));
+        let clear = matches!(sign, "W" | "V" | "C" | "F" | "K")
+            || closed
+            || !t.is_capital(end) && sign != "A" && sign != "L";
+        let small = matches!(sign, "m" | "g" | "l" | "h" | "s") && closed;
         let divided = t.folded(end) == "/" && t.joined(end);
-        return alone && !a.words && !decade && (joined || capital && clear || divided);
+        let form = t.before(j, 1) == "-" && capital; // "10-K"
+        return alone && !a.words && !decade && !form && (joined || capital && clear || small || divided);
     }
     if one && matches!(sign, "'" | "\"" | "\u{2019}" | "”" | "″" | "′") {
         // Feet and inches stand against their digits and before a space; a closing quotation mark does too.
         return joined
             && !a.words
-            && !t.joined(end)
+            && (!t.joined(end) || matches!(t.folded(end), "." | "," | ")" | ";"))
             && (sign != "”" && sign != "\u{2019}")
             && a.number.value < 1000.0;
     }
@@ -364,8 +432,20 @@ fn allowed(t: &Tokens, a: &Item, j: usize, end: usize, measure: &Measure) -> boo
     if title
         && one
         && matches!(
-            measure.dimension.as_str(),
-            "mass" | "length" | "volume" | "count" | "score" | "time" | "area"
+            t.folded(j),
+            "stone"
+                | "cup"
+                | "cups"
+                | "foot"
+                | "yard"
+                | "yards"
+                | "lot"
+                | "lots"
+                | "point"
+                | "points"
+                | "bit"
+                | "times"
+                | "time"
         )
     {
         return false;
@@ -373,12 +453,11 @@ fn allowed(t: &Tokens, a: &Item, j: usize, end: usize, measure: &Measure) -> boo
     match t.folded(j) {
         // "one second", "24 points" are measures; "a time" is none.
         "time" => a.hyphen,
-        "min" | "h" | "st" | "mi" | "ct" | "bu" | "bar" | "nit" => joined || one && sign == "min",
+        "in" => joined && !a.words,
+        "min" | "h" | "mi" | "ct" | "bu" | "bar" | "nit" => joined || one && sign == "min",
         "point" | "points" | "bit" | "bits" => !(a.words && a.number.value <= 1.0),
         // "three seconds left" and the like stay; "won" is a verb more often than money.
         "won" | "try" | "real" | "sol" | "colon" => a.number.power() >= 3 || t.is_capital(j),
-        "dong" | "sen" | "fen" | "rand" | "mark" => !t.is_capital(j) || t.is_word(j),
-        "pound" | "pounds" | "libra" | "libras" => true,
         _ => true,
     }
 }

@@ -1,6 +1,9 @@
 //! Units: the tables of measures and currencies, and which of them stands at a token.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::OnceLock,
+};
 
 use serde::Deserialize;
 
@@ -68,6 +71,8 @@ pub(super) struct Table {
     money: HashMap<String, usize>,
     /// Longest form, in tokens, that begins with a folded token.
     longest: HashMap<String, usize>,
+    /// First tokens, folded, of the signs of money and of the words that stand before an amount.
+    openings: HashSet<String>,
 }
 
 /// Prefixes of the SI: sign, name.
@@ -104,6 +109,7 @@ impl Table {
                 symbols: HashMap::new(),
                 money: HashMap::new(),
                 longest: HashMap::new(),
+                openings: ["dollar", "dolar", "sen"].map(str::to_owned).into(),
             };
             let units: UnitFile = units.unwrap_or(UnitFile { unit: vec![] });
             for u in &units.unit {
@@ -165,6 +171,13 @@ impl Table {
     }
 
     fn add(&mut self, name: &str, dimension: &str, code: Option<String>) -> usize {
+        if let Some(id) = self
+            .measures
+            .iter()
+            .position(|m| m.name == name && m.dimension == dimension)
+        {
+            return id;
+        }
         self.measures.push(Measure {
             name: name.to_owned(),
             dimension: dimension.to_owned(),
@@ -195,6 +208,7 @@ impl Table {
     fn symbol(&mut self, form: &str, id: usize, money: bool) {
         let (key, first, n) = keys(form, false);
         if money {
+            self.openings.insert(first.clone());
             self.money.entry(key).or_insert(id);
         } else {
             self.symbols.entry(key).or_insert(id);
@@ -207,12 +221,19 @@ impl Table {
         self.measures.get(id)
     }
 
+    /// Whether a sign of money can begin at token `j`.
+    pub(super) fn opens(&self, t: &Tokens, j: usize) -> bool {
+        self.openings.contains(t.folded(j)) || t.folded(j).len() == 4 && t.folded(j).starts_with('m')
+    }
+
     /// The longest unit that begins at token `j`: where it ends and what it is.
     pub(super) fn at(&self, t: &Tokens, j: usize, which: Which) -> Option<(usize, &Measure)> {
         let longest = *self.longest.get(t.folded(j))?;
         let mut key = String::new();
         for n in (1..=longest.min(t.len() - j)).rev() {
-            if which != Which::Money {
+            if which == Which::Money {
+                join(&mut key, t, j, n, false);
+            } else {
                 join(&mut key, t, j, n, true);
                 if let Some(id) = self.words.get(&key) {
                     return self.measure(*id).map(|m| (j + n, m));
@@ -221,8 +242,6 @@ impl Table {
                 if let Some(id) = self.symbols.get(&key) {
                     return self.measure(*id).map(|m| (j + n, m));
                 }
-            } else {
-                join(&mut key, t, j, n, false);
             }
             if let Some(id) = self.money.get(&key) {
                 return self.measure(*id).map(|m| (j + n, m));

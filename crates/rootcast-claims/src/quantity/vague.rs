@@ -73,14 +73,13 @@ fn raw(t: &Tokens, start: usize, last: usize, amount: Amount, lang: Lang) -> Raw
         Lang::Spanish => "de",
     };
     // "tens of thousands of dollars"
-    if t.folded(last) == of {
-        if let Some((end, m)) = Table::get()
+    if t.folded(last) == of
+        && let Some((end, m)) = Table::get()
             .at(t, last + 1, Which::Any)
             .filter(|(_, m)| m.dimension != "count")
-        {
-            item.measure = Some(m);
-            item.end = end;
-        }
+    {
+        item.measure = Some(m);
+        item.end = end;
     }
     let mut out = Raw::single(item);
     out.amount = amount;

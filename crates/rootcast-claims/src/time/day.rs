@@ -39,11 +39,11 @@ impl Reader<'_> {
     /// A day of a month at token `i`: "2", "2nd", "second", "twenty one".
     pub(super) fn day_number(&self, i: usize) -> Option<(usize, i8)> {
         let i = self.skip(i, &["the"]);
-        if self.lang == Lang::English {
-            if let Some((end, place)) = counted(self.t, i) {
-                #[allow(clippy::cast_possible_truncation, reason = "bounded before")]
-                return (1.0..=31.0).contains(&place).then_some((end, place as i8));
-            }
+        if self.lang == Lang::English
+            && let Some((end, place)) = counted(self.t, i)
+        {
+            #[allow(clippy::cast_possible_truncation, reason = "bounded before")]
+            return (1.0..=31.0).contains(&place).then_some((end, place as i8));
         }
         if self.t.is_digits(i) {
             let word = self.word(i);
@@ -67,7 +67,8 @@ impl Reader<'_> {
 
     /// A year behind a day, with its comma: ", 2016", "of 2017", "'16".
     pub(super) fn year_behind(&self, end: usize) -> Option<(usize, i16)> {
-        let comma = usize::from(self.word(end) == ",");
+        let dash = self.word(end) == "-" && self.t.joined(end) && self.t.before(end, 2) == "-";
+        let comma = usize::from(self.word(end) == "," || dash);
         let of = usize::from(matches!(self.word(end + comma), "of" | "in" | "de" | "del"));
         self.year(end + comma + of)
     }
@@ -126,6 +127,7 @@ impl Reader<'_> {
         if matches!(self.word(j), "." | "-" | "/") && self.t.joined(j) {
             j += 1;
         }
+        let j = if self.is(j, &["day", "of"]) { j + 1 } else { j };
         let j = self.skip(j, &["of", "de"]);
         let (end, m) = self.month(j)?;
         let year = self.year_behind(end).or_else(|| {
@@ -143,7 +145,12 @@ impl Reader<'_> {
     fn of_month(&self, i: usize) -> Option<(usize, Days)> {
         let (end, d) = self.day_number(i)?;
         let plain = self.t.is_digits(i) || self.word(i) == "the";
-        let of = self.skip(end, &["of", "de"]);
+        let of = if self.is(end, &["day", "of"]) {
+            end + 1
+        } else {
+            end
+        };
+        let of = self.skip(of, &["of", "de"]);
         if let Some((end, days)) = self
             .relative_month(of)
             .filter(|_| self.t.is_digits(i) || counted(self.t, self.skip(i, &["the"])).is_some())

@@ -137,9 +137,8 @@ impl Reader<'_> {
     fn one_length(&self, i: usize) -> Option<(usize, Length)> {
         let unit = |j: usize| step(self.word(j)).filter(|_| self.t.is_word(j));
         let few = match self.word(i) {
-            "few" => Some((i + 1, 3.0)),
             "couple" => Some((self.skip(i + 1, &["of"]), 2.0)),
-            "several" | "varios" | "varias" => Some((i + 1, 3.0)),
+            "few" | "several" | "varios" | "varias" => Some((i + 1, 3.0)),
             "all" | "full" | "whole" | "another" | "otro" | "otra" => {
                 let j = self.skip(i + 1, &["-", "business"]);
                 unit(j).map(|_| (j, 1.0))
@@ -153,13 +152,12 @@ impl Reader<'_> {
             }
             _ => None,
         };
-        let (j, count) = match few {
-            Some(found) => found,
-            None => {
-                let n = numeral(self.t, i, self.lang).filter(|n| n.number.value >= 0.0)?;
-                let hyphen = usize::from(self.word(n.end) == "-" && self.t.joined(n.end));
-                (n.end + hyphen, n.number.value)
-            }
+        let (j, count) = if let Some(found) = few {
+            found
+        } else {
+            let n = numeral(self.t, i, self.lang).filter(|n| n.number.value >= 0.0)?;
+            let hyphen = usize::from(self.word(n.end) == "-" && self.t.joined(n.end));
+            (n.end + hyphen, n.number.value)
         };
         // "a day" and "one day" are seldom lengths; "second" is a place.
         let u = unit(j)?;

@@ -13,7 +13,8 @@ use super::{Days, Reader, calendar::place};
 impl Reader<'_> {
     /// A fiscal year, or a quarter of one, at token `i`.
     pub(super) fn fiscal(&self, i: usize) -> Option<(usize, Days)> {
-        self.fiscal_quarter(i)
+        let start = self.skip(i, &["the", "el"]);
+        self.fiscal_quarter(start)
             .or_else(|| self.fiscal_year(i).map(|(end, y)| (end, of(y))))
             .or_else(|| self.fiscal_ended(i))
     }
@@ -51,7 +52,7 @@ impl Reader<'_> {
         if let Some(end) = self.fiscal_word(i) {
             return self.fiscal_number(end).or_else(|| {
                 // "fiscal year" alone is the running one.
-                let the = matches!(self.t.before(i, 1), "the" | "el" | "this" | "current");
+                let the = matches!(self.t.before(i, 1), "the" | "el" | "del" | "this" | "current");
                 let more = matches!(
                     self.word(end),
                     "that"

@@ -19,7 +19,12 @@ impl Reader<'_> {
             && self.t.joined(i + 3)
             && self.t.joined(i + 4)
             && self.t.is_digits(i + 4);
+        // "10/1/2018-10/7/2018"
+        let range = |end: usize| sign == "/" && self.word(end) == "-" && self.t.is_digits(end + 1);
         let closed = |end: usize| {
+            if range(end) {
+                return true;
+            }
             !(self.t.joined(end) && (self.t.is_digits(end) || self.t.is_word(end)))
                 && !(self.t.joined(end)
                     && self.t.joined(end + 1)

@@ -21,6 +21,7 @@ impl Reader<'_> {
             self.spanish_period(i),
             self.decade(i),
             self.century(i),
+            self.nth_month(i),
             self.week_number(i),
             self.year_period(i),
         ];
@@ -50,16 +51,17 @@ impl Reader<'_> {
         let (end, m) = self.month(i)?;
         let j = self.skip(end, &[","]);
         let j = self.skip(j, &["of", "in", "de", "del", "-", "/"]);
-        if let Some((stop, y)) = self.year(j) {
-            if !(self.t.is_digits(j) && self.grouped(stop)) {
-                return Some((stop, of(y, m)));
-            }
+        if let Some((stop, y)) = self.year(j)
+            && !(self.t.is_digits(j) && self.grouped(stop))
+        {
+            return Some((stop, of(y, m)));
         }
         if let Some((stop, turn)) = self.turned_year(j) {
             return Some((stop, of(self.anchor.year() + turn, m)));
         }
         if let Some(y) = self
             .short_year(j)
+            .filter(|_| j == end && self.word(j + 1) != "%" || self.word(end) == "'")
             .filter(|y| *y > 1931 && *y < 2000 || self.word(end) == "'")
         {
             return Some((j + 1, of(y, m)));
@@ -134,14 +136,22 @@ impl Reader<'_> {
                 return fits.then_some((j + 2, n, long));
             }
             let k = self.skip(j, &["the", "el", "la"]);
-            let n = place(self.word(k))?;
+            let digits =
+                usize::from(self.t.is_digits(k) && matches!(self.word(k + 1), "st" | "nd" | "rd" | "th"));
+            let n = if digits == 1 {
+                self.word(k).parse().ok()
+            } else {
+                place(self.word(k))
+            }?;
+            let k = k + digits;
             let unit = self.skip(k + 1, &["-"]);
             let long = match self.word(unit) {
                 "quarter" | "trimestre" => 3,
                 "half" | "semestre" => 6,
                 _ => return None,
             };
-            (n * long <= 12).then_some((unit + 1, i8::try_from(n).ok()?, long))
+            let fits = (1..=4).contains(&n) && n * long <= 12;
+            fits.then_some((unit + 1, i8::try_from(n).ok()?, long))
         };
         let build = |year: i16, n: i8, long: i32| -> Option<Days> {
             if long == 3 {
@@ -162,14 +172,24 @@ impl Reader<'_> {
             return build(self.anchor.year() + turn, n, long).map(|d| (end, d));
         }
         let (end, n, long) = piece(i)?;
-        let of = self.skip(end, &["of", "de", "del", "in"]);
+        let dash = self.word(end) == "-" && self.t.joined(end);
+        let of = if dash {
+            end + 1
+        } else {
+            self.skip(end, &["of", "de", "del", "in"])
+        };
         if let Some((stop, y)) = self.year(of) {
             return build(y, n, long).map(|d| (stop, d));
         }
+        let end = if self.is(end, &["of", "the", "year"]) {
+            end + 3
+        } else {
+            end
+        };
         if let Some((stop, turn)) = self.turned_year(of) {
             return build(self.anchor.year() + turn, n, long).map(|d| (stop, d));
         }
-        if long == 6 && !self.t.is_word(i) || long == 6 {
+        if long == 6 {
             // "the second half" may be of a match.
             return None;
         }
@@ -342,8 +362,35 @@ impl Reader<'_> {
         Some((i + 2, Days::sure(stretch(start, plus_days(start, 7)))))
     }
 
+    /// "the third month of 2021", "the 9th month of next year".
+    fn nth_month(&self, i: usize) -> Option<(usize, Days)> {
+        let (end, place) = crate::number::ordinal::counted(self.t, self.skip(i, &["the"]))?;
+        if self.word(end) != "month" || self.word(end + 1) != "of" {
+            return None;
+        }
+        #[allow(clippy::cast_possible_truncation, reason = "bounded in the same line")]
+        let month = (1.0..=12.0).contains(&place).then_some(place as i8)?;
+        let (stop, year) = match self.turned_year(end + 2) {
+            Some((stop, turn)) => (stop, self.anchor.year() + turn),
+            None => self.year(end + 2)?,
+        };
+        Some((stop, Days::of(Period::Month { year, month })))
+    }
+
     /// A year: "2016", "year 247", "nineteen twenty eight".
     fn year_period(&self, i: usize) -> Option<(usize, Days)> {
+        // "calendar year 2008", "this calendar year", "CY 2008"
+        if self.word(i) == "calendar" || self.word(i) == "cy" {
+            let j = if self.word(i) == "cy" { i + 1 } else { i + 2 };
+            let y = self
+                .year_digits(j)
+                .or_else(|| self.short_year(j).filter(|_| self.t.joined(j)))?;
+            return year(y).map(|d| (j + 1, d));
+        }
+        if self.is(i + 1, &["calendar", "year"]) {
+            let turn = i16::try_from(self.turn(i)?).ok()?;
+            return year(self.anchor.year() + turn).map(|d| (i + 3, d));
+        }
         if matches!(self.word(i), "year" | "año") {
             if let Some(y) = self
                 .word(i + 1)
@@ -417,10 +464,9 @@ impl Reader<'_> {
     }
 
     /// The `n`th week of some days: by ISO weeks in a year, by Mondays in a month.
-    pub(super) fn nth_week(&self, days: Stretch, n: i32) -> Option<Stretch> {
-        let months = days.start.year() * 12 + i16::from(days.start.month());
-        let until = days.end.year() * 12 + i16::from(days.end.month());
-        let start = if until - months >= 12 {
+    pub(super) fn nth_week(days: Stretch, n: i32) -> Option<Stretch> {
+        let long = days.end > plus_days(days.start, 300);
+        let start = if long {
             if n > 0 {
                 plus_days(iso_first(days.start.year())?, 7 * (n - 1))
             } else {

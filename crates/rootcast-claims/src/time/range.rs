@@ -32,11 +32,11 @@ impl Reader<'_> {
     /// What parts the two, and the token behind it.
     fn link(&self, j: usize, between: bool) -> Option<usize> {
         match self.word(j) {
-            "to" | "until" | "till" | "through" | "thru" | "hasta" | "al" => Some(j + 1),
-            "a" if self.lang == crate::Lang::Spanish => Some(j + 1),
-            "and" | "y" if between => Some(j + 1),
-            "-" | "\u{2014}" | "~" => Some(j + 1),
-            _ => None,
+            "to" | "until" | "till" | "through" | "thru" | "hasta" | "al" | "-" | "\u{2014}" | "~" => {
+                Some(j + 1)
+            }
+            "a" => (self.lang == crate::Lang::Spanish).then_some(j + 1),
+            word => (between && matches!(word, "and" | "y")).then_some(j + 1),
         }
     }
 
@@ -47,6 +47,7 @@ impl Reader<'_> {
         let in_years =
             self.word(i) == "in" && self.year_digits(i + 1).is_some() && self.word(i + 2) == "through";
         let start = if opened || in_years { i + 1 } else { i };
+        let start = if opened { self.skip(start, &["the"]) } else { start };
         let (mid, a) = self.end_of_range(start)?;
         let j = self.link(mid, between)?;
         if self.word(mid) == "-" && !self.dash_fits(start, mid, j) {
@@ -57,10 +58,10 @@ impl Reader<'_> {
         if let (Some(y), Some(short)) = (
             self.year_digits(start).filter(|_| mid == start + 1),
             self.short_year(j),
-        ) {
-            if short == y + 1 && self.t.joined(j) {
-                return Some((j + 1, a, super::arith::year(short)?));
-            }
+        ) && short == y + 1
+            && self.t.joined(j)
+        {
+            return Some((j + 1, a, super::arith::year(short)?));
         }
         let (end, b) = self.end_of_range(j).or_else(|| self.counted(j))?;
         let (a, b) = agree(a, b);
@@ -111,12 +112,8 @@ impl Reader<'_> {
                 return Some((stop, day(a)?, day(b)?));
             }
             let (from, to) = (self.yearly(m, a)?, self.yearly(m, b)?);
-            return Some((stop, from, to))
-                .map(|(e, f, t)| (e, f, t))
-                .map(|(e, f, t)| {
-                    let (f, t) = agree(f, t);
-                    (e, f, t)
-                });
+            let (from, to) = agree(from, to);
+            return Some((stop, from, to));
         }
         // "from 4 to January 22, 1995"
         let (mid, a) = self.day_number(start).filter(|_| opened)?;

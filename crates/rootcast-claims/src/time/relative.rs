@@ -1,10 +1,11 @@
 //! Days told from the day of the text or from another: "yesterday", "two weeks ago", "three days after tomorrow".
 
 use jiff::civil::Date;
+use rootcast_core::period::Span as Stretch;
 
 use super::{
-    Days, Reader,
-    arith::{first, plus_days, plus_months},
+    Days, Found, Reader, When,
+    arith::{first, one, plus_days, plus_months},
     calendar::{count, weekday},
     duration::{Length, Step},
 };
@@ -13,6 +14,10 @@ use crate::Lang;
 impl Reader<'_> {
     /// "today", "the day before yesterday", "mañana" …
     pub(super) fn relative_day(&self, i: usize) -> Option<(usize, Days)> {
+        // "from March to date"
+        if self.word(i) == "date" && matches!(self.t.before(i, 1), "to" | "till" | "until") {
+            return Some((i + 1, Days::day(self.anchor)));
+        }
         let forms: &[(&[&str], i32)] = &[
             (&["the", "day", "before", "yesterday"], -2),
             (&["the", "day", "after", "tomorrow"], 2),
@@ -49,11 +54,7 @@ impl Reader<'_> {
         self.spanish_ago(i)
             .or_else(|| self.weekdays_from(i))
             .or_else(|| self.inside(i))
-            .or_else(|| self.from_day(i))
-    }
-
-    fn day(end: usize, date: Date) -> Option<(usize, Days)> {
-        Some((end, Days::day(date)))
+            .or_else(|| self.day_from(i))
     }
 
     /// "in 3 weeks", "in four business days".
@@ -68,7 +69,7 @@ impl Reader<'_> {
                 date = plus_days(date, 1);
                 left -= i32::from(date.weekday().to_monday_zero_offset() < 5);
             }
-            return Self::day(i + 4, date);
+            return Some((i + 4, Days::day(date)));
         }
         let (end, length) = self.length(i + 1)?;
         // "in three years" may be how long it took; only the future is a day.
@@ -77,32 +78,92 @@ impl Reader<'_> {
         future
             .then(|| length.added(self.anchor, 1))
             .flatten()
-            .and_then(|d| Self::day(end, d))
+            .map(|d| (end, Days::day(d)))
     }
 
     /// "two weeks from now", "two days before yesterday", "2 years 21 days later", "a month ago".
-    fn from_day(&self, i: usize) -> Option<(usize, Days)> {
+    fn day_from(&self, i: usize) -> Option<(usize, Days)> {
         let more = matches!(self.word(i), "more" | "less") && self.word(i + 1) == "than";
         let start = if more { i + 2 } else { i };
         let (end, length) = self.length(start)?;
         match self.word(end) {
-            "ago" | "earlier" | "back" if self.word(end) != "back" || !self.t.is_word(end + 1) => {
-                Self::day(end + 1, length.added(self.anchor, -1)?)
-            }
-            "later" | "hence" => Self::day(end + 1, length.added(self.anchor, 1)?),
+            "ago" => Some((end + 1, Days::day(length.added(self.anchor, -1)?))),
+            "hence" => Some((end + 1, Days::day(length.added(self.anchor, 1)?))),
             "from" | "after" | "before" => {
                 let now = usize::from(matches!(self.word(end + 1), "now" | "today"));
+                let sign = if self.word(end) == "before" { -1 } else { 1 };
                 let (stop, day) = if now == 1 {
                     (end + 2, self.anchor)
-                } else {
-                    let (stop, days) = self.relative_day(end + 1)?;
+                } else if let Some((stop, days)) = self.relative_day(end + 1) {
                     (stop, days.past.start)
+                } else {
+                    // "two weeks before May 13"
+                    let (stop, days) = self
+                        .date(self.skip(end + 1, &["the"]))
+                        .filter(|_| self.word(end) != "from" || length.days > 0)?;
+                    let moved = |s: Stretch| length.added(s.start, sign).map(one);
+                    let days = Days {
+                        past: moved(days.past)?,
+                        future: moved(days.future)?,
+                        period: None,
+                    };
+                    return Some((stop, days));
                 };
-                let sign = if self.word(end) == "before" { -1 } else { 1 };
-                Self::day(stop, length.added(day, sign)?)
+                Some((stop, Days::day(length.added(day, sign)?)))
             }
             _ => None,
         }
+    }
+
+    /// "three years later", "two weeks earlier".
+    pub(super) fn away_from(&self, i: usize) -> Option<Found> {
+        let (end, length) = self.length(i)?;
+        let (stop, later) = match self.word(end) {
+            "later" => (end + 1, true),
+            "earlier" => (end + 1, false),
+            "despues" | "antes" => (end + 1, self.word(end) == "despues"),
+            "mas" if self.word(end + 1) == "tarde" => (end + 2, true),
+            _ => return None,
+        };
+        Some(Found {
+            end: stop,
+            when: When::Away { length, later },
+        })
+    }
+
+    /// Whether a length is told as one: not "a year" of "$1 billion a year", nor "a decades-long".
+    pub(super) fn lasts(&self, i: usize, end: usize) -> bool {
+        if !matches!(self.word(i), "a" | "an") || end != i + 2 {
+            return true;
+        }
+        let plural = self.word(i + 1).ends_with('s');
+        let told = matches!(
+            self.t.before(i, 1),
+            "" | "for"
+                | "in"
+                | "within"
+                | "after"
+                | "than"
+                | "over"
+                | "about"
+                | "nearly"
+                | "almost"
+                | "of"
+                | "only"
+                | "just"
+                | "took"
+                | "takes"
+                | "take"
+                | "lasted"
+                | "spent"
+                | "under"
+                | "every"
+                | "wait"
+                | "leave"
+                | "and"
+                | ","
+        );
+        !plural && told
     }
 
     /// "two Sundays from now", "two Monday later".
@@ -119,7 +180,10 @@ impl Reader<'_> {
         let here = self.anchor.weekday().to_monday_zero_offset();
         let ahead = i32::from((day - here).rem_euclid(7));
         let ahead = if ahead == 0 { 7 } else { ahead };
-        Self::day(end, plus_days(self.anchor, ahead + 7 * (n.min(1000) - 1)))
+        Some((
+            end,
+            Days::day(plus_days(self.anchor, ahead + 7 * (n.min(1000) - 1))),
+        ))
     }
 
     /// "hace dos años", "dentro de tres meses".
@@ -135,7 +199,7 @@ impl Reader<'_> {
             return None;
         };
         let (end, length) = self.length(start)?;
-        Self::day(end, length.added(self.anchor, sign)?)
+        Some((end, Days::day(length.added(self.anchor, sign)?)))
     }
 
     /// "this month", "next month", "el mes pasado": a month told from that of the text.

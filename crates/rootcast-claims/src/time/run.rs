@@ -27,6 +27,7 @@ impl Reader<'_> {
             self.week_of(i),
             self.month_of(i),
             self.starting(i),
+            self.up_to(i),
         ];
         candidates
             .into_iter()
@@ -171,8 +172,8 @@ impl Reader<'_> {
         Some((
             end,
             Days {
-                past: self.nth_week(days.past, n)?,
-                future: self.nth_week(days.future, n)?,
+                past: Self::nth_week(days.past, n)?,
+                future: Self::nth_week(days.future, n)?,
                 period: None,
             },
         ))
@@ -211,7 +212,7 @@ impl Reader<'_> {
     /// "rest of the week", "rest of my month": from the day of the text.
     fn rest(&self, i: usize) -> Option<(usize, Days)> {
         let start = self.skip(i, &["the"]);
-        if !matches!(self.word(start), "rest" | "remainder") {
+        if !matches!(self.word(start), "rest" | "remainder" | "remaining") {
             return None;
         }
         let j = self.skip(start + 1, &["of"]);
@@ -282,11 +283,11 @@ impl Reader<'_> {
         let j = self.skip(j, &["the"]);
         let j = self.skip(j, &["next", "upcoming", "coming"]);
         let (mut end, length) = self.length(j)?;
-        if matches!(self.word(end), "from" | "of" | "after") {
-            if let Some((stop, day)) = self.relative_day(end + 1) {
-                end = stop;
-                from = day.past.start;
-            }
+        if matches!(self.word(end), "from" | "of" | "after")
+            && let Some((stop, day)) = self.relative_day(end + 1)
+        {
+            end = stop;
+            from = day.past.start;
         }
         length
             .added(from, 1)
@@ -307,12 +308,11 @@ impl Reader<'_> {
             return None;
         }
         k = self.skip(k, &["on"]);
-        let (end, days) = match self.named_day(k) {
-            Some(found) => found,
-            None => {
-                let (end, d) = self.day_number(k).filter(|_| self.word(k) == "the")?;
-                (end, self.monthly(d)?)
-            }
+        let (end, days) = if let Some(found) = self.named_day(k) {
+            found
+        } else {
+            let (end, d) = self.day_number(k).filter(|_| self.word(k) == "the")?;
+            (end, self.monthly(d)?)
         };
         let whole = |s: Stretch| -> Option<Stretch> {
             if month {
@@ -369,6 +369,27 @@ impl Reader<'_> {
         length
             .added(begin, 1)
             .map(|to| (stop, Days::sure(stretch(begin, to))))
+    }
+
+    /// "the 12 months to June 2023", "the three months ended September 30, 2023".
+    fn up_to(&self, i: usize) -> Option<(usize, Days)> {
+        let j = self.skip(i, &["the", "los"]);
+        let (end, length) = self.length(j).filter(|(_, l)| l.months > 0)?;
+        let k = match self.word(end) {
+            "to" | "through" | "until" | "hasta" => end + 1,
+            "ending" | "ended" => self.skip(self.skip(end + 1, &["in", "on"]), &["the"]),
+            _ => return None,
+        };
+        let (stop, days) = self.date(k).or_else(|| self.period(k))?;
+        let back = |s: Stretch| length.added(s.end, -1).map(|start| stretch(start, s.end));
+        Some((
+            stop,
+            Days {
+                past: back(days.past)?,
+                future: back(days.future)?,
+                period: None,
+            },
+        ))
     }
 
     /// "in recent months", "recent years": so vague that only its unit can be said.

@@ -12,7 +12,7 @@ fn read(text: &str, lang: Lang) -> Vec<(Date, Date)> {
         .filter_map(|t| match t.when {
             When::Days(d) | When::Season(d) => Some((d.past.start, d.past.end)),
             When::Between { from, to } => Some((from.past.start, to.past.end)),
-            When::Length(_) | When::Recent(_) => None,
+            When::Length(_) | When::Recent(_) | When::Away { .. } => None,
         })
         .collect()
 }
@@ -63,6 +63,16 @@ fn dates_and_periods_of_a_text() {
         ("over the past three years", date(2021, 2, 5), date(2024, 2, 5)),
         ("the first half of 2023", date(2023, 1, 1), date(2023, 7, 1)),
         ("since spring 2021", date(2021, 3, 1), date(2021, 6, 1)),
+        (
+            "in the 12 months to June 2023",
+            date(2022, 7, 1),
+            date(2023, 7, 1),
+        ),
+        (
+            "the three months ended September 30, 2023",
+            date(2023, 7, 1),
+            date(2023, 10, 1),
+        ),
         ("yesterday", date(2024, 2, 4), date(2024, 2, 5)),
         ("this Friday", date(2024, 2, 9), date(2024, 2, 10)),
         ("in mid-January", date(2024, 1, 10), date(2024, 1, 21)),
@@ -103,6 +113,9 @@ fn relations_and_lengths() {
     let relations: Vec<Relation> = found.iter().map(|t| t.relation).collect();
     assert_eq!(relations, [Relation::Since, Relation::In, Relation::Until]);
     assert!(matches!(found[1].when, When::Length(l) if l.months == 3));
+    let later = times("Three years later, the road was open.", ANCHOR, Lang::English);
+    assert!(matches!(later[0].when, When::Away { length, later: true } if length.months == 36));
+    assert!(times("about $1 billion a year", ANCHOR, Lang::English).is_empty());
     let recent = times("in recent months", ANCHOR, Lang::English);
     assert_eq!(recent[0].when, When::Recent(Step::Month));
 }

@@ -7,7 +7,6 @@ use super::{
     arith::{first, monday, one, plus_days, plus_months},
     calendar::{ambiguous, place, weekday},
 };
-use crate::token::Gap;
 
 impl Reader<'_> {
     /// A day of the week at token `i`.
@@ -60,12 +59,12 @@ impl Reader<'_> {
             return None;
         }
         let comma = usize::from(self.word(i + 1) == ",");
-        if self.word(i + 1 + comma) == "the" {
-            if let Some((end, number)) = self.day_number(i + 2 + comma) {
-                let (y, m) = (self.anchor.year(), self.anchor.month());
-                if let Ok(date) = Date::new(y, m, number) {
-                    return Some((end, Days::day(date)));
-                }
+        if self.word(i + 1 + comma) == "the"
+            && let Some((end, number)) = self.day_number(i + 2 + comma)
+        {
+            let (y, m) = (self.anchor.year(), self.anchor.month());
+            if let Ok(date) = Date::new(y, m, number) {
+                return Some((end, Days::day(date)));
             }
         }
         let here = self.anchor.weekday().to_monday_zero_offset();
@@ -75,16 +74,7 @@ impl Reader<'_> {
             one(plus_days(self.anchor, -back)),
             one(plus_days(self.anchor, ahead)),
         );
-        let end = if self.word(i + 1) == "."
-            && self.t.joined(i + 1)
-            && self.word(i).len() <= 4
-            && self.t.gap(i + 2) != Gap::Line
-        {
-            i + 1
-        } else {
-            i + 1
-        };
-        Some((end, days))
+        Some((i + 1, days))
     }
 
     /// "the first Friday of July", "third Tuesday", "the last Monday of next month".

@@ -59,7 +59,8 @@ impl Reader<'_> {
     pub(super) fn short_year(&self, i: usize) -> Option<i16> {
         let word = self.word(i);
         let year: i16 = word.parse().ok()?;
-        (self.t.is_digits(i) && word.len() == 2).then_some(if year < 40 { 2000 + year } else { 1900 + year })
+        let short = self.t.is_digits(i) && word.len() == 2;
+        short.then(|| if year < 40 { 2000 + year } else { 1900 + year })
     }
 }
 
