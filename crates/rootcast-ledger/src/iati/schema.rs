@@ -209,4 +209,3 @@ fn not_a_record(line: u64, name: &str, at: Kind) -> Finding {
         ),
     }
 }
-

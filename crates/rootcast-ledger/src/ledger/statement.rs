@@ -1,7 +1,11 @@
 //! Statements: who said what about which activity, on which day.
 
 use jiff::{ToSpan, civil::Date};
-use rootcast_core::{measure::Measure, period::PeriodRange, release::Precision};
+use rootcast_core::{
+    measure::Measure,
+    period::PeriodRange,
+    release::{Precision, day_after},
+};
 use serde::{Deserialize, Serialize};
 
 use super::{Figure, Instrument, Stage, Unit, word::words};
@@ -145,6 +149,14 @@ impl Statement {
             }
             _ => self.known_from(),
         }
+    }
+
+    /// Whether it is a flow of a single day: a payment. Two payments of one day are two payments.
+    pub fn is_payment(&self) -> bool {
+        self.tally == Tally::Flow
+            && self
+                .covers
+                .is_some_and(|c| day_after(c.span().start) >= c.span().end)
     }
 
     /// Whether its fields fit each other; else what to write.
