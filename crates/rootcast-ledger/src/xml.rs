@@ -2,6 +2,7 @@
 
 mod document;
 mod error;
+mod lanes;
 mod limits;
 mod mark;
 mod name;

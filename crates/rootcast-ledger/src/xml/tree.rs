@@ -82,7 +82,24 @@ impl<'a> Tree<'a> {
         self.open.clear();
     }
 
+    /// The memory of this tree, for a tree of another text.
+    pub(crate) fn recycled<'b>(mut self) -> Tree<'b> {
+        self.clear();
+        // Nothing is left to convert, and the standard library collects in place.
+        Tree {
+            nodes: self.nodes.into_iter().map_while(|_| None).collect(),
+            attributes: self.attributes.into_iter().map_while(|_| None).collect(),
+            open: self.open,
+        }
+    }
+
+    /// How many nodes and attributes there is room for.
+    pub(crate) fn room(&self) -> usize {
+        self.nodes.capacity() + self.attributes.capacity()
+    }
+
     /// Opens an element below the innermost open one. `line` counts from 1.
+    #[inline]
     pub fn open(&mut self, name: &'a str, namespace: Cow<'a, str>, line: u64) -> NodeId {
         let id = self.push(NodeKind::Element { name, namespace }, line);
         self.open.push(id.0);
@@ -90,6 +107,7 @@ impl<'a> Tree<'a> {
     }
 
     /// Adds an attribute to the element opened last.
+    #[inline]
     pub fn attribute(&mut self, attribute: Attribute<'a>) {
         self.attributes.push(attribute);
         if let Some(node) = self.nodes.last_mut() {
@@ -98,6 +116,7 @@ impl<'a> Tree<'a> {
     }
 
     /// Closes the innermost open element and returns it; `None` when none is open.
+    #[inline]
     pub fn close(&mut self) -> Option<NodeId> {
         let id = self.open.pop()?;
         let end = count(self.nodes.len());
@@ -108,6 +127,7 @@ impl<'a> Tree<'a> {
     }
 
     /// Adds text, a comment or an instruction below the innermost open element.
+    #[inline]
     pub fn leaf(&mut self, kind: NodeKind<'a>, line: u64) -> NodeId {
         let id = self.push(kind, line);
         if let Some(node) = self.nodes.last_mut() {
@@ -116,6 +136,7 @@ impl<'a> Tree<'a> {
         id
     }
 
+    #[inline]
     fn push(&mut self, kind: NodeKind<'a>, line: u64) -> NodeId {
         let id = count(self.nodes.len());
         let first = count(self.attributes.len());
