@@ -112,6 +112,99 @@ fn what_reconciliation_finds() {
     insta::assert_snapshot!(all.join("\n"));
 }
 
+/// Kind, a statement compared, level, and words that the finding holds.
+const WANTED: [(Kind, &str, Level, &[&str]); 14] = [
+    (
+        Kind::NamedParts,
+        "cta-new-2024-03",
+        Level::Note,
+        &[
+            "6 lines",
+            "975.6 million USD",
+            "24.4 million USD",
+            "loan-portfolio 490 million USD (50.2 %)",
+        ],
+    ),
+    (
+        Kind::Increment,
+        "cta-new-2022-06",
+        Level::Note,
+        &["100 million USD"],
+    ),
+    (
+        Kind::Increment,
+        "cta-new-2023-02",
+        Level::Note,
+        &["50 million USD"],
+    ),
+    (
+        Kind::Increment,
+        "cta-new-2024-03",
+        Level::Agrees,
+        &["They add up"],
+    ),
+    (
+        Kind::Parts,
+        "sm-registered-2023-10",
+        Level::Inconsistent,
+        &["89,650 people", "literally true", "60,000 to 70,000"],
+    ),
+    (
+        Kind::Sources,
+        "yazaki-plant-pledged-2024-09",
+        Level::Conflict,
+        &["30 million USD", "10 million USD", "different stages"],
+    ),
+    (
+        Kind::Sources,
+        "yazaki-plant-jobs-2024-09",
+        Level::Conflict,
+        &["7,000 jobs", "1,000 jobs"],
+    ),
+    (
+        Kind::PartOfWhole,
+        "yazaki-plan-2023-02",
+        Level::Note,
+        &["160 million USD", "110 million USD"],
+    ),
+    (
+        Kind::Target,
+        "cta-trained-2024-02",
+        Level::Note,
+        &["Short by 12,000 people"],
+    ),
+    (
+        Kind::Target,
+        "microsoft-connected-2022-07",
+        Level::CannotSay,
+        &["2022-07-31", "no result is stated"],
+    ),
+    (
+        Kind::Target,
+        "yazaki-plant-jobs-opening",
+        Level::CannotSay,
+        &["380 jobs", "2023-02-15"],
+    ),
+    (
+        Kind::Share,
+        "cta-deployed-2024-09",
+        Level::CannotSay,
+        &["open upwards", "21.2 %"],
+    ),
+    (
+        Kind::Fall,
+        "cta-partners-2023-02",
+        Level::Inconsistent,
+        &["77 organisations"],
+    ),
+    (
+        Kind::Undated,
+        "parkdale-invested",
+        Level::Note,
+        &["without a date"],
+    ),
+];
+
 #[test]
 fn the_findings_that_a_reader_must_not_miss() {
     let ledger = shipped();
@@ -123,98 +216,7 @@ fn the_findings_that_a_reader_must_not_miss() {
             .unwrap_or_else(|| panic!("no {} with {statement}", kind.as_str()))
             .clone()
     };
-    let wanted = [
-        (
-            Kind::NamedParts,
-            "cta-new-2024-03",
-            Level::Note,
-            vec![
-                "6 lines",
-                "975.6 million USD",
-                "24.4 million USD",
-                "loan-portfolio 490 million USD (50.2 %)",
-            ],
-        ),
-        (
-            Kind::Increment,
-            "cta-new-2022-06",
-            Level::Note,
-            vec!["100 million USD"],
-        ),
-        (
-            Kind::Increment,
-            "cta-new-2023-02",
-            Level::Note,
-            vec!["50 million USD"],
-        ),
-        (
-            Kind::Increment,
-            "cta-new-2024-03",
-            Level::Agrees,
-            vec!["They add up"],
-        ),
-        (
-            Kind::Parts,
-            "sm-registered-2023-10",
-            Level::Inconsistent,
-            vec!["89,650 people", "literally true", "60,000 to 70,000"],
-        ),
-        (
-            Kind::Sources,
-            "yazaki-plant-pledged-2024-09",
-            Level::Conflict,
-            vec!["30 million USD", "10 million USD", "different stages"],
-        ),
-        (
-            Kind::Sources,
-            "yazaki-plant-jobs-2024-09",
-            Level::Conflict,
-            vec!["7,000 jobs", "1,000 jobs"],
-        ),
-        (
-            Kind::PartOfWhole,
-            "yazaki-plan-2023-02",
-            Level::Note,
-            vec!["160 million USD", "110 million USD"],
-        ),
-        (
-            Kind::Target,
-            "cta-trained-2024-02",
-            Level::Note,
-            vec!["Short by 12,000 people"],
-        ),
-        (
-            Kind::Target,
-            "microsoft-connected-2022-07",
-            Level::CannotSay,
-            vec!["2022-07-31", "no result is stated"],
-        ),
-        (
-            Kind::Target,
-            "yazaki-plant-jobs-opening",
-            Level::CannotSay,
-            vec!["380 jobs", "2023-02-15"],
-        ),
-        (
-            Kind::Share,
-            "cta-deployed-2024-09",
-            Level::CannotSay,
-            vec!["open upwards", "21.2 %"],
-        ),
-        (
-            Kind::Fall,
-            "cta-partners-2023-02",
-            Level::Inconsistent,
-            vec!["77 organisations"],
-        ),
-        (
-            Kind::Undated,
-            "parkdale-invested",
-            Level::Note,
-            vec!["without a date"],
-        ),
-    ];
-    for (kind, statement, level, words) in wanted {
+    for (kind, statement, level, words) in WANTED {
         let f = of(&all, kind, statement);
         assert_eq!(f.level, level, "{}", f.says);
         for w in words {
