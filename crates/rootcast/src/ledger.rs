@@ -5,6 +5,8 @@
 
 pub mod currency;
 pub mod events;
+pub mod import;
+pub mod reconciled;
 pub mod scope;
 pub mod stages;
 pub mod timeline;

@@ -12,7 +12,7 @@ use std::{fs, io::Read, process::Stdio};
 
 use support::shell::{Run, Shell, fixture, stocked};
 
-const COMMANDS: [&[&str]; 20] = [
+const COMMANDS: [&[&str]; 22] = [
     &[],
     &["show"],
     &["explain"],
@@ -22,8 +22,10 @@ const COMMANDS: [&[&str]; 20] = [
     &["ledger"],
     &["ledger", "show"],
     &["ledger", "timeline"],
+    &["ledger", "reconcile"],
     &["ledger", "events"],
     &["ledger", "validate"],
+    &["ledger", "import"],
     &["ingest"],
     &["fetch"],
     &["sources"],

@@ -1,6 +1,10 @@
 //! What was promised, committed, spent and achieved, stage by stage, and the events of the time.
 
-use rootcast_ledger::ledger::{ActivityKind, Aim};
+use jiff::civil::Date;
+use rootcast_ledger::{
+    ledger::{ActivityKind, Aim, Ledger},
+    reconcile::{Kind, Level, reconcile},
+};
 
 use crate::{
     brief::{
@@ -53,6 +57,7 @@ pub(super) fn build(desk: &mut Desk<'_>) -> Result<Section, BriefError> {
         );
         section.tables.push(money(&found, &programmes));
         section.tables.push(results(&found, &programmes));
+        section.tables.extend(inconsistencies(desk.ledger, as_of));
     }
     let events = &desk.happened.0;
     if !events.is_empty() {
@@ -187,6 +192,35 @@ fn results(found: &Stages, programmes: &[&Standing]) -> Table {
         rows,
         ..Table::default()
     }
+}
+
+/// What reconciliation finds that does not fit, or cannot be told, as known on the day.
+fn inconsistencies(ledger: &Ledger, as_of: Date) -> Option<Table> {
+    let shown = [Level::Conflict, Level::Inconsistent, Level::Note];
+    let rows: Vec<Vec<String>> = reconcile(ledger, None, as_of)
+        .into_iter()
+        .filter(|f| shown.contains(&f.level) && f.kind != Kind::Undated)
+        .map(|f| {
+            let arithmetic = f.arithmetic.map_or_else(String::new, |a| a.stated);
+            vec![
+                f.level.as_str().to_owned(),
+                f.kind.as_str().replace('-', " "),
+                f.says,
+                arithmetic,
+            ]
+        })
+        .collect();
+    (!rows.is_empty()).then(|| Table {
+        caption: format!(
+            "Do the figures fit each other? What the comparison of statements finds, as known on {as_of}"
+        ),
+        columns: ["Finding", "Compared", "What is said", "At the numbers stated"]
+            .map(str::to_owned)
+            .to_vec(),
+        words: 4,
+        rows,
+        ..Table::default()
+    })
 }
 
 /// A result with who said it and when, and the period it is of or for.

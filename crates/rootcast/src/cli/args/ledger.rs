@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use rootcast_core::release::Precision;
 use rootcast_ledger::ledger::{Currency, EventKind, Stage};
 
-use super::day;
+use super::{day, published};
 
 /// What was pledged, committed, spent and achieved, by whom it is said, and when each thing happened
 #[derive(Debug, Subcommand)]
@@ -14,13 +15,16 @@ use super::day;
 Examples:
   rootcast ledger show call-to-action --as-of 2024-02-05
   rootcast ledger timeline call-to-action
+  rootcast ledger reconcile
   rootcast ledger events --kind legal-pathway
   rootcast ledger validate activities.xml")]
 pub(in crate::cli) enum LedgerCommand {
     Show(LedgerShow),
     Timeline(Timeline),
+    Reconcile(Reconcile),
     Events(Events),
     Validate(Validate),
+    Import(Import),
 }
 
 /// The day as known on which.
@@ -63,6 +67,20 @@ Examples:
   rootcast ledger timeline call-to-action
   rootcast ledger timeline call-to-action --as-of 2023-02-06 --format csv")]
 pub(in crate::cli) struct Timeline {
+    /// Activity, with its parts; all when not given
+    #[arg(value_name = "ACTIVITY")]
+    pub(in crate::cli) activity: Option<String>,
+    #[command(flatten)]
+    pub(in crate::cli) day: AsOf,
+}
+
+/// Set headlines against their parts, totals against what was new, results against targets, sources against sources
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rootcast ledger reconcile
+  rootcast ledger reconcile call-to-action --as-of 2024-03-31")]
+pub(in crate::cli) struct Reconcile {
     /// Activity, with its parts; all when not given
     #[arg(value_name = "ACTIVITY")]
     pub(in crate::cli) activity: Option<String>,
@@ -129,6 +147,29 @@ pub(in crate::cli) enum Level {
     /// Errors and warnings.
     #[default]
     Warning,
+}
+
+/// Read IATI files and files of our own schema into the ledger of the store folder
+///
+/// A file is taken whole or refused whole; the same bytes are taken once. The file itself is kept.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rootcast ledger import activities.xml
+  rootcast ledger import pledges.toml --published 2024-03-25")]
+pub(in crate::cli) struct Import {
+    /// Files
+    #[arg(value_name = "FILE", required = true)]
+    pub(in crate::cli) files: Vec<PathBuf>,
+    /// Day of publication, or month (2023-11) or year (2023) where no more is known
+    #[arg(long, value_name = "DATE", value_parser = published)]
+    pub(in crate::cli) published: Option<(Date, Precision)>,
+    /// Name of the source, instead of the one the file gives
+    #[arg(long, value_name = "ID")]
+    pub(in crate::cli) source: Option<String>,
+    /// Take activities that are not valid IATI too; the findings are listed either way
+    #[arg(long)]
+    pub(in crate::cli) allow_invalid: bool,
 }
 
 fn stage(text: &str) -> Result<Stage, String> {
