@@ -1,0 +1,580 @@
+//! Each kind of rule, what its findings say, what a ruleset may not say, and records against whole documents.
+
+use super::*;
+use crate::iati::{Kind, Level};
+use crate::xml::{Tree, parse};
+use jiff::civil::date;
+use proptest::prelude::*;
+
+fn today() -> Given<'static> {
+    Given::day(date(2020, 6, 15))
+}
+
+/// Findings of one rule with one case on an activity, as "line path: message".
+fn findings(rule: &str, case: &str, inner: &str) -> Vec<String> {
+    let json = format!(r#"{{"//iati-activity": {{"{rule}": {{"cases": [{case}]}}}}}}"#);
+    let ruleset = Ruleset::parse(&json).unwrap_or_else(|e| panic!("{json}: {e}"));
+    let text = format!("<iati-activities><iati-activity>\n{inner}</iati-activity></iati-activities>");
+    let tree = parse(&text).unwrap();
+    let (findings, unchecked) = ruleset.check_document(&tree, &today());
+    assert!(unchecked.is_empty());
+    let shown = findings
+        .iter()
+        .map(|f| format!("{} {}: {}", f.line, f.path, f.message));
+    shown.collect()
+}
+
+fn passes(rule: &str, case: &str, inner: &str) {
+    assert_eq!(findings(rule, case, inner), [""; 0], "{rule} {case} {inner}");
+}
+
+fn fails(rule: &str, case: &str, inner: &str, expected: &str) {
+    assert_eq!(findings(rule, case, inner), [expected], "{rule} {case} {inner}");
+}
+
+#[test]
+fn rules_of_presence() {
+    let case = r#"{"paths": ["a", "b"]}"#;
+    passes("no_more_than_one", case, "<a/>");
+    fails(
+        "noMoreThanOne",
+        case,
+        "<a/>\n<b/>",
+        "3 iati-activity/b: There may be no more than one: found 2 (lines 2 and 3).",
+    );
+    passes("atleast_one", case, "<b/>");
+    fails(
+        "atLeastOne",
+        case,
+        "<c/>",
+        "1 iati-activity: There must be at least one: found no `a` or `b`.",
+    );
+    passes("dependent", case, "<c/>");
+    passes("dependent", case, "<a/><b/>");
+    fails(
+        "dependent",
+        case,
+        "<a/>",
+        "1 iati-activity: If one is there, all must be: found `a` without `b`.",
+    );
+    let case = r#"{"excluded": ["x", "y"], "paths": ["a", "b"]}"#;
+    passes("only_one_of", case, "<x/>");
+    passes("only_one_of", case, "<a/>");
+    fails(
+        "onlyOneOf",
+        case,
+        "<x/>\n<a/>",
+        "3 iati-activity/a: Only one of these may be there: found `a` or `b` (line 3) beside `x` or `y` (line 2).",
+    );
+    assert_eq!(findings("only_one_of", case, "<a/><b/>").len(), 1);
+    assert_eq!(findings("only_one_of", case, "").len(), 1);
+}
+
+#[test]
+fn one_or_all_knows_what_all_are() {
+    let case = |one: &str, all: &str| format!(r#"{{"one": "{one}", "all": "{all}"}}"#);
+    passes("one_or_all", &case("sector", "sector"), "<sector/><transaction/>");
+    fails(
+        "one_or_all",
+        &case("sector", "sector"),
+        "<transaction><sector/></transaction>\n<transaction/>",
+        "3 iati-activity/transaction[2]: One must be there, or all of the others: found no `sector` and 1 of \
+         <transaction> without `sector` (line 3).",
+    );
+    let language = case("@xml:lang", "lang");
+    passes(
+        "one_or_all",
+        &language,
+        "<title><narrative xml:lang='fr'/></title>",
+    );
+    assert_eq!(
+        findings("one_or_all", &language, "<title><narrative/></title>").len(),
+        1
+    );
+    let currency = case("@default-currency", "currency");
+    passes("oneOrAll", &currency, "<budget><value currency='USD'/></budget>");
+    for name in ["value", "forecast", "loan-status"] {
+        assert_eq!(
+            findings("one_or_all", &currency, &format!("<x><{name}/></x>")).len(),
+            1,
+            "{name}"
+        );
+    }
+    let place = case("recipient-country", "recipient-country|recipient-region");
+    passes(
+        "one_or_all",
+        &place,
+        "<transaction><recipient-region/></transaction>",
+    );
+    assert_eq!(findings("one_or_all", &place, "<transaction/>").len(), 1);
+}
+
+#[test]
+fn sums_are_exact_and_say_their_parts() {
+    let case = r#"{"paths": ["s/@p"], "sum": 100}"#;
+    passes("sum", case, "<s p='33.3'/><s p='33.3'/><s p='33.4'/>");
+    passes("sum", case, "<s/>");
+    fails(
+        "strictSum",
+        case,
+        "<s/>",
+        "1 iati-activity: The sum is not right: found no `s/@p`, expected 100.",
+    );
+    fails(
+        "sum",
+        case,
+        "<s p='40'/>\n<s p='50.0'/>",
+        "2 iati-activity/s[1]/@p: The sum is not right: they add to 90 (40 + 50, lines 2 and 3), not 100.",
+    );
+    fails(
+        "sum",
+        case,
+        "<s p='1'/><s p='9%'/>",
+        "2 iati-activity/s[2]/@p: The sum is not right: `9%` is not a decimal number.",
+    );
+    let range = r#"{"paths": ["s/@p"], "min": 0, "max": 100.5}"#;
+    passes("range", range, "<s p='0'/><s p='100.50'/>");
+    fails(
+        "range",
+        range,
+        "<s p='-0.1'/>",
+        "2 iati-activity/s/@p: The number is out of range: -0.1 is below 0.",
+    );
+    fails(
+        "range",
+        range,
+        "<s p='101'/>",
+        "2 iati-activity/s/@p: The number is out of range: 101 is above 100.5.",
+    );
+    assert_eq!(findings("range", range, "<s p=''/>").len(), 1);
+}
+
+#[test]
+fn rules_of_dates() {
+    let order = r#"{"less": "a/@d", "more": "b/@d"}"#;
+    passes("date_order", order, "<a d='2019-01-01'/><b d='2019-01-01'/>");
+    passes("date_order", order, "<a d='2019-01-02'/>");
+    passes("date_order", order, "<a d='2019-01-02'/><b d='soon'/>");
+    fails(
+        "dateOrder",
+        order,
+        "<a d='2019-01-02'/>\n<b d='2019-01-01'/>",
+        "2 iati-activity/a/@d: The dates are not in order: 2019-01-02 (line 2) is after 2019-01-01 (line 3).",
+    );
+    // Pairs where there are as many of each; each with the one where there is one.
+    passes(
+        "date_order",
+        order,
+        "<a d='2019-01-01'/><b d='2019-12-31'/><a d='2020-01-01'/><b d='2020-12-31'/>",
+    );
+    assert_eq!(
+        findings(
+            "date_order",
+            order,
+            "<a d='2019-01-01'/><a d='2021-01-01'/><b d='2020-01-01'/>"
+        )
+        .len(),
+        1
+    );
+    let today = r#"{"less": "a", "more": "TODAY"}"#;
+    passes("date_order", today, "<a>2020-06-15</a>");
+    fails(
+        "date_order",
+        today,
+        "<a iso-date='2020-06-16'>soon</a>",
+        "2 iati-activity/a: The dates are not in order: 2020-06-16 (line 2) is after today, 2020-06-15.",
+    );
+    let now = r#"{"date": "a/@d"}"#;
+    passes("date_now", now, "<a d='2020-06-15T23:00:00Z'/>");
+    assert_eq!(findings("dateNow", now, "<a d='2020-06-16T00:00:00'/>").len(), 1);
+    let limit = r#"{"start": "a/@d", "end": "b/@d"}"#;
+    passes("time_limit", limit, "<a d='2020-01-01'/><b d='2021-01-01'/>");
+    fails(
+        "timeLimit",
+        limit,
+        "<a d='2020-01-01'/><b d='2021-01-02'/>",
+        "2 iati-activity/a/@d: The period may not be longer than a year: 2020-01-01 (line 2) to 2021-01-02 (line 2) \
+         is longer than a year.",
+    );
+    let between = r#"{"date": "x/@d", "start": "a/@d", "end": "b/@d"}"#;
+    passes(
+        "between_dates",
+        between,
+        "<x d='2020-01-01'/><a d='2020-01-01'/><b d='2020-01-01'/>",
+    );
+    passes("between_dates", between, "<x d='2020-01-01'/>");
+    assert_eq!(
+        findings("betweenDates", between, "<x d='2020-01-02'/><b d='2020-01-01'/>").len(),
+        1
+    );
+    assert_eq!(
+        findings("betweenDates", between, "<x d='2020-01-02'/><a d='2020-01-03'/>").len(),
+        1
+    );
+}
+
+#[test]
+fn rules_of_texts() {
+    let regex = r#"{"paths": ["a"], "regex": "^[^/&|?]+$"}"#;
+    passes("regex_matches", regex, "<a>GB-1</a><a/>");
+    fails(
+        "regexMatches",
+        regex,
+        "<a>GB/1</a>",
+        "2 iati-activity/a: The text is not of the form asked for: `GB/1` does not match `^[^/&|?]+$`.",
+    );
+    passes("regex_no_matches", regex, "<a>GB/1</a><a/>");
+    assert_eq!(findings("regexNoMatches", regex, "<a>GB-1</a>").len(), 1);
+    let start = r#"{"paths": ["a"], "start": "b"}"#;
+    passes("startswith", start, "<a>GB-1</a><b>GB</b>");
+    let starts = r#"{"paths": ["a"], "prefix": ["b"], "separator": "-"}"#;
+    passes("startsWith", starts, "<a>GB-1</a><b>XX</b><b>GB</b>");
+    fails(
+        "startswith",
+        starts,
+        "<a>GBX</a><b>GB</b>",
+        "2 iati-activity/a: The text does not begin as it must: `GBX` does not begin with `GB-`.",
+    );
+    assert_eq!(findings("startswith", starts, "<a>GB</a>").len(), 1);
+    let paths = r#"{"paths": ["a"]}"#;
+    passes("no_spaces", paths, "<a>x y</a>");
+    fails(
+        "noSpaces",
+        paths,
+        "<a> x\n</a>",
+        "2 iati-activity/a: The text may not begin or end with white space: found white space around `x`.",
+    );
+    passes("unique", paths, "<a>1</a><a>2</a>");
+    fails(
+        "unique",
+        paths,
+        "<a>1</a>\n<a>2</a>\n<a>1</a>",
+        "4 iati-activity/a[3]: The texts must differ: `1` is already on line 2.",
+    );
+}
+
+#[test]
+fn rules_of_expressions_and_conditions() {
+    let case = r#"{"if": "count(a) > 1", "then": "b"}"#;
+    passes("if_then", case, "<a/>");
+    passes("if_then", case, "<a/><a/><b/>");
+    fails(
+        "ifThen",
+        case,
+        "<a/><a/>",
+        "1 iati-activity: One thing holds without the other: `count(a) > 1` holds and `b` does not.",
+    );
+    let with = r#"{"if": "a", "then": "b", "paths": ["a"]}"#;
+    fails(
+        "if_then",
+        with,
+        "<a/>\n<a/>",
+        "2 iati-activity/a[1]: One thing holds without the other: found <a> on lines 2 and 3.",
+    );
+    let eval = r#"{"eval": "a = b"}"#;
+    passes("evaluates_to_true", eval, "<a>1</a><b>1</b>");
+    assert_eq!(findings("evaluatesToTrue", eval, "<a>1</a><b>2</b>").len(), 1);
+    let condition = r#"{"condition": "s/@code = 3", "paths": ["a"]}"#;
+    passes("atleast_one", condition, "<s code='2'/>");
+    assert_eq!(findings("atleast_one", condition, "<s code='3'/>").len(), 1);
+}
+
+#[test]
+fn a_loop_takes_each_value_once_and_no_value_breaks_it() {
+    let case = r#"{"foreach": "s/@v", "subs": ["paths"], "do": {"strict_sum": {"cases": [
+        {"paths": ["s[@v = '$1']/@p"], "sum": 100,
+         "ruleInfo": {"id": "own", "severity": "warning", "message": "The parts of $1 add to 100."}}]}}}"#;
+    passes(
+        "loop",
+        case,
+        "<s v='2' p='50'/><s v='2' p='50'/><s v='3' p='100'/>",
+    );
+    fails(
+        "loop",
+        case,
+        "<s v='2' p='50'/><s v='2' p='60'/><s v='3' p='100'/>",
+        "2 iati-activity/s[1]/@p: The parts of 2 add to 100: they add to 110 (50 + 60, line 2), not 100.",
+    );
+    fails(
+        "loop",
+        case,
+        "<s v=\"it's &quot;] | //*\" p='1'/>",
+        "2 iati-activity/s/@p: The parts of it's \"] | //* add to 100: found 1 on line 2, not 100.",
+    );
+}
+
+#[test]
+fn the_registry_s_lists_are_asked_for_or_the_rule_is_said_to_be_unchecked() {
+    let json = r#"{"//iati-activity": {
+        "startswith": {"cases": [{"paths": ["r"], "prefix": "ORG-ID-PREFIX", "ruleInfo": {"id": "agency"}}]},
+        "regex_matches": {"cases": [
+            {"paths": ["r"], "regex": "^[^/]+$", "idCondition": "NOT_EXISTING_ORG_ID", "ruleInfo": {"id": "id"}},
+            {"paths": ["r"], "regex": "^[^/]+$", "idCondition": "NOT_EXISTING_ORG_ID_PREFIX"}]}}}"#;
+    let ruleset = Ruleset::parse(json).unwrap();
+    let tree = |text: &str| format!("<iati-activity><r>{text}</r></iati-activity>");
+    let check = |text: &str, registry: Option<&Registry>| {
+        let text = tree(text);
+        let tree = parse(&text).unwrap();
+        let given = Given { registry, ..today() };
+        let (findings, unchecked) = ruleset.check_document(&tree, &given);
+        let codes = findings.into_iter().map(|f| f.code).collect::<Vec<_>>();
+        (
+            codes,
+            unchecked.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        )
+    };
+    let registry = Registry::new(["A/B".to_owned()], ["GB-COH".to_owned()]);
+    assert_eq!(check("GB-COH-1", Some(&registry)), (vec![], vec![]));
+    assert_eq!(
+        check("GB-XXX-1/2", Some(&registry)).0,
+        ["agency", "id", "regex_matches.3"]
+    );
+    assert_eq!(check("A/B", Some(&registry)).0, ["agency", "regex_matches.3"]);
+    assert_eq!(check("A/B-1", Some(&registry)).0, ["agency", "id"]);
+    let (findings, unchecked) = check("A/B", None);
+    assert_eq!(findings, [""; 0]);
+    assert_eq!(unchecked.len(), 3);
+    assert_eq!(unchecked[0], "agency: needs the registry's list; not checked");
+}
+
+/// The findings on a file read record by record, and what was not checked.
+fn by_records(ruleset: &Ruleset, head: &str, records: &[&str], kind: Kind) -> (Vec<Finding>, Vec<String>) {
+    let head = parse(head).unwrap();
+    let given = today();
+    let mut out = Vec::new();
+    let mut across = Across::new(ruleset, &given);
+    let seen = ruleset.check(&Scope::head(&head), &given, &mut out);
+    across.take(seen, &mut out);
+    for record in records {
+        let tree = parse(record).unwrap();
+        let seen = ruleset.check(&Scope::record(&tree, kind, Some(&head)), &given, &mut out);
+        across.take(seen, &mut out);
+    }
+    out.sort();
+    (out, across.finish().iter().map(ToString::to_string).collect())
+}
+
+#[test]
+fn records_one_by_one_give_the_findings_of_their_document() {
+    let json = r#"{
+        "/iati-activities": {
+            "unique": {"cases": [{"paths": ["iati-activity/iati-identifier"], "ruleInfo": {"id": "once"}}]},
+            "atleast_one": {"cases": [{"paths": ["@version"], "ruleInfo": {"id": "version"}}]}},
+        "/iati-activities/iati-activity": {
+            "atleast_one": {"cases": [{"paths": ["title"], "ruleInfo": {"id": "title"}}]},
+            "if_then": {"cases": [{"if": "../@version = '2.03'", "then": "description", "ruleInfo": {"id": "d"}}]},
+            "unique": {"cases": [{"paths": ["//other/@ref"], "ruleInfo": {"id": "ref"}}]}},
+        "//title": {"atleast_one": {"cases": [{"paths": ["narrative"], "ruleInfo": {"id": "narrative"}}]}}}"#;
+    let ruleset = Ruleset::parse(json).unwrap();
+    let records = [
+        "<iati-activity><iati-identifier>A</iati-identifier><title/><other ref='1'/></iati-activity>",
+        "<iati-activity><iati-identifier>B</iati-identifier><other ref='2'/><other ref='2'/></iati-activity>",
+        "<iati-activity><iati-identifier>A</iati-identifier><description/><other ref='1'/></iati-activity>",
+    ];
+    for version in ["version='2.03'", ""] {
+        let file = format!(
+            "<iati-activities {version}>{}</iati-activities>",
+            records.concat()
+        );
+        let tree = parse(&file).unwrap();
+        let (whole, unchecked) = ruleset.check_document(&tree, &today());
+        assert!(unchecked.is_empty());
+        assert!(whole.len() >= 6, "{whole:#?}");
+        let head = format!("<iati-activities {version}></iati-activities>");
+        let (streamed, unchecked) = by_records(&ruleset, &head, &records, Kind::Activities);
+        assert_eq!(streamed, whole);
+        assert_eq!(unchecked, [""; 0]);
+    }
+}
+
+#[test]
+fn a_rule_that_compares_records_is_said_to_be_unchecked_in_a_stream() {
+    let json = r#"{
+        "/iati-activities": {"no_more_than_one": {"cases": [{"paths": ["iati-activity"], "ruleInfo": {"id": "one"}}]}},
+        "//iati-activity[2]": {"atleast_one": {"cases": [{"paths": ["title"], "ruleInfo": {"id": "second"}}]}},
+        "//iati-activity": {"atleast_one": {"cases": [
+            {"paths": ["//title"], "ruleInfo": {"id": "any"}},
+            {"condition": "preceding-sibling::iati-activity", "paths": ["title"], "ruleInfo": {"id": "later"}}]}}}"#;
+    let ruleset = Ruleset::parse(json).unwrap();
+    let record = "<iati-activity/>";
+    let (findings, unchecked) = by_records(
+        &ruleset,
+        "<iati-activities></iati-activities>",
+        &[record, record],
+        Kind::Activities,
+    );
+    assert_eq!(findings, []);
+    let why = "compares records with each other; checked on whole documents only";
+    let expected: Vec<String> = ["one", "second", "any", "later"]
+        .map(|c| format!("{c}: {why}"))
+        .to_vec();
+    assert_eq!(unchecked, expected);
+    let file = format!("<iati-activities>{record}{record}</iati-activities>");
+    let (findings, unchecked) = ruleset.check_document(&parse(&file).unwrap(), &today());
+    assert!(unchecked.is_empty());
+    let codes: Vec<&str> = findings.iter().map(|f| f.code.as_str()).collect();
+    assert_eq!(codes, ["any", "any", "later", "one", "second"]);
+}
+
+#[test]
+fn a_ruleset_says_what_is_not_known_and_where() {
+    let on = |rule: &str, case: &str| format!(r#"{{"//a": {{"{rule}": {{"cases": [{case}]}}}}}}"#);
+    for (json, expected) in [
+        ("[]".to_owned(), "`the ruleset` is a list, expected an object"),
+        ("{".to_owned(), "EOF while parsing"),
+        (
+            r#"{"//a": {}, "//a": {}}"#.to_owned(),
+            "the key `//a` comes twice",
+        ),
+        (
+            r#"{"//a[": {}}"#.to_owned(),
+            "`//a[`: `the context`: XPath `//a[`: at character 5",
+        ),
+        (
+            r#"{"1": {}}"#.to_owned(),
+            "`the context`: XPath `1` gives a number, expected nodes",
+        ),
+        (
+            on("atleastone", "{}"),
+            "`//a`: `atleastone`: `atleastone` is not a rule; did you mean `atLeastOne`?",
+        ),
+        (
+            r#"{"//a": {"sum": {}}}"#.to_owned(),
+            "`//a`: `sum`: the key `cases` is missing; add it",
+        ),
+        (
+            r#"{"//a": {"sum": {"case": []}}}"#.to_owned(),
+            "`case` is not a key here; did you mean `cases`?",
+        ),
+        (
+            on("sum", r#"{"paths": ["a"]}"#),
+            "`//a`: `sum`, case 1: the key `sum` is missing; add it",
+        ),
+        (
+            on("sum", r#"{"path": ["a"], "sum": 1}"#),
+            "`path` is not a key here; did you mean `paths`?",
+        ),
+        (
+            on("sum", r#"{"paths": ["a"], "sum": "x"}"#),
+            "`sum` is text, expected a decimal number",
+        ),
+        (
+            on("unique", r#"{"paths": ["a["]}"#),
+            "`paths`: XPath `a[`: at character 3",
+        ),
+        (
+            on("unique", r#"{"paths": ["count(a)"]}"#),
+            "`paths`: XPath `count(a)` gives a number, expected nodes",
+        ),
+        (
+            on("unique", r#"{"paths": [1]}"#),
+            "`paths` is a number, expected text",
+        ),
+        (
+            on("regex_matches", r#"{"paths": ["a"], "regex": "(?=a)"}"#),
+            "`regex`: regex parse error",
+        ),
+        (
+            on("one_or_all", r#"{"one": "a", "all": "langs"}"#),
+            "`all` is `langs`, expected one of `lang`",
+        ),
+        (on("range", r#"{"paths": ["a"]}"#), "the key `min` is missing"),
+        (
+            on("startswith", r#"{"paths": ["a"]}"#),
+            "the key `prefix` is missing",
+        ),
+        (
+            on("unique", r#"{"paths": ["a"], "idCondition": "X"}"#),
+            "`idCondition` is `X`, expected one of",
+        ),
+        (
+            on("unique", r#"{"paths": ["a"], "ruleInfo": {"severity": "eror"}}"#),
+            "`severity` is `eror`, expected one of `critical`, `error`, `warning`, `advisory`, `info`; did you mean `error`?",
+        ),
+        (
+            on("loop", r#"{"foreach": "a", "do": {}}"#),
+            "the key `subs` is missing",
+        ),
+        (
+            on("loop", r#"{"foreach": "a", "do": {}, "subs": ["regex"]}"#),
+            "`subs` is `regex`, expected one of",
+        ),
+        (
+            on(
+                "loop",
+                r#"{"foreach": "a", "subs": ["if"], "do": {"unique": {"cases": [{"paths": ["a"]}]}}}"#,
+            ),
+            "`subs: if` is not a key here",
+        ),
+        (
+            on(
+                "loop",
+                r#"{"foreach": "a", "subs": ["foreach"], "do": {"loop": {"cases": [{"foreach": "a"}]}}}"#,
+            ),
+            "a loop cannot stand in the `do` of a loop",
+        ),
+    ] {
+        let error = Ruleset::parse(&json).expect_err(&json).to_string();
+        assert!(error.starts_with("ruleset: "), "{error}");
+        assert!(error.contains(expected), "{json}\n{error}\n{expected}");
+    }
+}
+
+#[test]
+fn what_a_ruleset_says_of_its_rules_is_kept() {
+    let json = r#"{"//a": {"unique": {"description": "why", "cases": [{"paths": ["b"]}, {"paths": ["b"], "ruleInfo":
+        {"id": "7", "severity": "advisory", "category": "x", "message": "Say so. ", "link": {"url": "u"}}}]}}}"#;
+    let ruleset = Ruleset::parse(json).unwrap();
+    let rules: Vec<&RuleInfo> = ruleset.rules().collect();
+    assert_eq!(rules[0].code, "unique.1");
+    assert_eq!(rules[0].level, Level::Error);
+    assert_eq!(rules[1].code, "7");
+    assert_eq!(rules[1].level, Level::Warning);
+    assert_eq!(rules[1].message.as_deref(), Some("Say so"));
+    assert_eq!(rules[1].link.as_deref(), Some("u"));
+}
+
+#[test]
+fn our_ruleset_is_read_and_has_words_for_every_rule() {
+    let ruleset = Ruleset::built_in().unwrap();
+    for rule in ruleset.rules().filter(|r| !r.code.starts_with("loop.")) {
+        assert!(rule.message.is_some(), "{}", rule.code);
+        assert!(
+            rule.code.chars().all(|c| c.is_ascii_lowercase() || c == '-'),
+            "{}",
+            rule.code
+        );
+    }
+    let tree: Tree<'_> =
+        parse("<iati-activities><iati-activity>\n<title/></iati-activity></iati-activities>").unwrap();
+    let (findings, unchecked) = ruleset.check_document(&tree, &today());
+    let codes: Vec<&str> = findings.iter().map(|f| f.code.as_str()).collect();
+    assert_eq!(
+        codes,
+        [
+            "activity-start",
+            "place-somewhere",
+            "sector-somewhere",
+            "text-empty"
+        ]
+    );
+    assert_eq!(
+        findings[3].message,
+        "A title or description has a narrative with text in it: found no `narrative/text()`."
+    );
+    assert_eq!(unchecked.len(), 2);
+}
+
+proptest! {
+    #[test]
+    fn no_text_panics_the_loader(text in "\\PC{0,80}") {
+        let _ = Ruleset::parse(&text);
+    }
+
+    #[test]
+    fn no_ruleset_panics(rule in prop::sample::select(vec!["sum", "loop", "date_order", "one_or_all", "range", "x"]),
+        key in prop::sample::select(vec!["paths", "sum", "foreach", "do", "subs", "less", "one", "all", "ruleInfo"]),
+        value in prop::sample::select(vec!["1", "\"a\"", "[]", "[\"a\"]", "[[]]", "{}", "null", "1e400", "true"])) {
+        let _ = Ruleset::parse(&format!(r#"{{"//a": {{"{rule}": {{"cases": [{{"{key}": {value}}}]}}}}}}"#));
+    }
+}
