@@ -303,12 +303,11 @@ fn expressions_give_what_libxml2_gives() {
         .spawn()
         .expect("Python");
     let mut input = child.stdin.take().expect("its input");
-    let lines: String = questions
-        .iter()
-        .map(|(document, expression)| {
-            format!("{}\n", json!({"document": document, "expression": expression}))
-        })
-        .collect();
+    let mut lines = String::new();
+    for (document, expression) in &questions {
+        let question = json!({"document": document, "expression": expression});
+        lines.push_str(&format!("{question}\n"));
+    }
     let writer = std::thread::spawn(move || input.write_all(lines.as_bytes()));
     let output = child.wait_with_output().expect("its output");
     writer.join().expect("a thread").expect("all questions written");

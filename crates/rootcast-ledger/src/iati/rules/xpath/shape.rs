@@ -45,11 +45,11 @@ impl Path {
             _ => None,
         };
         Self {
-            attribute,
             start,
             steps,
             distinct,
             ordered,
+            attribute,
             needs,
         }
     }
