@@ -4,7 +4,7 @@
 use std::{io::Read, ops::ControlFlow};
 
 use super::{
-    Finding, FindingKind, Kind, Level,
+    Finding, FindingKind, Kind, Level, codelist,
     schema::{self, Order},
     stream::{self, Limits, Part, Record, Summary},
 };
@@ -25,6 +25,7 @@ struct Looked<T> {
 pub fn record(record: &Record<'_, '_>, kind: Kind, out: &mut Vec<Finding>) {
     if let Some(root) = record.tree.root() {
         schema::check(record.tree, root, kind, out);
+        codelist::check(record.tree, root, out);
     }
 }
 
