@@ -158,7 +158,11 @@ fn what_is_refused_leaves_nothing_behind() {
                 .into(),
             "error(s)",
         ),
-        ("amount.xml", good.replace(">1<", ">1,5<").into(), "--allow-invalid"),
+        (
+            "amount.xml",
+            good.replace(">1<", ">1,5<").into(),
+            "--allow-invalid",
+        ),
         ("undated.xml", good.clone().into(), "--published 2024-02-05"),
         ("own.toml", b"[[statement]]\nid = 3".to_vec(), "own.toml:"),
     ];
