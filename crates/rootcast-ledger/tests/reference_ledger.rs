@@ -34,7 +34,7 @@ fn answer<'l>(ledger: &'l Ledger, activity: &str, measure: &str, on: Date) -> Op
     match ledger.known(&Question::of(activity, measure, on)) {
         Known::Stated(Held { statement, .. }) => Some(statement),
         Known::Unknown => None,
-        Known::Conflict(c) => panic!("{c:?}"),
+        Known::Conflict(c) | Known::Several(c) => panic!("{c:?}"),
     }
 }
 

@@ -139,13 +139,13 @@ impl Statement {
         self.precision.effective(self.said_on)
     }
 
-    /// The last day that the figure is of: of the period it covers, or else the day on which it counts as known. A
-    /// target is of the day it was set, not of that by which it is to be reached.
+    /// The last day that the figure is of: of the period it covers as far as that is past, or else the day on which it
+    /// counts as known. A target is of the day it was set, not of that by which it is to be reached.
     pub fn counts_to(&self) -> Date {
         match self.covers {
             Some(c) if self.aim != Some(Aim::Target) => {
                 let end = c.span().end;
-                end.checked_sub(1.day()).unwrap_or(end)
+                end.checked_sub(1.day()).unwrap_or(end).min(self.known_from())
             }
             _ => self.known_from(),
         }

@@ -56,7 +56,7 @@ impl Home {
         match ledger.known(&Question::of(activity, "disbursed", as_of)) {
             Known::Stated(held) => Some(held.statement.figure.value()),
             Known::Unknown => None,
-            Known::Conflict(c) => panic!("{c:?}"),
+            Known::Conflict(c) | Known::Several(c) => panic!("{c:?}"),
         }
     }
 

@@ -51,7 +51,7 @@ pub(super) fn money<'l>(
         question.unit = Some(unit.clone());
         let answer = match ledger.known(&question) {
             Known::Stated(held) => Some(held.statement.id.as_str()),
-            Known::Conflict(_) | Known::Unknown => None,
+            Known::Conflict(_) | Known::Several(_) | Known::Unknown => None,
         };
         for s in rest {
             let why = if Some(s.id.as_str()) == answer || in_a_sum(s) {
