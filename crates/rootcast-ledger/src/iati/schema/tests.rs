@@ -123,10 +123,10 @@ fn messages_say_where_what_and_what_to_do() {
             "<iati-activities version=\"2.03\"><x:a xmlns:x=\"urn:x\"/>",
         ),
     ];
-    let text: String = cases
-        .iter()
-        .map(|(from, to)| format!("{to:?}\n{}\n", with(from, to)))
-        .collect();
+    let mut text = String::new();
+    for (from, to) in cases {
+        text.push_str(&format!("{to:?}\n{}\n", with(from, to)));
+    }
     assert_snapshot!(text);
 }
 
