@@ -18,7 +18,7 @@ use rootcast_store::{
     store::Store,
 };
 
-use crate::reference;
+use crate::{evidence::Held, reference};
 
 /// Environment variable that names the store folder.
 pub const STORE: &str = "ROOTCAST_STORE";
@@ -86,6 +86,14 @@ impl Home {
         } else {
             Ok(Ledger::default())
         }
+    }
+
+    /// All that is held: statistics, and the ledger as known on a day.
+    pub fn held(&self, as_of: Date) -> Result<Held, LedgerFault> {
+        Ok(Held {
+            store: self.open()?,
+            ledger: self.ledger_there(as_of)?,
+        })
     }
 
     /// Where imported ledger files are.

@@ -5,6 +5,7 @@
 
 pub mod currency;
 pub mod events;
+pub mod export;
 pub mod import;
 pub mod reconciled;
 pub mod scope;

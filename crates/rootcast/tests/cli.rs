@@ -12,7 +12,7 @@ use std::{fs, io::Read, process::Stdio};
 
 use support::shell::{Run, Shell, fixture, stocked};
 
-const COMMANDS: [&[&str]; 22] = [
+const COMMANDS: [&[&str]; 23] = [
     &[],
     &["show"],
     &["explain"],
@@ -26,6 +26,7 @@ const COMMANDS: [&[&str]; 22] = [
     &["ledger", "events"],
     &["ledger", "validate"],
     &["ledger", "import"],
+    &["ledger", "export"],
     &["ingest"],
     &["fetch"],
     &["sources"],

@@ -9,7 +9,9 @@ use jiff::civil::Date;
 use rootcast_core::release::Precision;
 
 use crate::format::Format;
-pub(super) use ledger::{Events, Import, LedgerCommand, LedgerShow, Level, Reconcile, Timeline, Validate};
+pub(super) use ledger::{
+    Events, Import, LedgerCommand, LedgerExport, LedgerShow, Level, Reconcile, Timeline, Validate,
+};
 
 const STYLES: styling::Styles = styling::Styles::styled()
     .header(styling::AnsiColor::Green.on_default().bold())

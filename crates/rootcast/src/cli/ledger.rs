@@ -1,6 +1,7 @@
 //! The commands about programmes and events.
 
 mod events;
+mod exported;
 mod imported;
 mod reconciled;
 mod stages;
@@ -32,6 +33,7 @@ pub(super) fn run(context: &Context, command: &LedgerCommand) -> Result<Exit, Fa
         LedgerCommand::Show(args) => show(context, args),
         LedgerCommand::Timeline(args) => timeline(context, args),
         LedgerCommand::Reconcile(args) => reconcile(context, args),
+        LedgerCommand::Export(args) => exported::export(context, args),
         LedgerCommand::Import(args) => import(context, args),
         LedgerCommand::Events(args) => events(context, args),
         LedgerCommand::Validate(args) => validate(context, args),

@@ -25,6 +25,7 @@ pub(in crate::cli) enum LedgerCommand {
     Events(Events),
     Validate(Validate),
     Import(Import),
+    Export(LedgerExport),
 }
 
 /// The day as known on which.
@@ -170,6 +171,35 @@ pub(in crate::cli) struct Import {
     /// Take activities that are not valid IATI too; the findings are listed either way
     #[arg(long)]
     pub(in crate::cli) allow_invalid: bool,
+}
+
+/// Write the ledger, or an activity with its parts, as IATI 2.03, TOML, CSV or JSON
+///
+/// `--format iati`, `toml`, `csv` or `json`. What the form cannot say is listed on the error output.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rootcast ledger export call-to-action --format toml
+  rootcast ledger export call-to-action --format iati --out call-to-action.xml \\
+    --reporting-org XM-EXAMPLE-1 --reporting-name 'Example Institute' --reporting-type 80")]
+pub(in crate::cli) struct LedgerExport {
+    /// Activity, with its parts; all when not given
+    #[arg(value_name = "ACTIVITY")]
+    pub(in crate::cli) activity: Option<String>,
+    #[command(flatten)]
+    pub(in crate::cli) day: AsOf,
+    /// File to write; the standard output when not given
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) out: Option<PathBuf>,
+    /// Identifier of the organisation that reports, for --format iati
+    #[arg(long, value_name = "REF")]
+    pub(in crate::cli) reporting_org: Option<String>,
+    /// Its name
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) reporting_name: Option<String>,
+    /// Its type, a code of IATI's list OrganisationType
+    #[arg(long, value_name = "CODE")]
+    pub(in crate::cli) reporting_type: Option<String>,
 }
 
 fn stage(text: &str) -> Result<Stage, String> {
