@@ -7,6 +7,8 @@ mod activity;
 mod document;
 mod event;
 mod figure;
+#[cfg(test)]
+pub(crate) mod generate;
 mod instrument;
 mod known;
 mod place;

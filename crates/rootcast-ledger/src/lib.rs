@@ -6,6 +6,7 @@
 
 pub mod additivity;
 pub mod amount;
+pub mod diff;
 pub mod evidence;
 pub mod file;
 pub mod iati;

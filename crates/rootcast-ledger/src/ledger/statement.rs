@@ -2,7 +2,7 @@
 
 use jiff::{ToSpan, civil::Date};
 use rootcast_core::{
-    measure::Measure,
+    measure::{Measure, Unit as MeasureUnit},
     period::PeriodRange,
     release::{Precision, day_after},
 };
@@ -161,22 +161,34 @@ impl Statement {
 
     /// Whether its fields fit each other; else what to write.
     pub fn fits(&self) -> Result<(), String> {
-        Measure::find(&self.measure).map_err(|e| e.to_string())?;
-        match (self.stage.measure(), &self.unit) {
-            (Some(m), _) if m != self.measure => {
+        let measure = Measure::find(&self.measure).map_err(|e| e.to_string())?;
+        if !measure.stated {
+            return Err(format!(
+                "`{}` is published as observations, and a ledger holds what people state: the store answers it",
+                measure.id
+            ));
+        }
+        if Unit::from_word(self.unit.as_str()).as_ref() != Ok(&self.unit) {
+            return Err(format!(
+                "`{}` is no noun to count by: write one such as people, in lower case",
+                self.unit
+            ));
+        }
+        if measure.unit == MeasureUnit::Usd && self.unit.currency().is_none() {
+            return Err(format!(
+                "`{}` is money: the unit is a currency such as USD, not `{}`",
+                measure.id, self.unit
+            ));
+        }
+        match self.stage.measure() {
+            Some(m) if m != self.measure => {
                 return Err(format!(
                     "stage `{}` is measured as `{m}`, not as `{}`",
                     self.stage.as_str(),
                     self.measure
                 ));
             }
-            (Some(_), Unit::Things(noun)) => {
-                return Err(format!(
-                    "stage `{}` is money: the unit is a currency such as USD, not `{noun}`",
-                    self.stage.as_str()
-                ));
-            }
-            (None, Unit::Money(_)) if self.instrument.is_some() => {
+            None if self.instrument.is_some() => {
                 return Err("a result has no instrument".to_owned());
             }
             _ => {}

@@ -278,7 +278,7 @@ impl Reported {
             .filter(|m| rootcast_core::measure::Measure::find(m).is_ok_and(|known| known.id == *m))
             .unwrap_or(RESULT);
         let figure = Figure::exact(measured.number?.as_f64());
-        let mut s = self.blank(stage, measure, figure, Unit::Things(noun), source);
+        let mut s = self.blank(stage, measure, figure, Unit::things(&noun)?, source);
         s.note = measured.comment.shown().map(str::to_owned);
         Some(s)
     }
