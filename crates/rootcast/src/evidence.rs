@@ -56,8 +56,8 @@ impl Held {
             return self.store.diff(reading, from, to);
         }
         let answers = Answers::new(&self.ledger);
-        let old = known(&answers, reading, from)?;
-        let new = known(&answers, reading, to)?;
+        let old = known(answers, reading, from)?;
+        let new = known(answers, reading, to)?;
         let Some(unit) = old.as_ref().or(new.as_ref()).map(|a| a.unit) else {
             // Nobody has said anything by the later day: the error of that day says what is held.
             return Err(answers
@@ -109,7 +109,7 @@ impl Held {
 }
 
 /// The answer as known on a day; `None` where nothing was known.
-fn known(answers: &Answers<'_>, reading: &Reading, day: Date) -> Result<Option<Answer>, EvidenceError> {
+fn known(answers: Answers<'_>, reading: &Reading, day: Date) -> Result<Option<Answer>, EvidenceError> {
     match answers.answer(&reading.clone().as_of(day), day) {
         Ok(answer) => Ok(Some(answer)),
         Err(EvidenceError::NotHeld { .. }) => Ok(None),

@@ -157,7 +157,7 @@ fn a_file_is_judged_with_lines_and_an_exit_code() {
     .unwrap();
     assert_eq!(
         (&value["valid"], &value["files"][0]["errors"]),
-        (&false.into(), &4.into())
+        (&false.into(), &6.into())
     );
 }
 
@@ -460,4 +460,19 @@ fn readings_of_what_was_stated_are_put_to_the_ledger() {
         ])
         .data();
     assert!(statistics.contains("240\u{2009}988"), "{statistics}");
+}
+
+#[test]
+fn a_ruleset_of_ones_own_is_checked_besides() {
+    let shell = Shell::new();
+    let valid = local(&shell, "valid.xml");
+    let rules = r#"{"//iati-activity": {"atleast_one": {"cases": [{"paths": ["humanitarian-scope"]}]}}}"#;
+    fs::write(shell.path("rules.json"), rules).unwrap();
+    let run = shell.run(&["ledger", "validate", &valid, "--rules", "rules.json"]);
+    assert_eq!(run.code, 1, "{}{}", run.out, run.err);
+    assert!(run.out.contains("humanitarian-scope"), "{}", run.out);
+    fs::write(shell.path("odd.json"), r#"{"//iati-activity": {"at_least": {}}}"#).unwrap();
+    let odd = shell.run(&["ledger", "validate", &valid, "--rules", "odd.json"]);
+    assert_eq!(odd.code, 2, "{}", odd.out);
+    assert!(odd.err.contains("`odd.json` is no ruleset"), "{}", odd.err);
 }

@@ -25,7 +25,7 @@ use crate::ledger::{
     scope,
     stages::stages as stages_of,
     timeline::timeline as statements,
-    validate::{Validation, validate as check},
+    validate::{Validation, rulesets, validate as check},
 };
 
 pub(super) fn run(context: &Context, command: &LedgerCommand) -> Result<Exit, Failure> {
@@ -114,12 +114,13 @@ fn validate(context: &Context, args: &Validate) -> Result<Exit, Failure> {
         args::Level::Error => Level::Error,
         args::Level::Warning => Level::Warning,
     };
+    let rules = rulesets(args.rules.as_deref())?;
     let mut files = Vec::new();
     let mut first: Option<Failure> = None;
     for path in &args.files {
         let bar = context.console.bar();
         bar.message(path.display().to_string());
-        let result = check(path, least);
+        let result = check(path, least, &rules, context.today);
         drop(bar);
         match result {
             Ok(checked) => files.push(checked),

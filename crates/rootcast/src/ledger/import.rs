@@ -20,7 +20,7 @@ pub enum ImportError {
         /// The file.
         file: String,
         /// What does not fit.
-        source: LedgerError,
+        source: Box<LedgerError>,
     },
     /// It was refused, or cannot be kept.
     #[error(transparent)]
@@ -49,7 +49,7 @@ pub fn import(home: &Home, path: &Path, how: &How, today: Date) -> Result<Import
 }
 
 enum Unfit {
-    Contents(LedgerError),
+    Contents(Box<LedgerError>),
     Home(LedgerFault),
 }
 
@@ -61,5 +61,5 @@ fn fits(home: &Home, own: &Ledger, today: Date) -> Result<(), Unfit> {
     if with(shipped).is_ok() {
         return Ok(());
     }
-    with(home.ledger_there(today).map_err(Unfit::Home)?).map_err(Unfit::Contents)
+    with(home.ledger_there(today).map_err(Unfit::Home)?).map_err(|e| Unfit::Contents(Box::new(e)))
 }

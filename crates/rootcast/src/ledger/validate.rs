@@ -1,12 +1,18 @@
 //! Checking IATI files: every finding with its line, and a verdict a file.
 
 use std::{
-    fs::File,
+    cell::RefCell,
+    fs::{self, File},
     io,
     path::{Path, PathBuf},
 };
 
-use rootcast_ledger::iati::{Finding, FindingKind, Kind, Level, check, stream::Limits};
+use jiff::civil::Date;
+use rootcast_ledger::iati::{
+    Finding, FindingKind, Kind, Level, check,
+    rules::{Across, Given, Ruleset, RulesetError, xpath::Scope},
+    stream::{Limits, Part, Record},
+};
 use serde::Serialize;
 
 use super::FORMAT;
@@ -104,10 +110,42 @@ pub enum ValidateError {
         /// What the system says.
         source: io::Error,
     },
+    /// A ruleset cannot be read. Caused by the file.
+    #[error("`{name}` is no ruleset: {source}")]
+    Rules {
+        /// The file.
+        name: String,
+        /// Where and why.
+        source: Box<RulesetError>,
+    },
 }
 
-/// Checks a file. Findings graver than or as grave as `least` are kept.
-pub fn validate(path: &Path, least: Level) -> Result<Validated, ValidateError> {
+/// The standard's rules, and those of a ruleset of one's own.
+pub fn rulesets(own: Option<&Path>) -> Result<Vec<Ruleset>, ValidateError> {
+    let bad = |name: String| {
+        move |source| ValidateError::Rules {
+            name,
+            source: Box::new(source),
+        }
+    };
+    let mut out = vec![Ruleset::built_in().map_err(bad("the standard's rules".to_owned()))?];
+    if let Some(path) = own {
+        let text = fs::read_to_string(path).map_err(|source| ValidateError::Open {
+            path: path.to_owned(),
+            source,
+        })?;
+        out.push(Ruleset::parse(&text).map_err(bad(path.display().to_string()))?);
+    }
+    Ok(out)
+}
+
+/// Checks a file, on `today` by the rules that ask for a day. Findings graver than or as grave as `least` are kept.
+pub fn validate(
+    path: &Path,
+    least: Level,
+    rules: &[Ruleset],
+    today: Date,
+) -> Result<Validated, ValidateError> {
     let open = |source| ValidateError::Open {
         path: path.to_owned(),
         source,
@@ -116,7 +154,7 @@ pub fn validate(path: &Path, least: Level) -> Result<Validated, ValidateError> {
     if file.metadata().map_err(open)?.is_dir() {
         return Err(open(io::Error::from(io::ErrorKind::IsADirectory)));
     }
-    let mut out = Validated {
+    let out = RefCell::new(Validated {
         file: path.display().to_string(),
         valid: true,
         root: None,
@@ -127,13 +165,56 @@ pub fn validate(path: &Path, least: Level) -> Result<Validated, ValidateError> {
         findings: Vec::new(),
         left_out: 0,
         notes: Vec::new(),
+    });
+    let given = Given::day(today);
+    let mut across: Vec<Across<'_>> = rules.iter().map(|r| Across::new(r, &given)).collect();
+    let by_rules = |record: &Record<'_, '_>| {
+        let Part::Record(kind) = record.part else {
+            return Vec::new();
+        };
+        let head = record.head.tree();
+        let scope = Scope::record(record.tree, kind, Some(&head));
+        rules
+            .iter()
+            .map(|r| {
+                let mut found = Vec::new();
+                let seen = r.check(&scope, &given, &mut found);
+                (found, seen)
+            })
+            .collect::<Vec<_>>()
     };
-    match check::file(file, &Limits::default(), &mut |f| out.take(f, least)) {
+    let read = check::file_seeing(
+        file,
+        &Limits::default(),
+        by_rules,
+        |sets| {
+            for ((mut found, seen), across) in sets.into_iter().zip(&mut across) {
+                across.take(seen, &mut found);
+                for f in found {
+                    out.borrow_mut().take(f, least);
+                }
+            }
+        },
+        &mut |f| out.borrow_mut().take(f, least),
+    );
+    let mut out = out.into_inner();
+    match read {
         Ok(summary) => {
+            let head = summary.head.tree();
+            for r in rules {
+                let mut found = Vec::new();
+                r.check(&Scope::head(&head), &given, &mut found);
+                for f in found {
+                    out.take(f, least);
+                }
+            }
+            out.notes
+                .extend(across.into_iter().flat_map(Across::finish).map(|u| u.to_string()));
             out.root = summary.head.kind.map(|k| Kind::root(k).to_owned());
             out.version = summary.head.get("version");
             out.records = summary.records;
-            out.notes = summary.notes;
+            out.notes.dedup();
+            out.notes.extend(summary.notes);
         }
         Err(e) => out.take(Finding::from(&e), least),
     }

@@ -117,7 +117,7 @@ pub(in crate::cli) struct Events {
     pub(in crate::cli) day: AsOf,
 }
 
-/// Check IATI 2.03 files for structure and datatypes, with line numbers
+/// Check IATI 2.03 files for structure, datatypes, codes and rules, with line numbers
 ///
 /// Exit code 0 when every file is valid, 1 when one is not.
 #[derive(Debug, Args)]
@@ -129,6 +129,9 @@ pub(in crate::cli) struct Validate {
     /// Files
     #[arg(value_name = "FILE", required = true)]
     pub(in crate::cli) files: Vec<PathBuf>,
+    /// Ruleset to check besides the standard's, in the JSON of IATI's rulesets
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) rules: Option<PathBuf>,
     /// Least grave finding to list: error or warning
     #[arg(
         long,
@@ -197,7 +200,7 @@ pub(in crate::cli) struct LedgerExport {
     /// Its name
     #[arg(long, value_name = "NAME")]
     pub(in crate::cli) reporting_name: Option<String>,
-    /// Its type, a code of IATI's list OrganisationType
+    /// Its type, a code of IATI's list of organisation types, such as 80
     #[arg(long, value_name = "CODE")]
     pub(in crate::cli) reporting_type: Option<String>,
 }
