@@ -64,7 +64,11 @@ fn verdicts_are_those_of_libxml2() {
         .arg(MUTATIONS.to_string())
         .output()
         .expect("ROOTCAST_PYTHON starts");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let verdicts = String::from_utf8(output.stdout).expect("text");
     let (mut files, mut well_formed, mut purposes) = (0, 0, 0);
     let mut wrong = Vec::new();
@@ -85,6 +89,9 @@ fn verdicts_are_those_of_libxml2() {
         }
     }
     println!("{files} files, {well_formed} well-formed, {purposes} refused on purpose");
-    assert!(files > MUTATIONS + 700 && well_formed > 1_500, "{files} files, {well_formed} well-formed");
+    assert!(
+        files > MUTATIONS + 700 && well_formed > 1_500,
+        "{files} files, {well_formed} well-formed"
+    );
     assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -62,7 +62,8 @@ pub struct Imported {
 
 impl Shelf {
     /// Imports a file of IATI, or of our own schema where its name ends in `.toml`. It is there whole afterwards, or not
-    /// at all.
+    /// at all. Structure, datatypes and codes of IATI are checked; rules are not, since they say whether a file is to be
+    /// believed and not whether it can be read ([`check::file_with_rules`] checks them).
     ///
     /// # Errors
     /// The file is not well-formed, is of something else, has errors that were not allowed, or says nowhere when it was
@@ -124,7 +125,7 @@ impl Shelf {
         let mut seen = Seen::default();
         let mut counted = Counted::default();
         let (packed, read) = packed(&draft, from, |tee| {
-            let taken = |(entry, reporter): (Entry, Option<String>)| {
+            let taken = |(entry, reporter): (Entry, Option<String>), _: &mut Vec<Finding>| {
                 seen.publisher = seen.publisher.take().or(reporter);
                 seen.entries.push(entry);
             };
