@@ -3,6 +3,7 @@
 //!
 //! Everything here is wiring: `rootcast-ledger` decides what is known on a day, and whether figures fit each other.
 
+pub mod changed;
 pub mod currency;
 pub mod events;
 pub mod export;

@@ -12,7 +12,7 @@ use std::{fs, io::Read, process::Stdio};
 
 use support::shell::{Run, Shell, fixture, stocked};
 
-const COMMANDS: [&[&str]; 23] = [
+const COMMANDS: [&[&str]; 24] = [
     &[],
     &["show"],
     &["explain"],
@@ -22,6 +22,7 @@ const COMMANDS: [&[&str]; 23] = [
     &["ledger"],
     &["ledger", "show"],
     &["ledger", "timeline"],
+    &["ledger", "diff"],
     &["ledger", "reconcile"],
     &["ledger", "events"],
     &["ledger", "validate"],

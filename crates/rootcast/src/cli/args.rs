@@ -10,7 +10,7 @@ use rootcast_core::release::Precision;
 
 use crate::format::Format;
 pub(super) use ledger::{
-    Events, Import, LedgerCommand, LedgerExport, LedgerShow, Level, Reconcile, Timeline, Validate,
+    Events, Import, LedgerCommand, LedgerDiff, LedgerExport, LedgerShow, Level, Reconcile, Timeline, Validate,
 };
 
 const STYLES: styling::Styles = styling::Styles::styled()

@@ -1,5 +1,6 @@
 //! The commands about programmes and events.
 
+mod changed;
 mod events;
 mod exported;
 mod imported;
@@ -14,10 +15,11 @@ use validated::ValidatedList;
 
 use super::{
     Context, Exit,
-    args::{self, Events, Import, LedgerCommand, LedgerShow, Reconcile, Timeline, Validate},
+    args::{self, Events, Import, LedgerCommand, LedgerDiff, LedgerShow, Reconcile, Timeline, Validate},
     failure::Failure,
 };
 use crate::ledger::{
+    changed::changed as changes,
     currency::convert,
     events::{self as happenings, Filter},
     import::import as take,
@@ -32,6 +34,7 @@ pub(super) fn run(context: &Context, command: &LedgerCommand) -> Result<Exit, Fa
     match command {
         LedgerCommand::Show(args) => show(context, args),
         LedgerCommand::Timeline(args) => timeline(context, args),
+        LedgerCommand::Diff(args) => diff(context, args),
         LedgerCommand::Reconcile(args) => reconcile(context, args),
         LedgerCommand::Export(args) => exported::export(context, args),
         LedgerCommand::Import(args) => import(context, args),
@@ -96,6 +99,21 @@ fn import(context: &Context, args: &Import) -> Result<Exit, Failure> {
         context.console.print(&imported::ImportList(done))?;
     }
     Ok(first.map_or(Exit::Done, |f| f.exit))
+}
+
+fn diff(context: &Context, args: &LedgerDiff) -> Result<Exit, Failure> {
+    let to = context.day(args.to);
+    if to < args.from {
+        return Err(Failure::usage(format!(
+            "--from {} is after --to {to}; exchange them",
+            args.from
+        )));
+    }
+    let ledger = context.home.ledger(to)?;
+    scope::find(&ledger, &args.activity)?;
+    let found = changes(&ledger, &args.activity, args.from, to);
+    context.console.print(&changed::ChangeList(&found))?;
+    Ok(Exit::Done)
 }
 
 fn reconcile(context: &Context, args: &Reconcile) -> Result<Exit, Failure> {

@@ -21,6 +21,7 @@ Examples:
 pub(in crate::cli) enum LedgerCommand {
     Show(LedgerShow),
     Timeline(Timeline),
+    Diff(LedgerDiff),
     Reconcile(Reconcile),
     Events(Events),
     Validate(Validate),
@@ -73,6 +74,23 @@ pub(in crate::cli) struct Timeline {
     pub(in crate::cli) activity: Option<String>,
     #[command(flatten)]
     pub(in crate::cli) day: AsOf,
+}
+
+/// List what changed between two days
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rootcast ledger diff call-to-action --from 2024-02-05 --to 2024-03-25")]
+pub(in crate::cli) struct LedgerDiff {
+    /// Activity, with its parts
+    #[arg(value_name = "ACTIVITY")]
+    pub(in crate::cli) activity: String,
+    /// As known on this day
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(in crate::cli) from: Date,
+    /// Against as known on this day [default: today]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(in crate::cli) to: Option<Date>,
 }
 
 /// Set headlines against their parts, totals against what was new, results against targets, sources against sources
