@@ -1,7 +1,6 @@
 //! Checking IATI files: every finding with its line, and a verdict a file.
 
 use std::{
-    cell::RefCell,
     fs::{self, File},
     io,
     path::{Path, PathBuf},
@@ -154,7 +153,7 @@ pub fn validate(
     if file.metadata().map_err(open)?.is_dir() {
         return Err(open(io::Error::from(io::ErrorKind::IsADirectory)));
     }
-    let out = RefCell::new(Validated {
+    let mut out = Validated {
         file: path.display().to_string(),
         valid: true,
         root: None,
@@ -165,7 +164,7 @@ pub fn validate(
         findings: Vec::new(),
         left_out: 0,
         notes: Vec::new(),
-    });
+    };
     let given = Given::day(today);
     let mut across: Vec<Across<'_>> = rules.iter().map(|r| Across::new(r, &given)).collect();
     let by_rules = |record: &Record<'_, '_>| {
@@ -187,17 +186,14 @@ pub fn validate(
         file,
         &Limits::default(),
         by_rules,
-        |sets| {
-            for ((mut found, seen), across) in sets.into_iter().zip(&mut across) {
-                across.take(seen, &mut found);
-                for f in found {
-                    out.borrow_mut().take(f, least);
-                }
+        |sets, out| {
+            for ((found, seen), across) in sets.into_iter().zip(&mut across) {
+                out.extend(found);
+                across.take(seen, out);
             }
         },
-        &mut |f| out.borrow_mut().take(f, least),
+        &mut |f| out.take(f, least),
     );
-    let mut out = out.into_inner();
     match read {
         Ok(summary) => {
             let head = summary.head.tree();
