@@ -30,8 +30,8 @@ pub fn record(record: &Record<'_, '_>, kind: Kind, out: &mut Vec<Finding>) {
     }
 }
 
-/// Checks structure, datatypes and codes of a file and hands its findings on, in order. A file that is not well-formed ends with the error, after the
-/// findings in what was read ([`Finding::from`] makes a finding of it).
+/// Checks structure, datatypes and codes of a file and hands its findings on, in order. A file that is not well-formed
+/// ends with the error, after the findings in what was read ([`Finding::from`] makes a finding of it).
 ///
 /// ```
 /// use rootcast_ledger::iati::{check, stream::Limits};
@@ -53,7 +53,7 @@ pub fn file<R: Read + Send>(
     file_seeing(source, limits, |_| (), |(), _| {}, sink)
 }
 
-/// Checks a file like [`file()`], and against the rules of a ruleset. What of the rules could not be checked is returned.
+/// Checks a file like [`file()`], and against rulesets. What of their rules could not be checked is returned.
 ///
 /// ```
 /// use jiff::civil::date;
@@ -61,51 +61,60 @@ pub fn file<R: Read + Send>(
 ///
 /// let file = b"<iati-activities version='2.03'><iati-activity>\n<sector code='11110'/></iati-activity></iati-activities>";
 /// let mut codes = Vec::new();
-/// let given = Given::day(date(2024, 9, 30));
-/// check::file_with_rules(&file[..], &Limits::default(), &Ruleset::built_in()?, &given, &mut |f| codes.push(f.code))?;
+/// let (rules, given) = ([Ruleset::built_in()?], Given::day(date(2024, 9, 30)));
+/// check::file_with_rules(&file[..], &Limits::default(), &rules, &given, &mut |f| codes.push(f.code))?;
 /// assert!(codes.contains(&"activity-start".to_owned()));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn file_with_rules<R: Read + Send>(
     source: R,
     limits: &Limits,
-    ruleset: &Ruleset,
+    rulesets: &[Ruleset],
     given: &Given<'_>,
     sink: &mut dyn FnMut(Finding),
 ) -> Result<(Summary, Vec<Unchecked>), XmlError> {
-    let mut across = Across::new(ruleset, given);
+    let mut across: Vec<Across<'_>> = rulesets.iter().map(|r| Across::new(r, given)).collect();
     let summary = file_seeing(
         source,
         limits,
-        |part| ruled(part, ruleset, given),
-        |(seen, broken): (Vec<Seen>, Vec<Finding>), out| {
+        |part| ruled(part, rulesets, given),
+        |(seen, broken), out| {
             out.extend(broken);
-            for it in seen {
-                across.take(it, out);
+            for (place, it) in seen {
+                if let Some(across) = across.get_mut(place) {
+                    across.take(it, out);
+                }
             }
         },
         sink,
     )?;
     // The root element goes with the first record; without one, it is left.
     if summary.records == 0 && summary.head.kind.is_some() {
-        let mut out = Vec::new();
-        let seen = ruleset.check(&Scope::head(&summary.head.tree()), given, &mut out);
-        across.take(seen, &mut out);
+        let (head, mut out) = (summary.head.tree(), Vec::new());
+        for (ruleset, across) in rulesets.iter().zip(&mut across) {
+            let seen = ruleset.check(&Scope::head(&head), given, &mut out);
+            across.take(seen, &mut out);
+        }
         out.into_iter().for_each(sink);
     }
-    Ok((summary, across.finish()))
+    Ok((summary, across.into_iter().flat_map(Across::finish).collect()))
 }
 
-/// Checks a record against rules, on any thread; with the first record, the root element before it.
-fn ruled(part: &Record<'_, '_>, ruleset: &Ruleset, given: &Given<'_>) -> (Vec<Seen>, Vec<Finding>) {
+/// What of a record is left to the whole file, with the place of the ruleset that leaves it; and what is wrong.
+type Ruled = (Vec<(usize, Seen)>, Vec<Finding>);
+
+/// Checks a record against rulesets, on any thread; with the first record, the root element before it.
+fn ruled(part: &Record<'_, '_>, rulesets: &[Ruleset], given: &Given<'_>) -> Ruled {
     let (mut seen, mut out) = (Vec::new(), Vec::new());
     if let Part::Record(kind) = part.part {
         let head = part.head.tree();
-        if part.number == 1 {
-            seen.push(ruleset.check(&Scope::head(&head), given, &mut out));
+        for (place, ruleset) in rulesets.iter().enumerate() {
+            if part.number == 1 {
+                seen.push((place, ruleset.check(&Scope::head(&head), given, &mut out)));
+            }
+            let scope = Scope::record(part.tree, kind, Some(&head));
+            seen.push((place, ruleset.check(&scope, given, &mut out)));
         }
-        let scope = Scope::record(part.tree, kind, Some(&head));
-        seen.push(ruleset.check(&scope, given, &mut out));
     }
     (seen, out)
 }
@@ -268,7 +277,7 @@ mod tests {
                 out.push((f.line, f.code));
             }
         };
-        let read = file_with_rules(text.as_bytes(), &Limits::default(), &rules, &given, &mut sink);
+        let read = file_with_rules(text.as_bytes(), &Limits::default(), &[rules], &given, &mut sink);
         let (_, unchecked) = read.unwrap();
         (out, unchecked.iter().map(ToString::to_string).collect())
     }

@@ -9,8 +9,8 @@ use std::{
 use jiff::civil::Date;
 use rootcast_ledger::iati::{
     Finding, FindingKind, Kind, Level, check,
-    rules::{Across, Given, Ruleset, RulesetError, xpath::Scope},
-    stream::{Limits, Part, Record},
+    rules::{Given, Ruleset, RulesetError},
+    stream::Limits,
 };
 use serde::Serialize;
 
@@ -166,49 +166,13 @@ pub fn validate(
         notes: Vec::new(),
     };
     let given = Given::day(today);
-    let mut across: Vec<Across<'_>> = rules.iter().map(|r| Across::new(r, &given)).collect();
-    let by_rules = |record: &Record<'_, '_>| {
-        let Part::Record(kind) = record.part else {
-            return Vec::new();
-        };
-        let head = record.head.tree();
-        let scope = Scope::record(record.tree, kind, Some(&head));
-        rules
-            .iter()
-            .map(|r| {
-                let mut found = Vec::new();
-                let seen = r.check(&scope, &given, &mut found);
-                (found, seen)
-            })
-            .collect::<Vec<_>>()
-    };
-    let read = check::file_seeing(
-        file,
-        &Limits::default(),
-        by_rules,
-        |sets, out| {
-            for ((found, seen), across) in sets.into_iter().zip(&mut across) {
-                out.extend(found);
-                across.take(seen, out);
-            }
-        },
-        &mut |f| out.take(f, least),
-    );
-    match read {
-        Ok(summary) => {
-            let head = summary.head.tree();
-            for r in rules {
-                let mut found = Vec::new();
-                r.check(&Scope::head(&head), &given, &mut found);
-                for f in found {
-                    out.take(f, least);
-                }
-            }
-            out.notes
-                .extend(across.into_iter().flat_map(Across::finish).map(|u| u.to_string()));
+    let mut take = |f| out.take(f, least);
+    match check::file_with_rules(file, &Limits::default(), rules, &given, &mut take) {
+        Ok((summary, unchecked)) => {
             out.root = summary.head.kind.map(|k| Kind::root(k).to_owned());
             out.version = summary.head.get("version");
             out.records = summary.records;
+            out.notes.extend(unchecked.iter().map(ToString::to_string));
             out.notes.dedup();
             out.notes.extend(summary.notes);
         }
