@@ -46,6 +46,8 @@ pub(crate) struct Scanner<'a, 'l> {
     pub(super) open: Vec<Open<'a>>,
     /// Elements open around the text.
     pub(super) around: usize,
+    /// Bytes of namespaces that had to be copied for this record.
+    pub(super) copied: usize,
 }
 
 impl<'a, 'l> Scanner<'a, 'l> {
@@ -60,6 +62,7 @@ impl<'a, 'l> Scanner<'a, 'l> {
             scope,
             open: Vec::new(),
             around,
+            copied: 0,
         }
     }
 
@@ -201,6 +204,7 @@ impl<'a, 'l> Scanner<'a, 'l> {
     /// The element that begins here, with all below it.
     pub(crate) fn element(&mut self, tree: &mut Tree<'a>) -> Scanned<()> {
         self.open.clear();
+        self.copied = 0;
         self.start_tag(tree)?;
         while !self.open.is_empty() {
             self.text_run(tree)?;

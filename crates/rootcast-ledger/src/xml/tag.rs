@@ -194,7 +194,7 @@ impl<'a> Scanner<'a, '_> {
     }
 
     /// Finds the namespaces of an element and its attributes, all declarations being known.
-    fn resolve(&self, tree: &mut Tree<'a>, tag: usize, name: &'a str, first: usize) -> Scanned<()> {
+    fn resolve(&mut self, tree: &mut Tree<'a>, tag: usize, name: &'a str, first: usize) -> Scanned<()> {
         let namespace = if name.contains(':') {
             match qualified(name) {
                 None => {
@@ -208,7 +208,11 @@ impl<'a> Scanner<'a, '_> {
                 Some((prefix, _)) => self.namespace(tag + 1, prefix)?,
             }
         } else {
-            self.scope.unprefixed()
+            let namespace = self.scope.unprefixed();
+            if matches!(namespace, Cow::Owned(_)) {
+                self.copies(namespace.len())?;
+            }
+            namespace
         };
         tree.set_namespace(namespace);
         for index in first..tree.attribute_count() {
@@ -224,9 +228,24 @@ impl<'a> Scanner<'a, '_> {
         Ok(())
     }
 
-    fn namespace(&self, at: usize, prefix: &str) -> Scanned<Cow<'a, str>> {
+    /// Refuses to copy without end a namespace that is not in the text as it is.
+    fn copies(&mut self, bytes: usize) -> Scanned<()> {
+        self.copied = self.copied.saturating_add(bytes);
+        if self.copied > self.limits.value_bytes {
+            let what = "the bytes of namespaces that are written with references";
+            return self.too_many(what, self.limits.value_bytes);
+        }
+        Ok(())
+    }
+
+    fn namespace(&mut self, at: usize, prefix: &str) -> Scanned<Cow<'a, str>> {
         match self.scope.prefix(prefix) {
-            Some(namespace) => Ok(namespace),
+            Some(namespace) => {
+                if matches!(namespace, Cow::Owned(_)) {
+                    self.copies(namespace.len())?;
+                }
+                Ok(namespace)
+            }
             None => fault(
                 at,
                 Problem::Prefix {

@@ -19,7 +19,7 @@ BYTES = [b"<", b">", b"&", b'"', b"'", b"=", b"/", b"!", b"-", b"?", b":", b"]",
          b"\0", b"\x01", b"\x7f", b"\x80", b"\xc3", b"\xef\xbf\xbe", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", "é".encode(), "\u2028".encode()]
 PIECES = [b"<!--", b"-->", b"--", b"<![CDATA[", b"]]>", b"<?", b"?>", b"<?xml version='1.0'?>", b"<a>", b"</a>", b"<a/>", b"<a:b/>",
           b"<!DOCTYPE a>", b"<!DOCTYPE a SYSTEM 'a.dtd'>", b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b" a='1'", b" a:b='1'", b" xml:a='1'",
-          b" xmlns='urn:x'", b" xmlns:a='urn:x'", b" xmlns:a=''", b" xmlns:xml='x'", b" xmlns:a='a b'", b" xmlns:a='%zz'", b" a='<'", b" a=1",
+          b" xmlns='urn:x'", b" xmlns:a='urn:x'", b" xmlns:a=''", b" xmlns:xml='x'", b" xmlns:a='a b'", b" xmlns:a='%zz'", b" xmlns='http://a:b/'", b" a='<'", b" a=1",
           b" a='1' a='2'", b" xmlns:p='u' xmlns:q='u' p:x='1' q:x='1'", b"&amp;", b"&lt", b"&nope;", b"&#0;", b"&#xD800;", b"&#x10FFFF;",
           b"&#65;", b"&#x;", b"&a:b;", b"text"]
 REFERENCES = [b"&amp;", b"&lt;", b"&gt;", b"&quot;", b"&apos;", b"&am;", b"&", b"&amp", b"&#38;", b"&#x26;", b"&#X26;", b"&copy;"]
@@ -27,7 +27,7 @@ ENCODINGS = ["UTF-8", "utf8", "UTF-16", "ISO-8859-1", "windows-1252", "US-ASCII"
 
 
 def mutate(text, random):
-    kind = random.randrange(12)
+    kind = random.randrange(13)
     at = random.randrange(len(text) + 1)
     tags = [m.span() for m in re.finditer(rb"<[^<>]*>", text)] or [(0, len(text))]
     start, end = random.choice(tags)
@@ -65,6 +65,11 @@ def mutate(text, random):
         return declared
     if kind == 10:
         return text[:at]
+    if kind == 11:
+        # One more attribute.
+        tags = [m.end() for m in re.finditer(rb"<[a-z][^<>]*(?=/?>)", text)] or [at]
+        place = random.choice(tags)
+        return text[:place] + random.choice([p for p in PIECES if p.startswith(b" ")]) + text[place:]
     # Inside an end tag, or just behind its name.
     ends = [m.span() for m in re.finditer(rb"</[^<>]*>", text)] or [(at, at)]
     start, end = random.choice(ends)
