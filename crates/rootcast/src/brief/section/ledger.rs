@@ -100,7 +100,7 @@ fn key_figures(desk: &mut Desk<'_>, programme: &Standing) -> Result<Vec<KeyFigur
             _ => (UNKNOWN.to_owned(), Vec::new()),
         };
         out.push(KeyFigure {
-            label: format!("{}: {measure}", programme.title),
+            label: format!("{}, {measure}", programme.id),
             value: figure,
             text,
             against,
