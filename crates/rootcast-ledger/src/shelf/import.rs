@@ -22,6 +22,7 @@ use super::{
     writing::Draft,
 };
 use crate::{
+    file::FileError,
     iati::{
         Finding, FindingKind, Kind, Level, check,
         export::root_tag,
@@ -61,7 +62,7 @@ pub struct Imported {
 }
 
 impl Shelf {
-    /// Imports a file of IATI, or of our own schema where its name ends in `.toml`. It is there whole afterwards, or not
+    /// Imports a file of IATI, or of our own schema where its name ends in `.toml` (a ledger) or `.csv` (statements). It is there whole afterwards, or not
     /// at all. Structure, datatypes and codes of IATI are checked; rules are not, since they say whether a file is to be
     /// believed and not whether it can be read ([`check::file_with_rules`] checks them).
     ///
@@ -83,7 +84,10 @@ impl Shelf {
             return Err(ShelfError::Source { text: named });
         }
         let coming = Coming { file, source, how };
-        if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
+        if ["toml", "csv"]
+            .iter()
+            .any(|own| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(own)))
+        {
             return self.import_own(path, &coming);
         }
         let opened = File::open(path).map_err(ShelfError::io("cannot open", path))?;
@@ -97,7 +101,7 @@ impl Shelf {
             file: coming.file.clone(),
             what: "it is not UTF-8; save it as UTF-8".to_owned(),
         })?;
-        let ledger = crate::file::parse(text, &coming.file)?;
+        let ledger = read_own(text, &coming.file)?;
         let last = ledger
             .statements
             .values()
@@ -181,6 +185,21 @@ impl Coming<'_> {
     }
 }
 
+/// Reads a file in our own schema: a table of statements where its name ends in `.csv`, else a ledger.
+pub(super) fn read_own(text: &str, file: &str) -> Result<Ledger, FileError> {
+    if !Path::new(file)
+        .extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("csv"))
+    {
+        return crate::file::parse(text, file);
+    }
+    let mut ledger = Ledger::default();
+    for statement in crate::file::csv::statements(text, file, &ledger)? {
+        ledger.statements.insert(statement.id.clone(), statement);
+    }
+    Ok(ledger)
+}
+
 /// What was seen of the records of a file.
 #[derive(Default)]
 struct Seen {
@@ -251,7 +270,7 @@ fn settle(
         return Err(ShelfError::NotALedger {
             file: coming.file.clone(),
             what: format!(
-                "its root element is <{}>; expected <iati-activities> or <iati-organisations>, or a .toml file of our own",
+                "its root element is <{}>; expected <iati-activities> or <iati-organisations>, or a .toml or .csv file of our own",
                 summary.head.name
             ),
         });

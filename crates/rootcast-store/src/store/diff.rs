@@ -4,7 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use rootcast_core::{
-    evidence::Answer, measure::Unit, period::Period, reading::Reading, release::Release, series::Point,
+    evidence::Answer,
+    measure::Unit,
+    period::Period,
+    reading::Reading,
+    release::Release,
+    series::Point,
     value::{Missing, Value},
 };
 use serde::{Deserialize, Serialize};

@@ -50,8 +50,11 @@ pub(super) fn export(context: &Context, args: &LedgerExport) -> Result<Exit, Fai
             json::write(value, &mut bytes)?;
             bytes
         }
-        (Form::Csv, _) => rows(&ledger, as_of, Format::Csv)?,
-        (Form::Parquet, _) => rows(&ledger, as_of, Format::Parquet)?,
+        // The table that `ledger import` reads.
+        (Form::Csv, _) => file::csv::write(ledger.statements.values())
+            .map_err(|e| Failure::usage(e.to_string()))?
+            .into_bytes(),
+        (Form::Parquet, _) => rows(&ledger, as_of)?,
     };
     put(context, &bytes, args.out.as_deref())?;
     Ok(Exit::Done)
@@ -67,12 +70,12 @@ fn put(context: &Context, bytes: &[u8], out: Option<&Path>) -> Result<(), Failur
     }
 }
 
-/// The statements, one row each.
-fn rows(ledger: &Ledger, as_of: Date, format: Format) -> Result<Vec<u8>, Failure> {
+/// The statements for other programs, one row each, with intervals as numbers.
+fn rows(ledger: &Ledger, as_of: Date) -> Result<Vec<u8>, Failure> {
     let all: Vec<_> = ledger.activities.values().collect();
     let found = timeline(ledger, &all, as_of);
     let mut bytes = Vec::new();
-    format::write(&TimelineList(&found), format, &Page::plain(), &mut bytes)?;
+    format::write(&TimelineList(&found), Format::Parquet, &Page::plain(), &mut bytes)?;
     Ok(bytes)
 }
 
