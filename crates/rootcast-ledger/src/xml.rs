@@ -14,6 +14,7 @@ mod mark;
 mod name;
 mod scan;
 mod scope;
+mod slots;
 mod tag;
 mod tree;
 mod uri;

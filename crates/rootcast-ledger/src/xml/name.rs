@@ -1,6 +1,6 @@
 //! Which characters names and white space are made of.
 
-use std::ops::Range;
+use std::{num::NonZero, ops::Range};
 
 use super::lanes::name_stop;
 
@@ -58,13 +58,13 @@ pub(super) fn class(byte: u8) -> u8 {
     CLASS[byte as usize]
 }
 
-/// A name in a text.
+/// A name in a text: two numbers, so that it is handed on in registers.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Name {
     /// Where it ends; where it begins when there is none.
     pub(crate) end: usize,
-    /// Its first colon.
-    pub(crate) colon: Option<usize>,
+    /// Its first colon, which is never at the beginning of a text.
+    pub(crate) colon: Option<NonZero<usize>>,
 }
 
 /// The name that begins at `from`.
@@ -91,7 +91,7 @@ pub(crate) fn name(text: &str, from: usize) -> Name {
                 Some(b) if *b == b':' || !b.is_ascii() => other_name(text, from),
                 _ => Name {
                     end: local,
-                    colon: Some(end),
+                    colon: NonZero::new(end),
                 },
             }
         }
@@ -112,7 +112,7 @@ fn other_name(text: &str, from: usize) -> Name {
     let colon = rest.get(..end).and_then(|name| name.find(':'));
     Name {
         end: from + end,
-        colon: colon.map(|i| from + i),
+        colon: colon.and_then(|i| NonZero::new(from + i)),
     }
 }
 

@@ -101,8 +101,8 @@ impl<'a> Scanner<'a, '_> {
                     },
                 );
             }
-            if colon == start + 5 && written.starts_with("xmlns") {
-                self.declare(start, self.slice(colon + 1, name.end), tree)?;
+            if colon.get() == start + 5 && written.starts_with("xmlns") {
+                self.declare(start, self.slice(colon.get() + 1, name.end), tree)?;
             }
             return Ok(true);
         }

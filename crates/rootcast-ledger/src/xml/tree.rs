@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use super::slots::Slots;
+
 /// A node of a [`Tree`], by its place in document order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(u32);
@@ -64,8 +66,8 @@ struct Node<'a> {
 /// A record: its root element and all below it.
 #[derive(Clone, Debug, Default)]
 pub struct Tree<'a> {
-    nodes: Vec<Node<'a>>,
-    attributes: Vec<Attribute<'a>>,
+    nodes: Slots<Node<'a>>,
+    attributes: Slots<Attribute<'a>>,
     open: Vec<u32>,
 }
 
@@ -85,10 +87,9 @@ impl<'a> Tree<'a> {
     /// The memory of this tree, for a tree of another text.
     pub(crate) fn recycled<'b>(mut self) -> Tree<'b> {
         self.clear();
-        // Nothing is left to convert, and the standard library collects in place.
         Tree {
-            nodes: self.nodes.into_iter().map_while(|_| None).collect(),
-            attributes: self.attributes.into_iter().map_while(|_| None).collect(),
+            nodes: self.nodes.recycled(),
+            attributes: self.attributes.recycled(),
             open: self.open,
         }
     }
@@ -109,7 +110,15 @@ impl<'a> Tree<'a> {
     /// Adds an attribute to the element opened last.
     #[inline]
     pub fn attribute(&mut self, attribute: Attribute<'a>) {
-        self.attributes.push(attribute);
+        match self.attributes.next() {
+            None => self.attributes.add(attribute),
+            // Part by part: a whole is put together elsewhere first, and copied in pieces of another size.
+            Some(slot) => {
+                slot.name = attribute.name;
+                slot.namespace = attribute.namespace;
+                slot.value = attribute.value;
+            }
+        }
         if let Some(node) = self.nodes.last_mut() {
             node.attributes.1 = count(self.attributes.len());
         }
@@ -140,13 +149,23 @@ impl<'a> Tree<'a> {
     fn push(&mut self, kind: NodeKind<'a>, line: u64) -> NodeId {
         let id = count(self.nodes.len());
         let first = count(self.attributes.len());
-        self.nodes.push(Node {
-            kind,
-            parent: self.open.last().copied().unwrap_or(u32::MAX),
-            end: id + 1,
-            line,
-            attributes: (first, first),
-        });
+        let parent = self.open.last().copied().unwrap_or(u32::MAX);
+        match self.nodes.next() {
+            None => self.nodes.add(Node {
+                kind,
+                parent,
+                end: id + 1,
+                line,
+                attributes: (first, first),
+            }),
+            Some(slot) => {
+                slot.parent = parent;
+                slot.end = id + 1;
+                slot.line = line;
+                slot.attributes = (first, first);
+                slot.kind = kind;
+            }
+        }
         NodeId(id)
     }
 
