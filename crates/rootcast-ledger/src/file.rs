@@ -63,6 +63,27 @@ pub fn parse(text: &str, name: &str) -> Result<Ledger, FileError> {
     reading.finish(false)
 }
 
+/// Whether a file is of our own schema, by the end of its name: `.toml` a ledger, `.csv` a table of statements.
+pub fn is_own(path: &std::path::Path) -> bool {
+    path.extension()
+        .is_some_and(|e| ["toml", "csv"].iter().any(|own| e.eq_ignore_ascii_case(own)))
+}
+
+/// Reads a ledger, or a table of statements where the name ends in `.csv`.
+pub fn read(text: &str, name: &str) -> Result<Ledger, FileError> {
+    if !std::path::Path::new(name)
+        .extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("csv"))
+    {
+        return parse(text, name);
+    }
+    let mut ledger = Ledger::default();
+    for statement in csv::statements(text, name, &ledger)? {
+        ledger.statements.insert(statement.id.clone(), statement);
+    }
+    Ok(ledger)
+}
+
 /// Reads files that belong together, each given as name and text, and checks that everything they name is in one of
 /// them.
 pub fn parse_all(files: &[(&str, &str)]) -> Result<Ledger, FileError> {

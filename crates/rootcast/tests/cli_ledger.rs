@@ -389,3 +389,49 @@ fn the_step_between_two_days_is_told() {
         2
     );
 }
+
+#[test]
+fn a_table_of_statements_goes_out_and_comes_in() {
+    let shell = stocked();
+    let table = shell.path("table.csv").display().to_string();
+    let show = |shell: &Shell| {
+        shell
+            .run(&[
+                "ledger",
+                "show",
+                "bridge-fund",
+                "--format",
+                "json",
+                "--as-of",
+                "2024-01-31",
+            ])
+            .data()
+    };
+    let before = show(&shell);
+    shell.run(&[
+        "ledger",
+        "export",
+        "bridge-fund",
+        "--format",
+        "csv",
+        "--out",
+        &table,
+    ]);
+    let valid = json(shell.run(&["ledger", "validate", "--format", "json", &table]));
+    assert_eq!(valid["valid"], true);
+    assert!(valid["files"][0]["records"].as_u64().unwrap() > 0);
+    shell.run(&["ledger", "import", &table]).data();
+    assert_eq!(show(&shell), before, "what is stated twice alike is stated once");
+
+    let text = fs::read_to_string(&table)
+        .unwrap()
+        .replacen("USD", "dollars of 2020", 1);
+    fs::write(&table, text).unwrap();
+    let run = shell.run(&["ledger", "validate", "--format", "json", &table]);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.out.contains("\"line\": 2") || run.out.contains("\"line\":2"),
+        "{}",
+        run.out
+    );
+}

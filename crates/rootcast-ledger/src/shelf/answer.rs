@@ -12,7 +12,7 @@ use super::{
     Shelf,
     error::ShelfError,
     frames,
-    import::{ORIGINAL, read_own},
+    import::ORIGINAL,
     index::{Entry, Index},
     record::{Contents, Import},
 };
@@ -79,7 +79,7 @@ impl Shelf {
         frames::open(&path)
             .and_then(|mut p| p.read_to_string(&mut text))
             .map_err(ShelfError::io("cannot unpack", &path))?;
-        Ok(read_own(&text, &import.file)?)
+        Ok(crate::file::read(&text, &import.file)?)
     }
 
     /// Every activity, from its newest import.

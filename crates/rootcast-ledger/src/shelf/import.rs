@@ -22,7 +22,6 @@ use super::{
     writing::Draft,
 };
 use crate::{
-    file::FileError,
     iati::{
         Finding, FindingKind, Kind, Level, check,
         export::root_tag,
@@ -84,10 +83,7 @@ impl Shelf {
             return Err(ShelfError::Source { text: named });
         }
         let coming = Coming { file, source, how };
-        if ["toml", "csv"]
-            .iter()
-            .any(|own| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(own)))
-        {
+        if crate::file::is_own(path) {
             return self.import_own(path, &coming);
         }
         let opened = File::open(path).map_err(ShelfError::io("cannot open", path))?;
@@ -101,7 +97,7 @@ impl Shelf {
             file: coming.file.clone(),
             what: "it is not UTF-8; save it as UTF-8".to_owned(),
         })?;
-        let ledger = read_own(text, &coming.file)?;
+        let ledger = crate::file::read(text, &coming.file)?;
         let last = ledger
             .statements
             .values()
@@ -183,21 +179,6 @@ impl Coming<'_> {
             frame: FRAME,
         }
     }
-}
-
-/// Reads a file in our own schema: a table of statements where its name ends in `.csv`, else a ledger.
-pub(super) fn read_own(text: &str, file: &str) -> Result<Ledger, FileError> {
-    if !Path::new(file)
-        .extension()
-        .is_some_and(|e| e.eq_ignore_ascii_case("csv"))
-    {
-        return crate::file::parse(text, file);
-    }
-    let mut ledger = Ledger::default();
-    for statement in crate::file::csv::statements(text, file, &ledger)? {
-        ledger.statements.insert(statement.id.clone(), statement);
-    }
-    Ok(ledger)
 }
 
 /// What was seen of the records of a file.
