@@ -8,6 +8,13 @@ use jiff::civil::{Date, date};
 use rootcast_ledger::{
     additivity::{Rule, sum},
     file,
+    iati::{
+        Finding as Broken,
+        check::file_with_rules,
+        export::{Reporter, write},
+        rules::{Given, Ruleset},
+        stream::Limits,
+    },
     ledger::{Held, Known, Ledger, Question, Statement},
     reconcile::{Finding, Kind, Level, reconcile},
 };
@@ -297,5 +304,32 @@ fn sums_of_the_shipped_ledger_keep_the_rules() {
     ];
     for (ids, rule) in refused {
         assert_eq!(add(&ids).unwrap_err().rule, rule, "{ids:?}");
+    }
+}
+
+/// What is exported passes the checks that `ledger validate` makes, the rules among them.
+#[test]
+fn the_export_of_the_shipped_ledger_is_valid() {
+    let by = Reporter {
+        reference: "XX-EXAMPLE-1".to_owned(),
+        name: "Example Organisation".to_owned(),
+        kind: "80".to_owned(),
+        secondary: true,
+    };
+    let rules = [Ruleset::built_in().unwrap()];
+    for day in [date(2021, 12, 31), date(2024, 3, 31), date(2026, 11, 24)] {
+        let mut file = Vec::new();
+        write(&shipped(), &by, day, &mut file).unwrap();
+        let mut found = Vec::new();
+        let mut take = |f: Broken| found.push(f.to_string());
+        file_with_rules(
+            file.as_slice(),
+            &Limits::default(),
+            &rules,
+            &Given::day(day),
+            &mut take,
+        )
+        .unwrap();
+        assert_eq!(found, Vec::<String>::new(), "as known on {day}");
     }
 }

@@ -66,7 +66,8 @@ fn reference(of: &Exported, s: &Statement) -> String {
 
 pub(super) fn transaction(of: &Exported, s: &Statement, updated: Date, file: &mut Build, loss: &mut Loss) {
     let (kind, incoming) = kind(s);
-    let day = s.covers.map_or(s.said_on, last_day);
+    // A transaction may not be in the future: money pledged for years to come is pledged on the day it was said.
+    let day = s.covers.map_or(s.said_on, |c| last_day(c).min(s.said_on));
     let mut told = Told::of(of, s, updated, loss);
     if s.word.is_some() && !incoming {
         told.word(s);
@@ -83,7 +84,7 @@ pub(super) fn transaction(of: &Exported, s: &Statement, updated: Date, file: &mu
         }
         told.lose(
             "covers",
-            "a transaction has one day: the last of the period, or that on which it was said",
+            "a transaction has one day: the last of the period if it was over, else that on which it was said",
         );
     }
     let value_day = s.value_date.unwrap_or(day);
