@@ -157,3 +157,228 @@ fn readings_of_what_was_stated_are_put_to_the_ledger() {
         .data();
     assert!(statistics.contains("240\u{2009}988"), "{statistics}");
 }
+
+#[test]
+fn a_table_of_statements_goes_out_and_comes_in() {
+    let shell = stocked();
+    let table = shell.path("table.csv").display().to_string();
+    let show = |shell: &Shell| {
+        shell
+            .run(&[
+                "ledger",
+                "show",
+                "bridge-fund",
+                "--format",
+                "json",
+                "--as-of",
+                "2024-01-31",
+            ])
+            .data()
+    };
+    let before = show(&shell);
+    shell.run(&[
+        "ledger",
+        "export",
+        "bridge-fund",
+        "--format",
+        "csv",
+        "--out",
+        &table,
+    ]);
+    let valid = json(shell.run(&["ledger", "validate", "--format", "json", &table]));
+    assert_eq!(valid["valid"], true);
+    assert!(valid["files"][0]["records"].as_u64().unwrap() > 0);
+    shell.run(&["ledger", "import", &table]).data();
+    assert_eq!(show(&shell), before, "what is stated twice alike is stated once");
+
+    let text = fs::read_to_string(&table)
+        .unwrap()
+        .replacen("USD", "dollars of 2020", 1);
+    fs::write(&table, text).unwrap();
+    let run = shell.run(&["ledger", "validate", "--format", "json", &table]);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.out.contains("\"line\": 2") || run.out.contains("\"line\":2"),
+        "{}",
+        run.out
+    );
+}
+
+#[test]
+fn what_came_as_iati_goes_out_as_it_came() {
+    let shell = stocked();
+    let original = fs::read_to_string(fixture("valid.xml")).unwrap();
+    let begin = original
+        .find("<iati-activity ")
+        .or_else(|| original.find("<iati-activity>"))
+        .unwrap();
+    let end = original.find("</iati-activity>").unwrap();
+    let out = shell
+        .run(&["ledger", "export", "XX-EXAMPLE-1-WELLS", "--format", "iati"])
+        .data();
+    assert!(out.contains(&original[begin..end]), "{out}");
+    let whole = shell.run(&["ledger", "export", "--format", "iati"]).data();
+    assert_eq!(whole, out, "it is the only import");
+    let by = shell.run(&[
+        "ledger",
+        "export",
+        "XX-EXAMPLE-1-WELLS",
+        "--format",
+        "iati",
+        "--reporting-org",
+        "XX-1",
+        "--reporting-name",
+        "Us",
+        "--reporting-type",
+        "80",
+    ]);
+    assert_eq!(by.code, 2);
+    assert!(
+        by.err.contains("goes out as its publisher wrote it"),
+        "{}",
+        by.err
+    );
+}
+
+#[test]
+fn the_schema_decides_and_only_what_is_named_when_something_is() {
+    let shell = Shell::new();
+    let text = fs::read_to_string(fixture("valid.xml")).unwrap();
+    // A sector's share that does not add up to 100 breaks a rule, not the schema.
+    let broken = text.replacen("<sector ", "<sector percentage=\"40\" ", 1);
+    assert_ne!(broken, text);
+    fs::write(shell.path("shares.xml"), &broken).unwrap();
+    let run = |only: &[&str]| shell.run(&[&["ledger", "validate", "shares.xml"], only].concat());
+    let all = run(&[]);
+    assert_eq!(all.code, 0, "{}", all.out);
+    assert!(all.out.contains("error"), "the broken rule is told: {}", all.out);
+    assert_eq!(run(&["--only", "rules"]).code, 1);
+    let schema = run(&["--only", "schema,codes"]);
+    assert_eq!(schema.code, 0);
+    assert!(!schema.out.contains("error:"), "{}", schema.out);
+}
+
+/// An indicator whose reference is a measure of money and whose title is a word once stopped every command.
+#[test]
+fn an_export_of_our_own_can_be_imported() {
+    let shell = Shell::new();
+    fs::create_dir_all(shell.path("home")).unwrap();
+    let out = shell.path("own.xml").display().to_string();
+    let run = |args: &[&str]| shell.bare(args);
+    let wrote = run(&[
+        "ledger",
+        "export",
+        "--format",
+        "iati",
+        "--reporting-org",
+        "XX-EXAMPLE-9",
+        "--reporting-name",
+        "Us",
+        "--reporting-type",
+        "80",
+        "--out",
+        &out,
+    ]);
+    assert_eq!(wrote.code, 0, "{}", wrote.err);
+    let store = shell.path("home").display().to_string();
+    let put = run(&[
+        "--store",
+        &store,
+        "ledger",
+        "import",
+        &out,
+        "--published",
+        "2024-10-01",
+    ]);
+    assert_eq!(put.code, 0, "{}", put.err);
+    let show = run(&["--store", &store, "ledger", "show", "call-to-action"]);
+    assert_eq!(show.code, 0, "{}", show.err);
+}
+
+/// Two releases of one activity: what the later one repeats is no step, what it changes is one.
+#[test]
+fn a_release_that_changes_one_figure_is_one_step() {
+    let shell = Shell::new();
+    let file = |day: &str, commitment: &str| {
+        format!(
+            "<iati-activities version=\"2.03\" generated-datetime=\"{day}T00:00:00Z\">\
+             <iati-activity default-currency=\"USD\" last-updated-datetime=\"{day}T00:00:00Z\" xml:lang=\"en\">\
+             <iati-identifier>XX-1-A</iati-identifier>\
+             <reporting-org ref=\"XX-1\" type=\"80\"><narrative>Org</narrative></reporting-org>\
+             <title><narrative>Wells</narrative></title><description><narrative>D</narrative></description>\
+             <participating-org role=\"4\" type=\"80\" ref=\"XX-1\"><narrative>Org</narrative></participating-org>\
+             <activity-status code=\"2\"/><activity-date iso-date=\"2021-01-01\" type=\"2\"/>\
+             <recipient-country code=\"GT\"/><sector code=\"14030\" vocabulary=\"1\"/>\
+             <transaction ref=\"c\"><transaction-type code=\"2\"/><transaction-date iso-date=\"2021-02-01\"/>\
+             <value value-date=\"2021-02-01\">{commitment}</value></transaction>\
+             <transaction ref=\"d\"><transaction-type code=\"3\"/><transaction-date iso-date=\"2021-04-01\"/>\
+             <value currency=\"EUR\" value-date=\"2021-04-01\">5000</value></transaction>\
+             </iati-activity></iati-activities>"
+        )
+    };
+    for (name, day, commitment) in [("1.xml", "2022-01-01", "1000"), ("2.xml", "2023-01-01", "2000")] {
+        fs::write(shell.path(name), file(day, commitment)).unwrap();
+        let run = shell.run(&["ledger", "import", name, "--source", "org"]);
+        assert_eq!(run.code, 0, "{}", run.err);
+    }
+    let args = [
+        "ledger",
+        "diff",
+        "XX-1-A",
+        "--from",
+        "2022-06-01",
+        "--to",
+        "2023-06-01",
+        "--format",
+        "json",
+    ];
+    let found = json(shell.run(&args));
+    let steps: Vec<(&Value, &Value)> = found["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| (&s["measure"], &s["tally"]))
+        .collect();
+    assert!(steps.iter().all(|(m, _)| *m == "committed"), "{steps:?}");
+    assert!(steps.iter().any(|(_, t)| *t == "cumulative"), "{steps:?}");
+    let told = found["steps"].to_string();
+    assert!(told.contains("1000") && told.contains("2000"), "{told}");
+
+    // Of the sum and of its only part the amount in dollars is the same: the rate is that of the transaction's day. The
+    // rates are those that ship.
+    fs::create_dir_all(shell.path("home")).unwrap();
+    let (home, file) = (
+        shell.path("home").display().to_string(),
+        shell.path("2.xml").display().to_string(),
+    );
+    assert_eq!(shell.bare(&["--store", &home, "ledger", "import", &file]).code, 0);
+    let shown = json(shell.bare(&[
+        "--store",
+        &home,
+        "ledger",
+        "show",
+        "XX-1-A",
+        "--currency",
+        "USD",
+        "--format",
+        "json",
+    ]));
+    let mut amounts = Vec::new();
+    converted(&shown, &mut amounts);
+    assert!(
+        amounts.len() >= 2 && amounts.iter().all(|a| (a - amounts[0]).abs() < 0.01),
+        "{amounts:?}"
+    );
+}
+
+/// Every converted value below a JSON value.
+fn converted(value: &Value, out: &mut Vec<f64>) {
+    if let Some(v) = value.pointer("/converted/value").and_then(Value::as_f64) {
+        out.push(v);
+    }
+    match value {
+        Value::Object(o) => o.values().for_each(|v| converted(v, out)),
+        Value::Array(a) => a.iter().for_each(|v| converted(v, out)),
+        _ => {}
+    }
+}

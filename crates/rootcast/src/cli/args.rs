@@ -10,7 +10,8 @@ use rootcast_core::release::Precision;
 
 use crate::format::Format;
 pub(super) use ledger::{
-    Events, Import, LedgerCommand, LedgerDiff, LedgerExport, LedgerShow, Level, Reconcile, Timeline, Validate,
+    Check, Events, Import, LedgerCommand, LedgerDiff, LedgerExport, LedgerShow, Level, Reconcile, Timeline,
+    Validate,
 };
 
 const STYLES: styling::Styles = styling::Styles::styled()

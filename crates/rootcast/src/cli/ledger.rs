@@ -27,7 +27,7 @@ use crate::ledger::{
     scope,
     stages::stages as stages_of,
     timeline::timeline as statements,
-    validate::{Validation, rulesets, validate as check},
+    validate::{Check, Judging, Validation, rulesets, validate as check},
 };
 
 pub(super) fn run(context: &Context, command: &LedgerCommand) -> Result<Exit, Failure> {
@@ -111,7 +111,8 @@ fn diff(context: &Context, args: &LedgerDiff) -> Result<Exit, Failure> {
     }
     let ledger = context.home.ledger(to)?;
     scope::find(&ledger, &args.activity)?;
-    let found = changes(&ledger, &args.activity, args.from, to);
+    let before = context.home.ledger(args.from)?;
+    let found = changes(&before, ledger, &args.activity, args.from, to);
     context.console.print(&changed::ChangeList(&found))?;
     Ok(Exit::Done)
 }
@@ -132,13 +133,26 @@ fn validate(context: &Context, args: &Validate) -> Result<Exit, Failure> {
         args::Level::Error => Level::Error,
         args::Level::Warning => Level::Warning,
     };
+    let judging = Judging {
+        least,
+        own_rules: args.rules.is_some(),
+        only: args
+            .only
+            .iter()
+            .map(|check| match check {
+                args::Check::Schema => Check::Schema,
+                args::Check::Codes => Check::Codes,
+                args::Check::Rules => Check::Rules,
+            })
+            .collect(),
+    };
     let rules = rulesets(args.rules.as_deref())?;
     let mut files = Vec::new();
     let mut first: Option<Failure> = None;
     for path in &args.files {
         let bar = context.console.bar();
         bar.message(path.display().to_string());
-        let result = check(path, least, &rules, context.today);
+        let result = check(path, &judging, &rules, context.today);
         drop(bar);
         match result {
             Ok(checked) => files.push(checked),

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use rootcast_ledger::{
     diff::{Step, diff},
-    ledger::Ledger,
+    ledger::{Ledger, Statement},
 };
 use serde::Serialize;
 
@@ -24,13 +24,54 @@ pub struct Changed {
     pub steps: Vec<Step>,
 }
 
-/// What became known of an activity and its parts after `from` and up to `to`, and what it did to the answers.
-pub fn changed(ledger: &Ledger, activity: &str, from: Date, to: Date) -> Changed {
+/// What became known of an activity and its parts after `from` and up to `to`, and what it did to the answers. `before`
+/// and `after` are the ledger as known on the two days.
+pub fn changed(before: &Ledger, after: Ledger, activity: &str, from: Date, to: Date) -> Changed {
+    let ledger = both(before, after);
     Changed {
         format: FORMAT,
         activity: activity.to_owned(),
         from,
         to,
-        steps: diff(ledger, Some(activity), from, to),
+        steps: diff(&ledger, Some(activity), from, to),
     }
+}
+
+/// One ledger with what is known on the later day, and of the earlier day what a later release took back or said anew.
+///
+/// A release of a published file replaces the one before whole, also where it repeats it: what it repeats was known since
+/// the earlier one.
+fn both(before: &Ledger, mut after: Ledger) -> Ledger {
+    for (id, old) in &before.statements {
+        let known = match after.statements.get_mut(id) {
+            None => id.clone(),
+            Some(new) => {
+                let repeated = Statement {
+                    said_on: old.said_on,
+                    precision: old.precision,
+                    document: old.document.clone(),
+                    ..new.clone()
+                };
+                if repeated == *old {
+                    *new = repeated;
+                    continue;
+                }
+                format!("{id} ({})", old.document)
+            }
+        };
+        after.statements.insert(
+            known.clone(),
+            Statement {
+                id: known,
+                ..old.clone()
+            },
+        );
+    }
+    for (id, document) in &before.documents {
+        after
+            .documents
+            .entry(id.clone())
+            .or_insert_with(|| document.clone());
+    }
+    after
 }

@@ -17,6 +17,56 @@ use serde::Serialize;
 
 use super::FORMAT;
 
+/// What a file is judged by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Check {
+    /// The standard's schema: well-formed, structure, datatypes.
+    Schema,
+    /// Its codelists.
+    Codes,
+    /// Rules.
+    Rules,
+}
+
+impl Check {
+    fn of(kind: FindingKind) -> Self {
+        match kind {
+            FindingKind::WellFormed | FindingKind::Structure | FindingKind::Datatype => Check::Schema,
+            FindingKind::Codelist => Check::Codes,
+            FindingKind::Rule => Check::Rules,
+        }
+    }
+}
+
+/// Which findings are listed, and which decide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judging {
+    /// The least grave finding that is listed.
+    pub least: Level,
+    /// The checks that are listed and decide; all are listed and the schema decides when empty, as the standard has it:
+    /// a file that breaks a rule is still a valid file.
+    pub only: Vec<Check>,
+    /// Whether the rules are one's own, which decide beside the schema.
+    pub own_rules: bool,
+}
+
+impl Judging {
+    fn lists(&self, kind: FindingKind) -> bool {
+        self.only.is_empty() || self.only.contains(&Check::of(kind))
+    }
+
+    fn decides(&self, kind: FindingKind) -> bool {
+        match self.only.as_slice() {
+            [] => match Check::of(kind) {
+                Check::Schema => true,
+                Check::Codes => false,
+                Check::Rules => self.own_rules,
+            },
+            only => only.contains(&Check::of(kind)),
+        }
+    }
+}
+
 /// Findings of a file that are kept; the others are counted.
 const MOST: usize = 10_000;
 
@@ -47,7 +97,7 @@ impl Validation {
 pub struct Validated {
     /// The file, as given.
     pub file: String,
-    /// Whether it has no error.
+    /// Whether it has no error of those that decide.
     pub valid: bool,
     /// `iati-activities` or `iati-organisations`; absent where it is neither, or was not read to its end.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -101,7 +151,7 @@ impl Found {
 
 impl Validated {
     /// Checks a file of our own schema by itself; what it names in other files is seen when it is imported.
-    fn own(&mut self, path: &Path, least: Level) -> Result<(), ValidateError> {
+    fn own(&mut self, path: &Path, judging: &Judging) -> Result<(), ValidateError> {
         let text = fs::read_to_string(path).map_err(|source| ValidateError::Open {
             path: path.to_owned(),
             source,
@@ -119,7 +169,7 @@ impl Validated {
                             path: p.entry,
                             message: p.what,
                         },
-                        least,
+                        judging,
                     );
                 }
             }
@@ -149,7 +199,7 @@ pub enum ValidateError {
     },
 }
 
-/// The standard's rules, and those of a ruleset of one's own.
+/// The standard's rules, or those of a ruleset of one's own instead.
 pub fn rulesets(own: Option<&Path>) -> Result<Vec<Ruleset>, ValidateError> {
     let bad = |name: String| {
         move |source| ValidateError::Rules {
@@ -157,7 +207,10 @@ pub fn rulesets(own: Option<&Path>) -> Result<Vec<Ruleset>, ValidateError> {
             source: Box::new(source),
         }
     };
-    let mut out = vec![Ruleset::built_in().map_err(bad("the standard's rules".to_owned()))?];
+    let mut out = Vec::new();
+    if own.is_none() {
+        out.push(Ruleset::built_in().map_err(bad("the standard's rules".to_owned()))?);
+    }
     if let Some(path) = own {
         let text = fs::read_to_string(path).map_err(|source| ValidateError::Open {
             path: path.to_owned(),
@@ -168,10 +221,10 @@ pub fn rulesets(own: Option<&Path>) -> Result<Vec<Ruleset>, ValidateError> {
     Ok(out)
 }
 
-/// Checks a file, on `today` by the rules that ask for a day. Findings graver than or as grave as `least` are kept.
+/// Checks a file, on `today` by the rules that ask for a day.
 pub fn validate(
     path: &Path,
-    least: Level,
+    judging: &Judging,
     rules: &[Ruleset],
     today: Date,
 ) -> Result<Validated, ValidateError> {
@@ -196,12 +249,11 @@ pub fn validate(
         notes: Vec::new(),
     };
     if own::is_own(path) {
-        out.own(path, least)?;
-        out.valid = out.errors == 0;
+        out.own(path, judging)?;
         return Ok(out);
     }
     let given = Given::day(today);
-    let mut take = |f| out.take(f, least);
+    let mut take = |f| out.take(f, judging);
     match check::file_with_rules(file, &Limits::default(), rules, &given, &mut take) {
         Ok((summary, unchecked)) => {
             out.root = summary.head.kind.map(|k| Kind::root(k).to_owned());
@@ -211,21 +263,28 @@ pub fn validate(
             out.notes.dedup();
             out.notes.extend(summary.notes);
         }
-        Err(e) => out.take(Finding::from(&e), least),
+        Err(e) => out.take(Finding::from(&e), judging),
     }
-    out.valid = out.errors == 0;
     // Findings about the root element come last from a reading that does not go back.
     out.findings.sort_by_key(|f| f.line);
     Ok(out)
 }
 
 impl Validated {
-    fn take(&mut self, finding: Finding, least: Level) {
+    fn take(&mut self, finding: Finding, judging: &Judging) {
+        // A file that is no XML was not checked for anything else.
+        let unread = finding.kind == FindingKind::WellFormed;
+        if finding.level == Level::Error && (unread || judging.decides(finding.kind)) {
+            self.valid = false;
+        }
+        if !unread && !judging.lists(finding.kind) {
+            return;
+        }
         match finding.level {
             Level::Error => self.errors += 1,
             Level::Warning => self.warnings += 1,
         }
-        let grave = least == Level::Warning || finding.level == Level::Error;
+        let grave = judging.least == Level::Warning || finding.level == Level::Error;
         // What ends the reading is told even after very many findings.
         if grave && (self.findings.len() < MOST || finding.kind == FindingKind::WellFormed) {
             self.findings.push(Found::of(finding));

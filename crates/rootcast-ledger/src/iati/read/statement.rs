@@ -274,11 +274,24 @@ impl Reported {
         if !parts.is_empty() {
             noun = format!("{noun} ({})", parts.join(", "));
         }
-        let measure = listed(indicator, MEASURES)
-            .filter(|m| rootcast_core::measure::Measure::find(m).is_ok_and(|known| known.id == *m))
-            .unwrap_or(RESULT);
+        // A measure of money wants a currency; where the indicator names none, what it counts is all that is known.
+        let known = listed(indicator, MEASURES).and_then(|m| {
+            rootcast_core::measure::Measure::find(m)
+                .ok()
+                .filter(|k| k.id == m)
+        });
+        let currency = Currency::new(&noun.to_uppercase()).ok();
+        let (measure, unit) = match (known, currency) {
+            (Some(m), Some(c)) if m.unit == rootcast_core::measure::Unit::Usd => {
+                (m.id.as_str(), Unit::Money(c))
+            }
+            (Some(m), _) if m.unit != rootcast_core::measure::Unit::Usd => {
+                (m.id.as_str(), Unit::things(&noun)?)
+            }
+            _ => (RESULT, Unit::things(&noun)?),
+        };
         let figure = Figure::exact(measured.number?.as_f64());
-        let mut s = self.blank(stage, measure, figure, Unit::things(&noun)?, source);
+        let mut s = self.blank(stage, measure, figure, unit, source);
         s.note = measured.comment.shown().map(str::to_owned);
         Some(s)
     }

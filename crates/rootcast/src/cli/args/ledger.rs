@@ -137,19 +137,31 @@ pub(in crate::cli) struct Events {
 
 /// Check IATI 2.03 files for structure, datatypes, codes and rules, with line numbers
 ///
-/// Exit code 0 when every file is valid, 1 when one is not.
+/// A file is valid when it is as the standard's schema says. Codes that are in no list and rules that are broken are listed
+/// and leave it valid, as in the standard; `--only` judges by what it names. Exit code 0 when every file is valid, 1 when
+/// one is not.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   rootcast ledger validate activities.xml
-  rootcast ledger validate *.xml --level error --format csv")]
+  rootcast ledger validate *.xml --level error --format csv
+  rootcast ledger validate activities.xml --rules mine.json --only rules")]
 pub(in crate::cli) struct Validate {
     /// Files
     #[arg(value_name = "FILE", required = true)]
     pub(in crate::cli) files: Vec<PathBuf>,
-    /// Ruleset to check besides the standard's, in the JSON of IATI's rulesets
+    /// Ruleset to check instead of the standard's, in the JSON of IATI's rulesets; what breaks it is not valid
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) rules: Option<PathBuf>,
+    /// List these checks alone and judge by them: schema, codes or rules, several joined by commas
+    #[arg(
+        long,
+        value_name = "CHECK",
+        value_enum,
+        value_delimiter = ',',
+        hide_possible_values = true
+    )]
+    pub(in crate::cli) only: Vec<Check>,
     /// Least grave finding to list: error or warning
     #[arg(
         long,
@@ -159,6 +171,17 @@ pub(in crate::cli) struct Validate {
         hide_possible_values = true
     )]
     pub(in crate::cli) level: Level,
+}
+
+/// What a file is checked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Check {
+    /// Well-formed, structure, datatypes.
+    Schema,
+    /// Codelists.
+    Codes,
+    /// Rules.
+    Rules,
 }
 
 /// How grave a finding must be to be listed.

@@ -1,12 +1,15 @@
 //! `ledger export`: IATI, TOML, CSV or JSON, and what IATI cannot say on the error output.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use jiff::civil::Date;
 use rootcast_ledger::{
     file,
     iati::export::{ExportError, Loss, Reporter, write},
-    ledger::Ledger,
+    ledger::{Activity, Ledger},
 };
 
 use super::timeline::TimelineList;
@@ -20,6 +23,7 @@ use crate::{
     format::{self, Format, Page, json},
     ledger::{
         export::{Entries, narrowed},
+        scope,
         timeline::timeline,
     },
 };
@@ -27,8 +31,22 @@ use crate::{
 pub(super) fn export(context: &Context, args: &LedgerExport) -> Result<Exit, Failure> {
     let as_of = context.day(args.day.as_of);
     let form = context.console.form().unwrap_or(Form::Toml);
+    if form == Form::Iati
+        && let Some(text) = as_published(context, args, as_of)?
+    {
+        put(context, text.as_bytes(), args.out.as_deref())?;
+        return Ok(Exit::Done);
+    }
     let reporter = reporter(args, form)?;
-    let ledger = narrowed(&context.home.ledger(as_of)?, args.activity.as_deref(), as_of)?;
+    let mut ledger = context.home.ledger(as_of)?;
+    if form == Form::Iati {
+        // What came as IATI is its publisher's to report.
+        for id in context.home.ledger_shelf().activities(as_of)? {
+            ledger.activities.remove(&id);
+            ledger.statements.retain(|_, s| s.activity != id);
+        }
+    }
+    let ledger = narrowed(&ledger, args.activity.as_deref(), as_of)?;
     let bytes = match (form, reporter) {
         (Form::Table, _) => {
             return Err(Failure::usage(
@@ -58,6 +76,53 @@ pub(super) fn export(context: &Context, args: &LedgerExport) -> Result<Exit, Fai
     };
     put(context, &bytes, args.out.as_deref())?;
     Ok(Exit::Done)
+}
+
+/// Activities that came as IATI go out as they came, element for element: nobody else answers for them. `None` where
+/// something of our own is asked for.
+fn as_published(context: &Context, args: &LedgerExport, as_of: Date) -> Result<Option<String>, Failure> {
+    let shelf = context.home.ledger_shelf();
+    let imported = shelf.activities(as_of)?;
+    let by = [&args.reporting_org, &args.reporting_name, &args.reporting_type];
+    let wanted: BTreeSet<String> = match &args.activity {
+        Some(id) => {
+            let ledger = context.home.ledger(as_of)?;
+            let inside = scope::whole(&ledger, Some(id))?;
+            let (theirs, ours): (Vec<&Activity>, Vec<&Activity>) =
+                inside.into_iter().partition(|a| imported.contains(&a.id));
+            if theirs.is_empty() {
+                return Ok(None);
+            }
+            if !ours.is_empty() {
+                return Err(Failure::usage(format!(
+                    "`{id}` holds imported activities and some of our own, such as `{}`; export them by themselves",
+                    ours.first().map_or("", |a| a.id.as_str())
+                )));
+            }
+            if by.iter().any(|given| given.is_some()) {
+                return Err(Failure::usage(format!(
+                    "`{id}` was imported and goes out as its publisher wrote it; leave out --reporting-org, \
+                     --reporting-name and --reporting-type"
+                )));
+            }
+            theirs.iter().map(|a| a.id.clone()).collect()
+        }
+        None if by.iter().any(|given| given.is_some()) => return Ok(None),
+        None => imported,
+    };
+    let mut files = shelf.published(&wanted, as_of)?;
+    match files.len() {
+        0 => Ok(None),
+        1 => Ok(files.pop().map(|f| f.text)),
+        _ => Err(Failure::usage(format!(
+            "the activities are from several files ({}); name one activity, for a file has one publisher's root element",
+            files
+                .iter()
+                .map(|f| f.import.file.as_str())
+                .collect::<Vec<_>>()
+                .join(", ")
+        ))),
+    }
 }
 
 fn put(context: &Context, bytes: &[u8], out: Option<&Path>) -> Result<(), Failure> {
