@@ -16,7 +16,7 @@ use super::{
     record::{Contents, Import},
 };
 use crate::iati::{
-    export::element,
+    export::{copy, element},
     stream::{self, Limits, Part},
 };
 
@@ -50,7 +50,12 @@ impl Shelf {
                 .map(|e| e.number)
                 .collect();
             if !numbers.is_empty() {
-                let text = self.written(&import, &numbers)?;
+                // The whole of a file is copied with what stands between its records.
+                let text = if numbers.len() == index.entries.len() {
+                    self.whole(&import)?
+                } else {
+                    self.written(&import, &numbers)?
+                };
                 out.push(Published { import, text });
             }
         }
@@ -68,6 +73,19 @@ impl Shelf {
                 Ok((import, index))
             })
             .collect()
+    }
+
+    /// A file as it came, in UTF-8.
+    fn whole(&self, import: &Import) -> Result<String, ShelfError> {
+        let path = self.folder(import).join(ORIGINAL);
+        let damaged = |what: String| ShelfError::Damaged {
+            path: path.clone(),
+            what,
+        };
+        let packed = frames::open(&path).map_err(ShelfError::io("cannot open", &path))?;
+        let mut out = Vec::new();
+        copy(packed, &Limits::default(), &mut out).map_err(|e| damaged(e.to_string()))?;
+        String::from_utf8(out).map_err(|e| damaged(e.to_string()))
     }
 
     /// Records of an import by their numbers, under its root element.
