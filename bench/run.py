@@ -1,4 +1,4 @@
-"""Every speed claim, in one run: python bench/run.py --rootcast BINARY --shared FOLDER [--only ingest,show,large]"""
+"""Every speed claim, in one run: python bench/run.py --rootcast BINARY --shared FOLDER [--only ingest,show,large,ledger]"""
 
 import argparse
 import pathlib
@@ -6,9 +6,10 @@ import tempfile
 
 import ingest
 import large
+import ledger
 import show
 
-PARTS = {"ingest": ingest.measure, "show": show.measure, "large": large.measure}
+PARTS = {"ingest": ingest.measure, "show": show.measure, "large": large.measure, "ledger": ledger.measure}
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__)

@@ -100,6 +100,9 @@ pub struct Measure {
     /// The filter.
     #[serde(default, rename = "where")]
     pub filter: BTreeMap<String, String>,
+    /// Whether its figures are statements in ledgers, which answer as intervals, rather than published observations.
+    #[serde(default)]
+    pub stated: bool,
     /// Other words for it.
     #[serde(default)]
     pub aliases: Vec<String>,
@@ -171,6 +174,12 @@ mod tests {
             for facet in m.defining.iter().chain(m.default.keys()).chain(m.filter.keys()) {
                 crate::facet::Facet::find(facet).unwrap();
             }
+            assert_eq!(
+                m.stated,
+                m.definition.contains("A statement in a ledger"),
+                "{}: stated, and a definition that says so, go together",
+                m.id
+            );
             if let Some(of) = &m.of {
                 let base = Measure::find(of).unwrap();
                 assert!(base.of.is_none(), "{}: defined by a defined measure", m.id);

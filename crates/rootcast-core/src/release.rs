@@ -62,9 +62,9 @@ pub struct Release {
     pub effective: Date,
     /// Licence of the figures.
     pub licence: String,
-    /// Name of the file as published.
+    /// Name of the file as published; empty for a document of a ledger, which is no file.
     pub file: String,
-    /// SHA-256 of the uncompressed bytes, lower-case hexadecimal.
+    /// SHA-256 of the uncompressed bytes, lower-case hexadecimal; empty where there is no file.
     pub sha256: String,
     /// Size of the uncompressed bytes.
     pub bytes: u64,
@@ -88,15 +88,15 @@ impl Release {
 
 impl fmt::Display for Release {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}, {} ({}, {}, sha256 {})",
-            self.publisher,
-            self.title,
-            self.published_text(),
-            self.file,
-            short(&self.sha256)
-        )
+        write!(f, "{}, {} ({}", self.publisher, self.title, self.published_text())?;
+        // A document of a ledger was read, and is not held as a file.
+        if !self.file.is_empty() {
+            write!(f, ", {}", self.file)?;
+        }
+        if !self.sha256.is_empty() {
+            write!(f, ", sha256 {}", short(&self.sha256))?;
+        }
+        f.write_str(")")
     }
 }
 

@@ -14,6 +14,10 @@ pub enum Missing {
     Suppressed,
     /// The question has no answer here (a stock summed over time, a rate summed over places).
     NotApplicable,
+    /// Nobody is known to have stated it. It may be anything.
+    Unknown,
+    /// Sources state figures that cannot all hold.
+    Conflicting,
 }
 
 impl Missing {
@@ -24,6 +28,8 @@ impl Missing {
             Missing::NotCovered => "not-covered",
             Missing::Suppressed => "suppressed",
             Missing::NotApplicable => "not-applicable",
+            Missing::Unknown => "unknown",
+            Missing::Conflicting => "conflicting",
         }
     }
 
@@ -34,6 +40,8 @@ impl Missing {
             Missing::NotCovered,
             Missing::Suppressed,
             Missing::NotApplicable,
+            Missing::Unknown,
+            Missing::Conflicting,
         ]
         .into_iter()
         .find(|m| m.as_str() == word)

@@ -1,10 +1,11 @@
-//! Our own ledger files: TOML for whole ledgers.
+//! Our own ledger files: TOML for whole ledgers, and CSV for the statements of a spreadsheet ([`csv`]).
 //!
 //! A file holds `[[document]]`, `[[activity]]`, `[[statement]]` and `[[event]]` entries whose keys are the fields of
 //! the nouns ([`crate::ledger`]). Reading is strict, and says everything that is wrong with a file at once: file,
 //! line, entry, key, and the nearest known word. A ledger prints in one form ([`toml`]), and that form reads to an
 //! equal ledger.
 
+pub mod csv;
 mod date;
 mod print;
 mod problem;
@@ -60,6 +61,27 @@ pub fn parse(text: &str, name: &str) -> Result<Ledger, FileError> {
     reading.documents(text, name);
     reading.entries(text, name);
     reading.finish(false)
+}
+
+/// Whether a file is of our own schema, by the end of its name: `.toml` a ledger, `.csv` a table of statements.
+pub fn is_own(path: &std::path::Path) -> bool {
+    path.extension()
+        .is_some_and(|e| ["toml", "csv"].iter().any(|own| e.eq_ignore_ascii_case(own)))
+}
+
+/// Reads a ledger, or a table of statements where the name ends in `.csv`.
+pub fn read(text: &str, name: &str) -> Result<Ledger, FileError> {
+    if !std::path::Path::new(name)
+        .extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("csv"))
+    {
+        return parse(text, name);
+    }
+    let mut ledger = Ledger::default();
+    for statement in csv::statements(text, name, &ledger)? {
+        ledger.statements.insert(statement.id.clone(), statement);
+    }
+    Ok(ledger)
 }
 
 /// Reads files that belong together, each given as name and text, and checks that everything they name is in one of

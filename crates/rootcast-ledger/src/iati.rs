@@ -1,10 +1,11 @@
 //! IATI 2.03, the International Aid Transparency Initiative's standard for activities and organisations.
 //!
 //! A file is read record by record; each record is checked for structure and datatypes ([`schema`]) and for codes
-//! (`codelist`). Everything that is wrong is a [`Finding`]: which line, where in the record, what was
+//! ([`codelist`]). Everything that is wrong is a [`Finding`]: which line, where in the record, what was
 //! expected there and what to do.
 
 pub mod check;
+pub mod codelist;
 pub mod export;
 pub mod read;
 pub mod rules;

@@ -7,13 +7,17 @@ mod activity;
 mod document;
 mod event;
 mod figure;
+#[cfg(test)]
+pub(crate) mod generate;
 mod instrument;
 mod known;
 mod place;
+pub mod ratio;
 mod stage;
 mod statement;
 mod unit;
 pub(crate) mod word;
+pub mod words;
 
 use std::collections::BTreeMap;
 
@@ -22,7 +26,9 @@ pub use document::{Document, DocumentKind};
 pub use event::{Event, EventKind};
 pub use figure::{Figure, FigureError};
 pub use instrument::Instrument;
+pub(crate) use known::known;
 pub use known::{Held, Known, Question};
+pub use ratio::{Range, Ratio};
 pub use stage::Stage;
 pub use statement::{Aim, Basis, Reach, Statement, Tally};
 pub use unit::{Currency, CurrencyError, Unit, UnitError};

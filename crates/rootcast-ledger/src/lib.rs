@@ -6,6 +6,8 @@
 
 pub mod additivity;
 pub mod amount;
+pub mod diff;
+pub mod evidence;
 pub mod file;
 pub mod iati;
 pub mod ledger;

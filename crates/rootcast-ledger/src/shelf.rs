@@ -14,6 +14,7 @@ mod error;
 mod frames;
 mod import;
 mod index;
+mod published;
 mod record;
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,7 @@ pub use error::ShelfError;
 pub use import::{How, Imported};
 use import::{INDEX, ORIGINAL};
 use index::Index;
+pub use published::Published;
 use record::FORMAT;
 pub use record::{Contents, Findings, Import};
 use writing::RECORD;

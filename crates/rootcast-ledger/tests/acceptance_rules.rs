@@ -2,6 +2,8 @@
 
 #![allow(clippy::expect_used)]
 
+#[path = "rules/differential.rs"]
+mod differential;
 #[path = "rules/equivalence.rs"]
 mod equivalence;
 #[path = "rules/suite.rs"]

@@ -157,7 +157,8 @@ impl Shelf {
                 return Err(not("it is a file; name a folder"));
             }
             let mut names = listing(root)?;
-            names.retain(|n| n != LOCK && n != "releases");
+            // The same folder holds the imports of the ledger.
+            names.retain(|n| n != LOCK && n != "releases" && n != "ledger");
             if !names.is_empty() && !root.join("releases").is_dir() {
                 return Err(not(
                     "it holds other files and no folder `releases`; name an empty or new folder",

@@ -6,14 +6,19 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rootcast_ledger::{file::FileError, ledger::Ledger};
+use jiff::civil::Date;
+use rootcast_ledger::{
+    file::FileError,
+    ledger::{Ledger, LedgerError},
+    shelf::{self as ledger_shelf, ShelfError},
+};
 use rootcast_store::{
     error::StoreError,
     shelf::{EmbeddedRelease, Shelf},
     store::Store,
 };
 
-use crate::reference;
+use crate::{evidence::Held, reference};
 
 /// Environment variable that names the store folder.
 pub const STORE: &str = "ROOTCAST_STORE";
@@ -75,18 +80,66 @@ impl Home {
     }
 
     /// The ledger in the binary, as far as it counts.
-    pub fn ledger(&self) -> Result<Ledger, FileError> {
+    pub fn shipped_ledger(&self) -> Result<Ledger, LedgerFault> {
         if self.embedded {
-            reference::ledger()
+            Ok(reference::ledger()?)
         } else {
             Ok(Ledger::default())
         }
+    }
+
+    /// All that is held: statistics, and the ledger as known on a day.
+    pub fn held(&self, as_of: Date) -> Result<Held, LedgerFault> {
+        Ok(Held {
+            store: self.open()?,
+            ledger: self.ledger_there(as_of)?,
+        })
+    }
+
+    /// Where imported ledger files are.
+    pub fn ledger_shelf(&self) -> ledger_shelf::Shelf {
+        ledger_shelf::Shelf::new(&self.folder.join("ledger"))
+    }
+
+    /// The ledger as known on a day: the one in the binary, and what was imported.
+    ///
+    /// A store folder that was asked for and does not exist is an error, as for statistics.
+    pub fn ledger(&self, as_of: Date) -> Result<Ledger, LedgerFault> {
+        if self.asked {
+            self.existing()?;
+        }
+        self.ledger_there(as_of)
+    }
+
+    /// The ledger as known on a day, from a folder that need not exist yet.
+    pub fn ledger_there(&self, as_of: Date) -> Result<Ledger, LedgerFault> {
+        let mut ledger = self.shipped_ledger()?;
+        ledger.merge(self.ledger_shelf().ledger(None, as_of)?)?;
+        ledger.check()?;
+        Ok(ledger)
     }
 
     /// The releases in the binary, as far as they count.
     pub fn releases(&self) -> &'static [EmbeddedRelease] {
         if self.embedded { reference::embedded() } else { &[] }
     }
+}
+
+/// Why there is no ledger.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerFault {
+    /// The store folder that was asked for is not there.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The ledger in the binary cannot be read. Caused by Rootcast; the build refuses such a file.
+    #[error(transparent)]
+    Shipped(#[from] FileError),
+    /// What was imported cannot be read.
+    #[error(transparent)]
+    Shelf(#[from] ShelfError),
+    /// What was imported does not fit together. Caused by the files imported.
+    #[error("what was imported does not fit together: {0}")]
+    Contents(#[from] LedgerError),
 }
 
 /// No folder for the store can be found. Caused by the environment.

@@ -3,8 +3,12 @@
 //!
 //! Everything here is wiring: `rootcast-ledger` decides what is known on a day, and whether figures fit each other.
 
+pub mod changed;
 pub mod currency;
 pub mod events;
+pub mod export;
+pub mod import;
+pub mod reconciled;
 pub mod scope;
 pub mod stages;
 pub mod timeline;

@@ -2,6 +2,7 @@
 
 pub mod brief;
 pub mod cli;
+pub mod evidence;
 pub mod fetch;
 pub mod format;
 pub mod home;

@@ -12,7 +12,7 @@ use std::{fs, io::Read, process::Stdio};
 
 use support::shell::{Run, Shell, fixture, stocked};
 
-const COMMANDS: [&[&str]; 20] = [
+const COMMANDS: [&[&str]; 24] = [
     &[],
     &["show"],
     &["explain"],
@@ -22,8 +22,12 @@ const COMMANDS: [&[&str]; 20] = [
     &["ledger"],
     &["ledger", "show"],
     &["ledger", "timeline"],
+    &["ledger", "diff"],
+    &["ledger", "reconcile"],
     &["ledger", "events"],
     &["ledger", "validate"],
+    &["ledger", "import"],
+    &["ledger", "export"],
     &["ingest"],
     &["fetch"],
     &["sources"],

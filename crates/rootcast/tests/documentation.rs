@@ -1,4 +1,4 @@
-//! The outputs shown in `README.md` and `docs/cli.md` are what the program prints, from the figures that ship in it.
+//! The outputs shown in `README.md`, `docs/cli.md` and `docs/ledger.md` are what the program prints, from the figures that ship in it.
 //!
 //! After a change of figures or layout, `UPDATE_DOCS=1 cargo test -p rootcast --test documentation` writes the
 //! pages anew.
@@ -56,7 +56,7 @@ fn words(command: &str) -> Vec<String> {
 
 #[test]
 fn the_pages_show_what_the_program_prints() {
-    for name in ["README.md", "docs/cli.md"] {
+    for name in ["README.md", "docs/cli.md", "docs/ledger.md"] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(name);
         let page = fs::read_to_string(&path).unwrap();
         assert!(page.matches(BEGIN).count() >= 5, "{name} has examples");

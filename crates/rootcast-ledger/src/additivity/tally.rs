@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{ToSpan, civil::Date};
+use jiff::civil::Date;
 
 use super::{Refusal, Rule};
 use crate::ledger::{Instrument, Statement, Tally};
@@ -15,7 +15,7 @@ pub(super) fn check(all: &[&Statement]) -> Result<(), Refusal> {
     }
     for of_one in activities.values() {
         // Payments of a day are each their own: thousands of them need no comparison with each other.
-        let (days, rest): (Vec<&Statement>, Vec<&Statement>) = of_one.iter().partition(|s| is_day(s));
+        let (days, rest): (Vec<&Statement>, Vec<&Statement>) = of_one.iter().partition(|s| s.is_payment());
         for (i, a) in rest.iter().enumerate() {
             for b in rest.iter().skip(i + 1).chain(&days) {
                 if let Some(rule) = rule(a, b) {
@@ -25,16 +25,6 @@ pub(super) fn check(all: &[&Statement]) -> Result<(), Refusal> {
         }
     }
     Ok(())
-}
-
-fn is_day(s: &Statement) -> bool {
-    s.tally == Tally::Flow
-        && s.covers.is_some_and(|c| {
-            c.span()
-                .start
-                .checked_add(1.day())
-                .is_ok_and(|d| d >= c.span().end)
-        })
 }
 
 fn rule(a: &Statement, b: &Statement) -> Option<Rule> {

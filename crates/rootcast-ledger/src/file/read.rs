@@ -34,7 +34,7 @@ const ACTIVITY: [&str; 8] = [
     "places",
     "about",
 ];
-const STATEMENT: [&str; 22] = [
+pub(super) const STATEMENT: [&str; 22] = [
     "id",
     "activity",
     "stage",
@@ -70,6 +70,15 @@ const EVENT: [&str; 11] = [
     "origins",
     "about",
     "document",
+];
+
+/// The keys of each kind of entry.
+#[cfg(test)]
+pub(super) const KEYS: [(&str, &[&str]); 4] = [
+    ("document", &DOCUMENT),
+    ("activity", &ACTIVITY),
+    ("statement", &STATEMENT),
+    ("event", &EVENT),
 ];
 
 /// Files being read into one ledger.
@@ -294,7 +303,7 @@ fn activity(t: &mut Table<'_, '_>) -> Option<Activity> {
     })
 }
 
-fn statement(t: &mut Table<'_, '_>, documents: &BTreeMap<String, Document>) -> Option<Statement> {
+pub(super) fn statement(t: &mut Table<'_, '_>, documents: &BTreeMap<String, Document>) -> Option<Statement> {
     t.only(&STATEMENT);
     let id = t.needed("id", "\"a-slug\"");
     let activity = t.needed("activity", "\"the id of an activity\"");
@@ -359,7 +368,7 @@ fn statement(t: &mut Table<'_, '_>, documents: &BTreeMap<String, Document>) -> O
         note,
     };
     if let Err(what) = s.fits() {
-        t.wrong("stage", what);
+        t.wrong("", what);
         return None;
     }
     Some(s)
@@ -418,7 +427,7 @@ fn event(t: &mut Table<'_, '_>) -> Option<Event> {
         document: document?,
     };
     if let Err(what) = e.fits() {
-        t.wrong("end", what);
+        t.wrong("", what);
         return None;
     }
     Some(e)

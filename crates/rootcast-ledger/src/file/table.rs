@@ -75,7 +75,8 @@ impl<'a, 'i> Table<'a, 'i> {
         }
     }
 
-    /// Reports a problem with a key, at its line, or at the entry's where the key is absent.
+    /// Reports a problem with a key, at its line, or at the entry's where the key is absent; with the entry as a whole
+    /// where no key is named.
     pub(super) fn wrong(&mut self, key: &str, what: impl std::fmt::Display) {
         let line = self
             .fields
@@ -86,7 +87,11 @@ impl<'a, 'i> Table<'a, 'i> {
             file: self.file.to_owned(),
             line,
             entry: self.entry.clone(),
-            what: format!("{key}: {what}"),
+            what: if key.is_empty() {
+                what.to_string()
+            } else {
+                format!("{key}: {what}")
+            },
         });
     }
 

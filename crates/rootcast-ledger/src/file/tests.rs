@@ -133,7 +133,7 @@ const BAD: &[(&str, &str, &str)] = &[
     (
         "\"GTQ\"",
         "\"Gtq\"",
-        "statement `money`: unit: `Gtq` is not a unit: write a currency",
+        "f.toml:34: statement `money`: `disbursed` is money: the unit is a currency such as USD, not `Gtq`",
     ),
     (
         "\"GTQ\"",
@@ -264,4 +264,64 @@ fn a_file_names_what_another_holds() {
     assert_eq!(both, parse(GOOD, "good.toml").unwrap());
     let e = parse(&rest, "b.toml").unwrap_err().to_string();
     assert!(e.contains("its document is not in this file"), "{e}");
+}
+
+/// The fenced blocks of a language in the page that describes these files.
+fn examples(language: &str) -> Vec<&'static str> {
+    const PAGE: &str = include_str!("../../../../docs/ledger-file.md");
+    let fence = format!("```{language}\n");
+    PAGE.split(&fence)
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .collect()
+}
+
+#[test]
+fn the_examples_of_the_page_are_read() {
+    let files: Vec<(String, &str)> = examples("toml")
+        .into_iter()
+        .enumerate()
+        .map(|(i, text)| (format!("example-{i}"), text))
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(n, t)| (n.as_str(), *t)).collect();
+    let ledger = parse_all(&files).unwrap();
+    assert!(ledger.statements.len() > 1 && ledger.events.len() == 1);
+    for text in examples("csv") {
+        let read = csv::statements(text, "example.csv", &ledger).unwrap();
+        assert!(!read.is_empty());
+    }
+}
+
+/// The page has a row for every key, and for none that is not there.
+#[test]
+fn the_page_names_every_key() {
+    const PAGE: &str = include_str!("../../../../docs/ledger-file.md");
+    for (kind, keys) in read::KEYS {
+        let section = PAGE
+            .split("\n## ")
+            .find(|s| s.starts_with(&format!("`[[{kind}]]`")))
+            .unwrap_or_else(|| panic!("no section on {kind}"));
+        let rows: Vec<&str> = section
+            .lines()
+            .filter_map(|l| l.strip_prefix("| `")?.split('`').next())
+            .collect();
+        assert_eq!(rows, keys, "{kind}");
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn what_is_printed_reads_back(l in crate::ledger::generate::ledger()) {
+        let text = toml(&l);
+        let back = parse_all(&[("printed.toml", &text)]).unwrap();
+        proptest::prop_assert_eq!(&back, &l);
+        proptest::prop_assert_eq!(toml(&back), text);
+    }
+
+    #[test]
+    fn no_text_panics(t in "\\PC{0,200}", v in "\\PC{0,30}") {
+        let _ = parse_all(&[("t", &t)]);
+        let _ = parse_all(&[("t", &GOOD.replace("about 1,000", &v))]);
+        let _ = parse_all(&[("t", &GOOD.replace("guatemala", &v))]);
+    }
 }

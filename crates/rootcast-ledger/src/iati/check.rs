@@ -1,10 +1,11 @@
-//! All checks of a file in one reading, record by record, on all cores, in bounded memory: structure and datatypes,
-//! codes and rules. Findings come in the order of the file.
+//! All checks of a file in one reading, record by record, on all cores, in bounded memory: structure, datatypes and
+//! codes ([`file()`]), and the rules of a ruleset as well ([`file_with_rules`]). Findings come in the order of the file.
 
 use std::{io::Read, ops::ControlFlow};
 
 use super::{
-    Finding, FindingKind, Kind, Level,
+    Finding, FindingKind, Kind, Level, codelist,
+    rules::{Across, Given, Ruleset, Seen, Unchecked, xpath::Scope},
     schema::{self, Order},
     stream::{self, Limits, Part, Record, Summary},
 };
@@ -25,11 +26,12 @@ struct Looked<T> {
 pub fn record(record: &Record<'_, '_>, kind: Kind, out: &mut Vec<Finding>) {
     if let Some(root) = record.tree.root() {
         schema::check(record.tree, root, kind, out);
+        codelist::check(record.tree, root, out);
     }
 }
 
-/// Checks a file and hands its findings on, in order. A file that is not well-formed ends with the error, after the
-/// findings in what was read ([`Finding::from`] makes a finding of it).
+/// Checks structure, datatypes and codes of a file and hands its findings on, in order. A file that is not well-formed
+/// ends with the error, after the findings in what was read ([`Finding::from`] makes a finding of it).
 ///
 /// ```
 /// use rootcast_ledger::iati::{check, stream::Limits};
@@ -48,16 +50,82 @@ pub fn file<R: Read + Send>(
     limits: &Limits,
     sink: &mut dyn FnMut(Finding),
 ) -> Result<Summary, XmlError> {
-    file_seeing(source, limits, |_| (), |()| {}, sink)
+    file_seeing(source, limits, |_| (), |(), _| {}, sink)
 }
 
-/// Checks a file like [`file`], and looks at each record for something else on the same way. `see` is called on any
-/// thread; `seen` is given what it finds in the order of the file, before the findings of the same record.
+/// Checks a file like [`file()`], and against rulesets. What of their rules could not be checked is returned.
+///
+/// ```
+/// use jiff::civil::date;
+/// use rootcast_ledger::iati::{check, rules::{Given, Ruleset}, stream::Limits};
+///
+/// let file = b"<iati-activities version='2.03'><iati-activity>\n<sector code='11110'/></iati-activity></iati-activities>";
+/// let mut codes = Vec::new();
+/// let (rules, given) = ([Ruleset::built_in()?], Given::day(date(2024, 9, 30)));
+/// check::file_with_rules(&file[..], &Limits::default(), &rules, &given, &mut |f| codes.push(f.code))?;
+/// assert!(codes.contains(&"activity-start".to_owned()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn file_with_rules<R: Read + Send>(
+    source: R,
+    limits: &Limits,
+    rulesets: &[Ruleset],
+    given: &Given<'_>,
+    sink: &mut dyn FnMut(Finding),
+) -> Result<(Summary, Vec<Unchecked>), XmlError> {
+    let mut across: Vec<Across<'_>> = rulesets.iter().map(|r| Across::new(r, given)).collect();
+    let summary = file_seeing(
+        source,
+        limits,
+        |part| ruled(part, rulesets, given),
+        |(seen, broken), out| {
+            out.extend(broken);
+            for (place, it) in seen {
+                if let Some(across) = across.get_mut(place) {
+                    across.take(it, out);
+                }
+            }
+        },
+        sink,
+    )?;
+    // The root element goes with the first record; without one, it is left.
+    if summary.records == 0 && summary.head.kind.is_some() {
+        let (head, mut out) = (summary.head.tree(), Vec::new());
+        for (ruleset, across) in rulesets.iter().zip(&mut across) {
+            let seen = ruleset.check(&Scope::head(&head), given, &mut out);
+            across.take(seen, &mut out);
+        }
+        out.into_iter().for_each(sink);
+    }
+    Ok((summary, across.into_iter().flat_map(Across::finish).collect()))
+}
+
+/// What of a record is left to the whole file, with the place of the ruleset that leaves it; and what is wrong.
+type Ruled = (Vec<(usize, Seen)>, Vec<Finding>);
+
+/// Checks a record against rulesets, on any thread; with the first record, the root element before it.
+fn ruled(part: &Record<'_, '_>, rulesets: &[Ruleset], given: &Given<'_>) -> Ruled {
+    let (mut seen, mut out) = (Vec::new(), Vec::new());
+    if let Part::Record(kind) = part.part {
+        let head = part.head.tree();
+        for (place, ruleset) in rulesets.iter().enumerate() {
+            if part.number == 1 {
+                seen.push((place, ruleset.check(&Scope::head(&head), given, &mut out)));
+            }
+            let scope = Scope::record(part.tree, kind, Some(&head));
+            seen.push((place, ruleset.check(&scope, given, &mut out)));
+        }
+    }
+    (seen, out)
+}
+
+/// Checks a file like [`file()`], and looks at each record for something else on the same way. `see` is called on any
+/// thread; `seen` is given what it finds in the order of the file, and may add to the findings of the same record.
 pub fn file_seeing<T: Send, R: Read + Send>(
     source: R,
     limits: &Limits,
     see: impl Fn(&Record<'_, '_>) -> T + Sync,
-    mut seen: impl FnMut(T),
+    mut seen: impl FnMut(T, &mut Vec<Finding>),
     sink: &mut dyn FnMut(Finding),
 ) -> Result<Summary, XmlError> {
     let mut order: Option<Order> = None;
@@ -76,10 +144,11 @@ pub fn file_seeing<T: Send, R: Read + Send>(
                 if looked.other {
                     order.passed();
                 }
-                if let Some(it) = looked.seen {
-                    seen(it);
-                }
                 held.extend(looked.findings);
+                if let Some(it) = looked.seen {
+                    seen(it, &mut held);
+                }
+                held.sort_by_key(|f| f.line);
                 held.drain(..).for_each(&mut *sink);
             }
             ControlFlow::Continue(())
@@ -186,6 +255,62 @@ mod tests {
             streamed.sort();
             assert_eq!(streamed, whole(text), "{text}");
         }
+    }
+
+    /// Findings of rules alone, by line and code, in the order they come.
+    fn broken(text: &str) -> (Vec<(u64, String)>, Vec<String>) {
+        let rules = Ruleset::parse(
+            r#"{"/iati-activities": {
+                "unique": {"cases": [{"paths": ["iati-activity/iati-identifier"], "ruleInfo": {"id": "twice"}}]},
+                "regex_matches": {"cases": [{"paths": ["@version"], "regex": "^2", "ruleInfo": {"id": "version"}}]}},
+              "//iati-activity": {
+                "atleast_one": {"cases": [{"paths": ["sector"], "ruleInfo": {"id": "sector"}}]},
+                "if_then": {"cases": [{"if": "../@version = '1'", "then": "title", "ruleInfo": {"id": "above"}}]},
+                "startswith": {"cases": [
+                    {"paths": ["iati-identifier"], "prefix": "ORG-ID-PREFIX", "ruleInfo": {"id": "agency"}}]}}}"#,
+        )
+        .unwrap();
+        let given = Given::day(jiff::civil::date(2024, 9, 30));
+        let mut out = Vec::new();
+        let mut sink = |f: Finding| {
+            if f.kind == FindingKind::Rule {
+                out.push((f.line, f.code));
+            }
+        };
+        let read = file_with_rules(text.as_bytes(), &Limits::default(), &[rules], &given, &mut sink);
+        let (_, unchecked) = read.unwrap();
+        (out, unchecked.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn rules_are_checked_with_each_record_and_once_for_the_file() {
+        let record = |id: &str, sector: &str| {
+            format!("<iati-activity>\n<iati-identifier>{id}</iati-identifier>{sector}</iati-activity>\n")
+        };
+        let text = format!(
+            "<iati-activities version='1'>\n<!-- c -->{}{}{}</iati-activities>",
+            record("A", "<sector/>"),
+            record("B", ""),
+            record("A", "<sector/>")
+        );
+        let (found, unchecked) = broken(&text);
+        let expected = [
+            (1, "version"),
+            (2, "above"),
+            (4, "sector"),
+            (4, "above"),
+            (6, "above"),
+            (7, "twice"),
+        ];
+        assert_eq!(found, expected.map(|(line, code)| (line, code.to_owned())));
+        assert_eq!(unchecked, ["agency: needs the registry's list; not checked"]);
+    }
+
+    #[test]
+    fn a_file_without_records_is_checked_against_the_rules_of_its_root() {
+        let (found, _) = broken("<iati-activities version='1'/>");
+        assert_eq!(found, [(1, "version".to_owned())]);
+        assert_eq!(broken("<iati-activities version='2.03'/>").0, []);
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub use place::Location;
 pub use result::{Baseline, Indicator, Measured, Outcome, Period, Reference};
 pub use split::{Share, Split};
 pub use statement::{MEASURES, RESULT, STATEMENTS, Source, instrument};
+pub(crate) use statement::{covered, statement_prefix};
 pub use text::{Narrative, Narratives};
 pub use total::Total;
 

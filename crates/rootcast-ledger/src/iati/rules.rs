@@ -22,6 +22,9 @@ mod place;
 mod registry;
 pub mod xpath;
 
+#[cfg(test)]
+mod tests;
+
 pub use across::{Across, Seen, Unchecked, Why};
 pub use case::RuleInfo;
 use case::{Case, Prefix, Rule};
@@ -123,6 +126,9 @@ fn asks_registry(case: &Case) -> bool {
 /// What a rule asks for and what was found, as one sentence. `$1` in a loop's message is what the turn has found.
 fn message(info: &RuleInfo, says: &str, turn: &str, found: &str) -> String {
     let asked = info.message.as_deref().unwrap_or(says);
+    if turn.is_empty() {
+        return format!("{asked}: {found}.");
+    }
     format!("{}: {found}.", asked.replace("$1", turn))
 }
 

@@ -13,6 +13,7 @@ mod table;
 mod walk;
 
 pub use self::facts::facts;
+pub(in crate::iati) use self::report::{path, quote};
 use self::table::Table;
 use self::walk::Walk;
 use super::{Finding, FindingKind, Kind, Level};
@@ -98,17 +99,18 @@ impl Order {
     /// The next thing is a record, on this line.
     pub fn record(&mut self, line: u64, out: &mut Vec<Finding>) {
         self.records += 1;
-        if self.others {
+        // One before the first record is a finding of its own.
+        if self.others && self.records > 1 {
             let record = self.at.record();
             out.push(Finding {
                 line,
-                level: Level::Error,
+                level: Level::Warning,
                 kind: FindingKind::Structure,
                 code: "element-out-of-order".to_owned(),
                 path: format!("{}/{record}[{}]", self.at.root(), self.records),
                 message: format!(
-                    "<{record}> comes after an element that is not of the standard. Move such elements behind the last \
-                     <{record}>."
+                    "<{record}> comes after an element that is not of the standard. The schema does not allow it, and \
+                     many validators let it pass. Move such elements behind the last <{record}>."
                 ),
             });
         }
@@ -210,3 +212,5 @@ fn not_a_record(line: u64, name: &str, at: Kind) -> Finding {
     }
 }
 
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,8 @@ mod block;
 mod encoding;
 mod feed;
 mod head;
+#[cfg(test)]
+mod hostile;
 mod pipeline;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,11 @@
 //! Statements: who said what about which activity, on which day.
 
 use jiff::{ToSpan, civil::Date};
-use rootcast_core::{measure::Measure, period::PeriodRange, release::Precision};
+use rootcast_core::{
+    measure::{Measure, Unit as MeasureUnit},
+    period::PeriodRange,
+    release::{Precision, day_after},
+};
 use serde::{Deserialize, Serialize};
 
 use super::{Figure, Instrument, Stage, Unit, word::words};
@@ -135,36 +139,56 @@ impl Statement {
         self.precision.effective(self.said_on)
     }
 
-    /// The last day that the figure is of: of the period it covers, or else the day on which it counts as known. A
-    /// target is of the day it was set, not of that by which it is to be reached.
+    /// The last day that the figure is of: of the period it covers as far as that is past, or else the day on which it
+    /// counts as known. A target is of the day it was set, not of that by which it is to be reached.
     pub fn counts_to(&self) -> Date {
         match self.covers {
             Some(c) if self.aim != Some(Aim::Target) => {
                 let end = c.span().end;
-                end.checked_sub(1.day()).unwrap_or(end)
+                end.checked_sub(1.day()).unwrap_or(end).min(self.known_from())
             }
             _ => self.known_from(),
         }
     }
 
+    /// Whether it is a flow of a single day: a payment. Two payments of one day are two payments.
+    pub fn is_payment(&self) -> bool {
+        self.tally == Tally::Flow
+            && self
+                .covers
+                .is_some_and(|c| day_after(c.span().start) >= c.span().end)
+    }
+
     /// Whether its fields fit each other; else what to write.
     pub fn fits(&self) -> Result<(), String> {
-        Measure::find(&self.measure).map_err(|e| e.to_string())?;
-        match (self.stage.measure(), &self.unit) {
-            (Some(m), _) if m != self.measure => {
+        let measure = Measure::find(&self.measure).map_err(|e| e.to_string())?;
+        if !measure.stated {
+            return Err(format!(
+                "`{}` is published as observations, and a ledger holds what people state: the store answers it",
+                measure.id
+            ));
+        }
+        if Unit::from_word(self.unit.as_str()).as_ref() != Ok(&self.unit) {
+            return Err(format!(
+                "`{}` is no noun to count by: write one such as people, in lower case",
+                self.unit
+            ));
+        }
+        if measure.unit == MeasureUnit::Usd && self.unit.currency().is_none() {
+            return Err(format!(
+                "`{}` is money: the unit is a currency such as USD, not `{}`",
+                measure.id, self.unit
+            ));
+        }
+        match self.stage.measure() {
+            Some(m) if m != self.measure => {
                 return Err(format!(
                     "stage `{}` is measured as `{m}`, not as `{}`",
                     self.stage.as_str(),
                     self.measure
                 ));
             }
-            (Some(_), Unit::Things(noun)) => {
-                return Err(format!(
-                    "stage `{}` is money: the unit is a currency such as USD, not `{noun}`",
-                    self.stage.as_str()
-                ));
-            }
-            (None, Unit::Money(_)) if self.instrument.is_some() => {
+            None if self.instrument.is_some() => {
                 return Err("a result has no instrument".to_owned());
             }
             _ => {}

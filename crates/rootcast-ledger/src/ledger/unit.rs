@@ -78,22 +78,31 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// The unit a file writes: three capital letters are a currency, words in lower case a plural noun.
+    /// The unit a file writes: three capital letters are a currency, any other words a plural noun.
     pub fn from_word(word: &str) -> Result<Self, UnitError> {
         if let Ok(currency) = Currency::new(word) {
             return Ok(Unit::Money(currency));
         }
-        let plain = |c: char| c.is_lowercase() || c.is_ascii_digit() || matches!(c, ' ' | '-');
-        if word.chars().any(char::is_lowercase)
-            && word.chars().all(plain)
-            && word.trim() == word
-            && word.len() <= 60
-        {
-            return Ok(Unit::Things(word.to_owned()));
+        match Self::things(word) {
+            Some(Unit::Things(noun)) if noun == word => Ok(Unit::Things(noun)),
+            _ => Err(UnitError {
+                text: word.to_owned(),
+            }),
         }
-        Err(UnitError {
-            text: word.to_owned(),
-        })
+    }
+
+    /// Things by a noun from elsewhere, such as the title of an indicator: on one line, and in lower case where it would
+    /// be taken for the code of a currency. `None` for a text without words.
+    pub fn things(noun: &str) -> Option<Self> {
+        let mut noun = noun
+            .split(|c: char| c.is_whitespace() || c.is_control())
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
+        if Currency::new(&noun).is_ok() {
+            noun.make_ascii_lowercase();
+        }
+        (!noun.is_empty()).then_some(Unit::Things(noun))
     }
 
     /// United States dollars.
@@ -135,5 +144,27 @@ impl TryFrom<String> for Unit {
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
         Self::from_word(&text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_word_is_one_unit() {
+        assert_eq!(Unit::from_word("USD"), Ok(Unit::usd()));
+        for noun in ["people", "men", "Farms with irrigation, 2 ha", "people a month"] {
+            let unit = Unit::from_word(noun).unwrap();
+            assert_eq!(unit, Unit::Things(noun.to_owned()));
+            assert_eq!(Unit::try_from(String::from(unit.clone())), Ok(unit));
+        }
+        for bad in ["", " ", "people ", "a\nb"] {
+            assert!(Unit::from_word(bad).is_err(), "{bad:?}");
+        }
+        for title in ["GDP", "Number of\n people", "jobs"] {
+            let unit = Unit::things(title).unwrap();
+            assert_eq!(Unit::from_word(unit.as_str()), Ok(unit));
+        }
     }
 }

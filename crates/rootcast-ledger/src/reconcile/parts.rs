@@ -28,7 +28,7 @@ pub(super) fn check(view: &View, out: &mut Vec<Finding>) {
             c.iter()
                 .any(|p| p.activity == total.activity && p.tally == Tally::Flow)
         });
-        if own || total.tally == Tally::New {
+        if own || total.tally == Tally::New || total.is_payment() {
             continue;
         }
         let parts: Vec<&Statement> = children

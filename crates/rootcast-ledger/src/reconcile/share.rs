@@ -112,7 +112,7 @@ pub(super) fn to_date<'l>(view: &View<'l>, activity: &str, stage: Stage) -> Opti
     question.tally = Some(Tally::Cumulative);
     match view.ledger.known(&question) {
         Known::Stated(held) => Some(held.statement),
-        Known::Unknown | Known::Conflict(_) => None,
+        Known::Unknown | Known::Conflict(_) | Known::Several(_) => None,
     }
 }
 

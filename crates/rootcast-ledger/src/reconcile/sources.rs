@@ -4,20 +4,27 @@ use std::collections::BTreeMap;
 
 use super::{
     Finding, Kind, Level,
-    view::{Arithmetic, View, class, source, words},
+    view::{Arithmetic, View, source, words},
 };
 use crate::{
     amount::{amount, number, range},
-    ledger::{ActivityKind, Statement, Tally},
+    ledger::{ActivityKind, Aim, Statement, Tally},
 };
 
 pub(super) fn check(view: &View, out: &mut Vec<Finding>) {
     for tally in Tally::ALL {
         for all in view.classes(tally).values() {
+            // One speaker does not contradict himself by saying more than one thing.
+            let alone = all
+                .windows(2)
+                .all(|w| matches!(w, [a, b] if a.said_by == b.said_by));
+            if alone {
+                continue;
+            }
             let standing = match tally {
                 // A speaker's later figure for a whole replaces the earlier.
                 Tally::Whole => latest_of_each(all),
-                _ => all.clone(),
+                _ => all.iter().filter(|s| !s.is_payment()).copied().collect(),
             };
             for (i, a) in standing.iter().enumerate() {
                 for b in standing.iter().skip(i + 1) {
@@ -39,7 +46,7 @@ fn of_one_thing(a: &Statement, b: &Statement) -> bool {
         Tally::Cumulative | Tally::New => a.counts_to() == b.counts_to(),
         Tally::Flow => a.covers.is_some() && a.covers == b.covers,
     };
-    let one_target = a.aim != Some(crate::ledger::Aim::Target) || a.covers == b.covers;
+    let one_target = a.aim != Some(Aim::Target) || a.covers == b.covers;
     same_time
         && one_target
         && a.said_by != b.said_by
@@ -131,7 +138,6 @@ pub(super) fn conflict(view: &View, a: &Statement, b: &Statement, may: &str) -> 
             range(&small.figure.interval(), unit)
         ),
     };
-    debug_assert!(class(large).0 == class(small).0);
     view.finding(
         (Kind::Sources, Level::Conflict),
         &a.activity,

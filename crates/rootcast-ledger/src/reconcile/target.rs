@@ -1,5 +1,7 @@
 //! What was to be reached against what was, with the days.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use rootcast_core::agreement::Qualifier;
 
@@ -11,7 +13,7 @@ use super::{
 };
 use crate::{
     amount::{amount, range},
-    ledger::{Aim, Statement},
+    ledger::{Aim, Statement, Tally, Unit},
 };
 
 /// A result of another source that is more than this many times the target is set against it as a conflict: the two
@@ -19,33 +21,48 @@ use crate::{
 const BEYOND: f64 = 2.0;
 
 pub(super) fn check(view: &View, out: &mut Vec<Finding>) {
-    let aimed = |aim: Aim| view.statements.iter().filter(move |s| s.aim == Some(aim));
-    for target in aimed(Aim::Target) {
-        let same = |s: &&&Statement| {
-            s.activity == target.activity && s.measure == target.measure && s.unit == target.unit
-        };
-        let day = target.covers.map(|_| deadline(target));
-        // A later target of the same thing takes the results from its own day on.
-        let next: Option<Date> = day.and_then(|d| {
-            aimed(Aim::Target)
-                .filter(same)
-                .filter(|t| t.covers.is_some() && deadline(t) > d)
-                .map(|t| deadline(t))
-                .min()
-        });
-        let mut results: Vec<&Statement> = aimed(Aim::Actual)
-            .filter(same)
-            .filter(|s| next.is_none_or(|n| s.counts_to() < n))
-            .copied()
-            .collect();
-        results.sort_by(|a, b| {
+    let mut things: BTreeMap<(&str, &str, &Unit), Vec<&Statement>> = BTreeMap::new();
+    for s in view.statements.iter().filter(|s| s.aim.is_some()) {
+        things
+            .entry((&s.activity, &s.measure, &s.unit))
+            .or_default()
+            .push(s);
+    }
+    for all in things.values_mut() {
+        all.sort_by(|a, b| {
             (a.counts_to(), a.known_from(), &a.id).cmp(&(b.counts_to(), b.known_from(), &b.id))
         });
-        match results.last() {
-            Some(result) => out.push(compare(view, target, result)),
-            None => out.push(silent(view, target)),
+        let (targets, results): (Vec<&Statement>, Vec<&Statement>) =
+            all.iter().partition(|s| s.aim == Some(Aim::Target));
+        let mut deadlines: Vec<Date> = targets
+            .iter()
+            .filter(|t| t.covers.is_some())
+            .map(|t| deadline(t))
+            .collect();
+        deadlines.sort();
+        for target in targets {
+            out.push(match result_of(target, &results, &deadlines) {
+                Some(result) => compare(view, target, result),
+                None => silent(view, target),
+            });
         }
     }
+}
+
+/// The last result that a target is answered by: of its own period, where it is of one; else up to the day of the next
+/// target, which takes the results from there on.
+fn result_of<'l>(target: &Statement, results: &[&'l Statement], deadlines: &[Date]) -> Option<&'l Statement> {
+    let own = target
+        .covers
+        .filter(|_| target.tally == Tally::Flow)
+        .map(|c| c.span());
+    let next = target
+        .covers
+        .and_then(|_| deadlines.iter().find(|d| **d > deadline(target)));
+    results.iter().rev().copied().find(|r| match own {
+        Some(period) => r.covers.is_some_and(|c| c.span() == period),
+        None => next.is_none_or(|n| r.counts_to() < *n),
+    })
 }
 
 /// The last day on which a target may be reached.

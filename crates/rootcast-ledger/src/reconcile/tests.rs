@@ -216,6 +216,56 @@ fn what_is_not_known_on_the_day_or_not_in_the_scope_is_not_found() {
     assert!(reconcile(&l, Some("nowhere"), TODAY).is_empty());
 }
 
+#[test]
+fn payments_of_a_day_are_compared_with_nothing() {
+    let payment = |id: &str, activity: &str, words: &str, by: &str| Statement {
+        covers: Some("2022-03-01".parse().unwrap()),
+        said_by: by.to_owned(),
+        ..statement(id, activity, words, Tally::Flow, date(2023, 1, 1))
+    };
+    let l = ledger(
+        vec![
+            activity("whole", ActivityKind::Contribution, &[]),
+            activity("part", ActivityKind::Project, &["whole"]),
+        ],
+        vec![
+            payment("a", "whole", "exactly 10", "A"),
+            payment("b", "part", "exactly 70", "B"),
+            payment("c", "part", "exactly 20", "C"),
+        ],
+    );
+    assert_eq!(reconcile(&l, None, TODAY), []);
+}
+
+#[test]
+fn a_target_of_a_period_is_answered_by_that_period_alone() {
+    let of = |id: &str, covers: &str, words: &str, aim| Statement {
+        covers: Some(covers.parse().unwrap()),
+        tally: Tally::Flow,
+        ..result(id, "p", words, aim, date(2024, 1, 1))
+    };
+    let l = ledger(
+        vec![activity("p", ActivityKind::Project, &[])],
+        vec![
+            of("t1", "2021", "exactly 100", Aim::Target),
+            of("t2", "2022", "exactly 100", Aim::Target),
+            of("a1", "2021", "exactly 120", Aim::Actual),
+        ],
+    );
+    let found: Vec<(Level, Vec<String>)> = reconcile(&l, None, TODAY)
+        .into_iter()
+        .map(|f| (f.level, f.statements))
+        .collect();
+    let ids = |all: &[&str]| all.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>();
+    assert_eq!(
+        found,
+        [
+            (Level::CannotSay, ids(&["t2"])),
+            (Level::Agrees, ids(&["t1", "a1"]))
+        ]
+    );
+}
+
 /// A true number in words of one kind, of which the number is true.
 fn worded(truth: u64, style: usize) -> String {
     let digits = truth.max(1).ilog10();

@@ -79,7 +79,7 @@ impl Shelf {
         frames::open(&path)
             .and_then(|mut p| p.read_to_string(&mut text))
             .map_err(ShelfError::io("cannot unpack", &path))?;
-        Ok(crate::file::parse(&text, &import.file)?)
+        Ok(crate::file::read(&text, &import.file)?)
     }
 
     /// Every activity, from its newest import.

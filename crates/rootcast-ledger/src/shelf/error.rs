@@ -34,7 +34,7 @@ pub enum ShelfError {
         what: String,
     },
     /// The file has errors, and these were not allowed. Caused by the file.
-    #[error("{file}: not imported, since it has {errors} error(s) of structure, datatype or code; allow them with `--lenient`, or correct the file{}", list(.first))]
+    #[error("{file}: not imported, since it has {errors} error(s) of structure, datatype or code; allow them with `--allow-invalid`, or correct the file{}", list(.first))]
     Invalid {
         /// Name of the file.
         file: String,

@@ -61,8 +61,9 @@ pub struct Imported {
 }
 
 impl Shelf {
-    /// Imports a file of IATI, or of our own schema where its name ends in `.toml`. It is there whole afterwards, or not
-    /// at all.
+    /// Imports a file of IATI, or of our own schema where its name ends in `.toml` (a ledger) or `.csv` (statements). It is there whole afterwards, or not
+    /// at all. Structure, datatypes and codes of IATI are checked; rules are not, since they say whether a file is to be
+    /// believed and not whether it can be read ([`check::file_with_rules`] checks them).
     ///
     /// # Errors
     /// The file is not well-formed, is of something else, has errors that were not allowed, or says nowhere when it was
@@ -82,7 +83,7 @@ impl Shelf {
             return Err(ShelfError::Source { text: named });
         }
         let coming = Coming { file, source, how };
-        if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
+        if crate::file::is_own(path) {
             return self.import_own(path, &coming);
         }
         let opened = File::open(path).map_err(ShelfError::io("cannot open", path))?;
@@ -96,7 +97,7 @@ impl Shelf {
             file: coming.file.clone(),
             what: "it is not UTF-8; save it as UTF-8".to_owned(),
         })?;
-        let ledger = crate::file::parse(text, &coming.file)?;
+        let ledger = crate::file::read(text, &coming.file)?;
         let last = ledger
             .statements
             .values()
@@ -124,7 +125,7 @@ impl Shelf {
         let mut seen = Seen::default();
         let mut counted = Counted::default();
         let (packed, read) = packed(&draft, from, |tee| {
-            let taken = |(entry, reporter): (Entry, Option<String>)| {
+            let taken = |(entry, reporter): (Entry, Option<String>), _: &mut Vec<Finding>| {
                 seen.publisher = seen.publisher.take().or(reporter);
                 seen.entries.push(entry);
             };
@@ -250,7 +251,7 @@ fn settle(
         return Err(ShelfError::NotALedger {
             file: coming.file.clone(),
             what: format!(
-                "its root element is <{}>; expected <iati-activities> or <iati-organisations>, or a .toml file of our own",
+                "its root element is <{}>; expected <iati-activities> or <iati-organisations>, or a .toml or .csv file of our own",
                 summary.head.name
             ),
         });

@@ -6,7 +6,7 @@ use rootcast_core::release::Precision;
 use tempfile::TempDir;
 
 use super::*;
-use crate::ledger::{Known, Question};
+use crate::ledger::{Figure, Known, Question};
 
 /// An activities file that passes all checks.
 fn file(generated: Option<&str>, activities: &[(&str, &[(&str, &str)])]) -> String {
@@ -56,7 +56,7 @@ impl Home {
         match ledger.known(&Question::of(activity, "disbursed", as_of)) {
             Known::Stated(held) => Some(held.statement.figure.value()),
             Known::Unknown => None,
-            Known::Conflict(c) => panic!("{c:?}"),
+            Known::Conflict(c) | Known::Several(c) => panic!("{c:?}"),
         }
     }
 
@@ -158,7 +158,11 @@ fn what_is_refused_leaves_nothing_behind() {
                 .into(),
             "error(s)",
         ),
-        ("amount.xml", good.replace(">1<", ">1,5<").into(), "--lenient"),
+        (
+            "amount.xml",
+            good.replace(">1<", ">1,5<").into(),
+            "--allow-invalid",
+        ),
         ("undated.xml", good.clone().into(), "--published 2024-02-05"),
         ("own.toml", b"[[statement]]\nid = 3".to_vec(), "own.toml:"),
     ];
@@ -277,6 +281,22 @@ const OWN: &str = "[[document]]\nid = \"d\"\ntitle = \"T\"\npublisher = \"P\"\nk
     [[activity]]\nid = \"call\"\ntitle = \"Call\"\nkind = \"programme\"\n\
     [[statement]]\nid = \"s\"\nactivity = \"call\"\nstage = \"disbursement\"\nmeasure = \"disbursed\"\nfigure = \"more than 3\"\n\
     unit = \"USD\"\ntally = \"cumulative\"\nsaid-by = \"P\"\ndocument = \"d\"\n";
+
+#[test]
+fn a_table_of_statements_stands_beside_the_ledger_that_names_its_activities() {
+    let home = Home::new();
+    home.put("call.toml", OWN, &How::default()).unwrap();
+    let ledger = crate::file::parse(OWN, "call.toml").unwrap();
+    let mut later = ledger.statements.values().next().unwrap().clone();
+    later.id = "later".to_owned();
+    later.said_on = date(2024, 3, 1);
+    later.figure = Figure::exact(9.0);
+    let table = crate::file::csv::write([&later]).unwrap();
+    let imported = home.put("more.csv", table, &How::default()).unwrap();
+    assert_eq!(imported.import.published, date(2024, 3, 1));
+    assert_eq!(home.disbursed(&later.activity, date(2024, 2, 1)), Some(3.0));
+    assert_eq!(home.disbursed(&later.activity, date(2024, 3, 1)), Some(9.0));
+}
 
 #[test]
 fn our_own_ledger_stands_beside_iati_and_its_newest_version_answers() {

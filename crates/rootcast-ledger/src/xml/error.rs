@@ -25,7 +25,7 @@ pub enum Problem {
         inside: String,
     },
     /// There is no element at all.
-    #[error("there is no element; is this an XML file?")]
+    #[error("there is no element; the file is not XML, or is empty")]
     Empty,
     /// An end tag that does not close the innermost open element.
     #[error("`</{found}>` stands where `</{open}>` has to close the element opened on line {line}")]

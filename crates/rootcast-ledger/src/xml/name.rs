@@ -1,11 +1,18 @@
 //! Which characters names and white space are made of.
 
-use std::ops::Range;
+use std::{num::NonZero, ops::Range};
+
+use super::lanes::name_stop;
 
 const START: u8 = 1;
 const NAME: u8 = 2;
 const SPACE: u8 = 4;
-const VALUE_STOP: u8 = 8;
+/// A byte at which the scan of an attribute value has to look closer.
+pub(super) const VALUE_STOP: u8 = 8;
+/// A byte at which the scan of a text has to look closer.
+pub(super) const TEXT_STOP: u8 = 16;
+/// A character of a name other than the colon.
+pub(super) const PLAIN: u8 = 32;
 
 /// What each ASCII byte can be; bytes of other characters are none of it.
 static CLASS: [u8; 256] = classes();
@@ -21,6 +28,12 @@ const fn classes() -> [u8; 256] {
         }
         if b.is_ascii_digit() || b == b'-' || b == b'.' {
             classes[byte] |= NAME;
+        }
+        if classes[byte] & NAME != 0 && b != b':' {
+            classes[byte] |= PLAIN;
+        }
+        if matches!(b, b'&' | b'<' | b']') {
+            classes[byte] |= TEXT_STOP;
         }
         if matches!(b, b' ' | b'\t' | b'\n') {
             classes[byte] |= SPACE;
@@ -39,60 +52,68 @@ pub(crate) fn is_space(byte: u8) -> bool {
     CLASS[byte as usize] & SPACE != 0
 }
 
-/// A byte at which the scan of an attribute value has to look closer.
+/// What a byte can be.
 #[inline]
-pub(crate) fn stops_value(byte: u8) -> bool {
-    CLASS[byte as usize] & VALUE_STOP != 0
+pub(super) fn class(byte: u8) -> u8 {
+    CLASS[byte as usize]
 }
 
-/// A name in a text.
+/// A name in a text: two numbers, so that it is handed on in registers.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Name {
     /// Where it ends; where it begins when there is none.
     pub(crate) end: usize,
-    /// Its first colon.
-    pub(crate) colon: Option<usize>,
+    /// Its first colon, which is never at the beginning of a text.
+    pub(crate) colon: Option<NonZero<usize>>,
 }
 
 /// The name that begins at `from`.
 #[inline]
 pub(crate) fn name(text: &str, from: usize) -> Name {
     let bytes = text.as_bytes();
-    let mut colon = None;
-    let mut at = from;
-    let mut allowed = START;
-    while let Some(byte) = bytes.get(at) {
-        if CLASS[*byte as usize] & allowed == 0 {
-            if !byte.is_ascii() {
-                return other_name(text, from, at, colon);
-            }
-            break;
-        }
-        if *byte == b':' && colon.is_none() {
-            colon = Some(at);
-        }
-        allowed = NAME;
-        at += 1;
+    let none = Name {
+        end: from,
+        colon: None,
+    };
+    let Some(first) = bytes.get(from) else { return none };
+    if class(*first) & START == 0 {
+        return if first.is_ascii() {
+            none
+        } else {
+            other_name(text, from)
+        };
     }
-    Name { end: at, colon }
+    let end = name_stop(bytes, from);
+    match bytes.get(end) {
+        Some(b':') => {
+            let local = name_stop(bytes, end + 1);
+            match bytes.get(local) {
+                Some(b) if *b == b':' || !b.is_ascii() => other_name(text, from),
+                _ => Name {
+                    end: local,
+                    colon: NonZero::new(end),
+                },
+            }
+        }
+        Some(b) if !b.is_ascii() => other_name(text, from),
+        _ => Name { end, colon: None },
+    }
 }
 
-/// The same with characters beyond ASCII, from `at` on.
+/// The same with characters beyond ASCII, or with several colons.
 #[cold]
-fn other_name(text: &str, from: usize, at: usize, mut colon: Option<usize>) -> Name {
-    let rest = text.get(at..).unwrap_or_default();
-    let mut end = text.len();
-    for (i, c) in rest.char_indices() {
-        let legal = is_name_start(c) || (at + i > from && is_name(c));
-        if !legal {
-            end = at + i;
-            break;
-        }
-        if c == ':' && colon.is_none() {
-            colon = Some(at + i);
-        }
+fn other_name(text: &str, from: usize) -> Name {
+    let rest = text.get(from..).unwrap_or_default();
+    let legal = |(i, c): &(usize, char)| is_name_start(*c) || (*i > 0 && is_name(*c));
+    let end = rest
+        .char_indices()
+        .find(|c| !legal(c))
+        .map_or(rest.len(), |(i, _)| i);
+    let colon = rest.get(..end).and_then(|name| name.find(':'));
+    Name {
+        end: from + end,
+        colon: colon.and_then(|i| NonZero::new(from + i)),
     }
-    Name { end, colon }
 }
 
 /// Prefix and local part of a name with a colon; `None` when it is no qualified name.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     error::{Fault, Problem, Scanned, fault},
+    lanes::text_stop,
     limits::Limits,
     name::{self, Name, is_space},
     scope::Scope,
@@ -45,6 +46,8 @@ pub(crate) struct Scanner<'a, 'l> {
     pub(super) open: Vec<Open<'a>>,
     /// Elements open around the text.
     pub(super) around: usize,
+    /// Bytes of namespaces that had to be copied for this record.
+    pub(super) copied: usize,
 }
 
 impl<'a, 'l> Scanner<'a, 'l> {
@@ -59,6 +62,7 @@ impl<'a, 'l> Scanner<'a, 'l> {
             scope,
             open: Vec::new(),
             around,
+            copied: 0,
         }
     }
 
@@ -123,29 +127,42 @@ impl<'a, 'l> Scanner<'a, 'l> {
     /// Passes white space over.
     #[inline]
     pub(crate) fn space(&mut self) {
-        while let Some(byte) = self.byte(self.at) {
+        let (mut at, mut lines) = (self.at, 0);
+        while let Some(byte) = self.byte(at) {
             if !is_space(byte) {
                 break;
             }
-            self.line += u64::from(byte == b'\n');
-            self.at += 1;
+            lines += u64::from(byte == b'\n');
+            at += 1;
         }
+        self.at = at;
+        self.line += lines;
     }
 
     /// The name that has to begin at `from`.
-    #[inline]
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "its result would be handed on in memory, which took a tenth of all time"
+    )]
     pub(super) fn name(&self, from: usize) -> Scanned<Name> {
         let name = name::name(self.text, from);
-        if name.end - from > self.limits.name_bytes {
-            return too_much(from + self.limits.name_bytes, "a name", self.limits.name_bytes);
-        }
-        if name.end == self.bytes.len() {
-            return self.ended();
-        }
-        if name.end == from {
-            return fault(from, Problem::Name);
+        if name.end == from || name.end == self.bytes.len() || name.end - from > self.limits.name_bytes {
+            return self.no_name(from, name.end);
         }
         Ok(name)
+    }
+
+    /// What is wrong with a name from `from` to `end`.
+    #[cold]
+    fn no_name<T>(&self, from: usize, end: usize) -> Scanned<T> {
+        if end - from > self.limits.name_bytes {
+            return too_much(from + self.limits.name_bytes, "a name", self.limits.name_bytes);
+        }
+        if end == self.bytes.len() {
+            return self.ended();
+        }
+        fault(from, Problem::Name)
     }
 
     /// Refuses a value from `from` to `to` that is too long.
@@ -179,20 +196,25 @@ impl<'a, 'l> Scanner<'a, 'l> {
     #[inline]
     pub(super) fn counted(&self, tree: &Tree<'a>) -> Scanned<()> {
         if tree.size() >= self.limits.nodes {
-            return fault(
-                self.at,
-                Problem::Limit {
-                    what: "the number of elements, attributes and texts of one record",
-                    limit: self.limits.nodes.to_string(),
-                },
+            return self.too_many(
+                "the number of elements, attributes and texts of one record",
+                self.limits.nodes,
             );
         }
         Ok(())
     }
 
+    /// Refuses more of something than is read.
+    #[cold]
+    pub(super) fn too_many<T>(&self, what: &'static str, limit: usize) -> Scanned<T> {
+        let limit = limit.to_string();
+        fault(self.at, Problem::Limit { what, limit })
+    }
+
     /// The element that begins here, with all below it.
     pub(crate) fn element(&mut self, tree: &mut Tree<'a>) -> Scanned<()> {
         self.open.clear();
+        self.copied = 0;
         self.start_tag(tree)?;
         while !self.open.is_empty() {
             self.text_run(tree)?;
@@ -239,10 +261,7 @@ impl<'a, 'l> Scanner<'a, 'l> {
     #[inline]
     fn text_run(&mut self, tree: &mut Tree<'a>) -> Scanned<()> {
         let (start, line) = (self.at, self.line);
-        self.space();
-        if self.byte(self.at) != Some(b'<') {
-            self.text_end(start)?;
-        }
+        self.text_end(start)?;
         if self.byte(self.at) == Some(b'&') || self.byte(self.at + 1) == Some(b'!') {
             return self.mixed_text(tree, start, line);
         }
@@ -255,27 +274,28 @@ impl<'a, 'l> Scanner<'a, 'l> {
     }
 
     /// Passes over text to the next `<` or `&`, counting lines. The text began at `start`.
+    #[inline]
     fn text_end(&mut self, start: usize) -> Scanned<()> {
-        let from = self.at;
-        let mut at = from;
+        let mut at = self.at;
         loop {
-            let rest = self.bytes.get(at..).unwrap_or_default();
-            let Some(found) = memchr::memchr3(b'<', b'&', b']', rest) else {
-                let ended = self.ended();
-                return ended.or_else(|found| self.wrong_within(start, "a text", found));
-            };
-            at += found;
-            if self.byte(at) != Some(b']') {
-                break;
+            let (stop, lines) = text_stop(self.bytes, at);
+            self.line += lines;
+            at = stop;
+            match self.byte(at) {
+                None => {
+                    let ended = self.ended();
+                    return ended.or_else(|found| self.wrong_within(start, "a text", found));
+                }
+                Some(b']') => {
+                    if self.bytes.get(at..at + 3) == Some(b"]]>") {
+                        self.measured(start, at, "a text")?;
+                        return fault(at, Problem::Brackets);
+                    }
+                    at += 1;
+                }
+                Some(_) => break,
             }
-            if self.bytes.get(at..at + 3) == Some(b"]]>") {
-                self.measured(start, at, "a text")?;
-                return fault(at, Problem::Brackets);
-            }
-            at += 1;
         }
-        let passed = self.bytes.get(from..at).unwrap_or_default();
-        self.line += memchr::memchr_iter(b'\n', passed).count() as u64;
         self.at = at;
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::error::Problem;
+use super::{error::Problem, uri::is_reference};
 
 /// The namespace of the prefix `xml`.
 pub(crate) const XML: &str = "http://www.w3.org/XML/1998/namespace";
@@ -43,6 +43,7 @@ impl<'a> Scope<'a> {
             ("xmlns", _) => return refuse("is not allowed; remove it"),
             (_, XML) => return refuse("gives XML's own namespace another prefix; use `xml:`"),
             (_, XMLNS) => return refuse("names the namespace of declarations; remove it"),
+            (_, uri) if !is_reference(uri) => return refuse("is no URI; escape what is not allowed in one"),
             ("", _) => self.defaults += 1,
             (_, "") => return refuse("is empty; name a namespace"),
             _ => {}

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::{
     error::{Problem, Scanned, fault},
-    name::{is_space, qualified, stops_value},
+    lanes::value_stop,
+    name::{is_space, qualified},
     scan::{Open, Scanner},
     tree::{Attribute, Tree},
 };
@@ -18,13 +19,7 @@ impl<'a> Scanner<'a, '_> {
         let name = self.name(tag + 1)?;
         let written = self.slice(tag + 1, name.end);
         if self.open.len() + self.around >= self.limits.depth {
-            return fault(
-                tag,
-                Problem::Limit {
-                    what: "the depth of elements inside each other",
-                    limit: self.limits.depth.to_string(),
-                },
-            );
+            return self.too_many("the depth of elements inside each other", self.limits.depth);
         }
         tree.open(written, Cow::Borrowed(""), line);
         self.at = name.end;
@@ -76,13 +71,7 @@ impl<'a> Scanner<'a, '_> {
         let name = self.name(start)?;
         let written = self.slice(start, name.end);
         if tree.attribute_count() - first >= self.limits.attributes {
-            return fault(
-                start,
-                Problem::Limit {
-                    what: "the number of attributes of one element",
-                    limit: self.limits.attributes.to_string(),
-                },
-            );
+            return self.too_many("the number of attributes of one element", self.limits.attributes);
         }
         self.counted(tree)?;
         self.at = name.end;
@@ -112,8 +101,8 @@ impl<'a> Scanner<'a, '_> {
                     },
                 );
             }
-            if colon == start + 5 && written.starts_with("xmlns") {
-                self.declare(start, self.slice(colon + 1, name.end), tree)?;
+            if colon.get() == start + 5 && written.starts_with("xmlns") {
+                self.declare(start, self.slice(colon.get() + 1, name.end), tree)?;
             }
             return Ok(true);
         }
@@ -123,12 +112,9 @@ impl<'a> Scanner<'a, '_> {
     /// The attribute read last declares a namespace.
     fn declare(&mut self, at: usize, prefix: &'a str, tree: &Tree<'a>) -> Scanned<()> {
         if self.scope.len() >= self.limits.declarations {
-            return fault(
-                at,
-                Problem::Limit {
-                    what: "the number of namespace declarations in force",
-                    limit: self.limits.declarations.to_string(),
-                },
+            return self.too_many(
+                "the number of namespace declarations in force",
+                self.limits.declarations,
             );
         }
         let uri = tree.last_value().cloned().unwrap_or_default();
@@ -145,19 +131,27 @@ impl<'a> Scanner<'a, '_> {
             return self.expected(self.at, "a value in quotation marks");
         };
         let start = self.at + 1;
-        let mut at = start;
-        loop {
-            match self.byte(at) {
-                Some(byte) if !stops_value(byte) => at += 1,
-                Some(byte) if byte == quote => {
-                    self.measured(start, at, "an attribute value")?;
-                    self.at = at + 1;
-                    return Ok(Cow::Borrowed(self.slice(start, at)));
-                }
-                Some(b'"' | b'\'') => at += 1,
-                _ => return self.mixed_value(start, at, quote),
-            }
+        let at = value_stop(self.bytes, start);
+        if self.byte(at) == Some(quote) {
+            self.measured(start, at, "an attribute value")?;
+            self.at = at + 1;
+            return Ok(Cow::Borrowed(self.slice(start, at)));
         }
+        self.other_value(start, at, quote)
+    }
+
+    /// A value with the other quotation mark in it, read up to `at`; or worse.
+    #[cold]
+    fn other_value(&mut self, start: usize, mut at: usize, quote: u8) -> Scanned<Cow<'a, str>> {
+        while let Some(other @ (b'"' | b'\'')) = self.byte(at) {
+            if other == quote {
+                self.measured(start, at, "an attribute value")?;
+                self.at = at + 1;
+                return Ok(Cow::Borrowed(self.slice(start, at)));
+            }
+            at = value_stop(self.bytes, at + 1);
+        }
+        self.mixed_value(start, at, quote)
     }
 
     /// A value with references or white space, read up to `at`.
@@ -167,9 +161,7 @@ impl<'a> Scanner<'a, '_> {
         self.at = at;
         loop {
             let from = self.at;
-            while self.byte(self.at).is_some_and(|b| !stops_value(b)) {
-                self.at += 1;
-            }
+            self.at = value_stop(self.bytes, from);
             value.push_str(self.slice(from, self.at));
             let Some(byte) = self.byte(self.at) else {
                 let ended = self.ended();
@@ -202,7 +194,7 @@ impl<'a> Scanner<'a, '_> {
     }
 
     /// Finds the namespaces of an element and its attributes, all declarations being known.
-    fn resolve(&self, tree: &mut Tree<'a>, tag: usize, name: &'a str, first: usize) -> Scanned<()> {
+    fn resolve(&mut self, tree: &mut Tree<'a>, tag: usize, name: &'a str, first: usize) -> Scanned<()> {
         let namespace = if name.contains(':') {
             match qualified(name) {
                 None => {
@@ -216,7 +208,11 @@ impl<'a> Scanner<'a, '_> {
                 Some((prefix, _)) => self.namespace(tag + 1, prefix)?,
             }
         } else {
-            self.scope.unprefixed()
+            let namespace = self.scope.unprefixed();
+            if matches!(namespace, Cow::Owned(_)) {
+                self.copies(namespace.len())?;
+            }
+            namespace
         };
         tree.set_namespace(namespace);
         for index in first..tree.attribute_count() {
@@ -232,9 +228,24 @@ impl<'a> Scanner<'a, '_> {
         Ok(())
     }
 
-    fn namespace(&self, at: usize, prefix: &str) -> Scanned<Cow<'a, str>> {
+    /// Refuses to copy without end a namespace that is not in the text as it is.
+    fn copies(&mut self, bytes: usize) -> Scanned<()> {
+        self.copied = self.copied.saturating_add(bytes);
+        if self.copied > self.limits.value_bytes {
+            let what = "the bytes of namespaces that are written with references";
+            return self.too_many(what, self.limits.value_bytes);
+        }
+        Ok(())
+    }
+
+    fn namespace(&mut self, at: usize, prefix: &str) -> Scanned<Cow<'a, str>> {
         match self.scope.prefix(prefix) {
-            Some(namespace) => Ok(namespace),
+            Some(namespace) => {
+                if matches!(namespace, Cow::Owned(_)) {
+                    self.copies(namespace.len())?;
+                }
+                Ok(namespace)
+            }
             None => fault(
                 at,
                 Problem::Prefix {

@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use super::slots::Slots;
+
 /// A node of a [`Tree`], by its place in document order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(u32);
@@ -64,8 +66,8 @@ struct Node<'a> {
 /// A record: its root element and all below it.
 #[derive(Clone, Debug, Default)]
 pub struct Tree<'a> {
-    nodes: Vec<Node<'a>>,
-    attributes: Vec<Attribute<'a>>,
+    nodes: Slots<Node<'a>>,
+    attributes: Slots<Attribute<'a>>,
     open: Vec<u32>,
 }
 
@@ -82,7 +84,23 @@ impl<'a> Tree<'a> {
         self.open.clear();
     }
 
+    /// The memory of this tree, for a tree of another text.
+    pub(crate) fn recycled<'b>(mut self) -> Tree<'b> {
+        self.clear();
+        Tree {
+            nodes: self.nodes.recycled(),
+            attributes: self.attributes.recycled(),
+            open: self.open,
+        }
+    }
+
+    /// How many nodes and attributes there is room for.
+    pub(crate) fn room(&self) -> usize {
+        self.nodes.capacity() + self.attributes.capacity()
+    }
+
     /// Opens an element below the innermost open one. `line` counts from 1.
+    #[inline]
     pub fn open(&mut self, name: &'a str, namespace: Cow<'a, str>, line: u64) -> NodeId {
         let id = self.push(NodeKind::Element { name, namespace }, line);
         self.open.push(id.0);
@@ -90,14 +108,24 @@ impl<'a> Tree<'a> {
     }
 
     /// Adds an attribute to the element opened last.
+    #[inline]
     pub fn attribute(&mut self, attribute: Attribute<'a>) {
-        self.attributes.push(attribute);
+        match self.attributes.next() {
+            None => self.attributes.add(attribute),
+            // Part by part: a whole is put together elsewhere first, and copied in pieces of another size.
+            Some(slot) => {
+                slot.name = attribute.name;
+                slot.namespace = attribute.namespace;
+                slot.value = attribute.value;
+            }
+        }
         if let Some(node) = self.nodes.last_mut() {
             node.attributes.1 = count(self.attributes.len());
         }
     }
 
     /// Closes the innermost open element and returns it; `None` when none is open.
+    #[inline]
     pub fn close(&mut self) -> Option<NodeId> {
         let id = self.open.pop()?;
         let end = count(self.nodes.len());
@@ -108,6 +136,7 @@ impl<'a> Tree<'a> {
     }
 
     /// Adds text, a comment or an instruction below the innermost open element.
+    #[inline]
     pub fn leaf(&mut self, kind: NodeKind<'a>, line: u64) -> NodeId {
         let id = self.push(kind, line);
         if let Some(node) = self.nodes.last_mut() {
@@ -116,16 +145,27 @@ impl<'a> Tree<'a> {
         id
     }
 
+    #[inline]
     fn push(&mut self, kind: NodeKind<'a>, line: u64) -> NodeId {
         let id = count(self.nodes.len());
         let first = count(self.attributes.len());
-        self.nodes.push(Node {
-            kind,
-            parent: self.open.last().copied().unwrap_or(u32::MAX),
-            end: id + 1,
-            line,
-            attributes: (first, first),
-        });
+        let parent = self.open.last().copied().unwrap_or(u32::MAX);
+        match self.nodes.next() {
+            None => self.nodes.add(Node {
+                kind,
+                parent,
+                end: id + 1,
+                line,
+                attributes: (first, first),
+            }),
+            Some(slot) => {
+                slot.parent = parent;
+                slot.end = id + 1;
+                slot.line = line;
+                slot.attributes = (first, first);
+                slot.kind = kind;
+            }
+        }
         NodeId(id)
     }
 

@@ -165,10 +165,10 @@ fn severities_are_the_standard_s() {
 }
 
 /// A generator of whole numbers, by Marsaglia's xorshift, from a seed.
-struct Draw(u64);
+pub(crate) struct Draw(pub(crate) u64);
 
 impl Draw {
-    fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

@@ -1,5 +1,7 @@
 //! The standard's files, unpacked from the folder of shared material.
 
+#![allow(dead_code, reason = "each test that reads the suites uses a part of this")]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
@@ -30,6 +32,11 @@ impl Suite {
             .expect("tar");
         assert!(status.success(), "{} cannot be unpacked", archive.display());
         Self { folder }
+    }
+
+    /// The folder it is in.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// The text of one of its files.

@@ -4,8 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use rootcast_core::{
-    evidence::Answer, measure::Unit, period::Period, reading::Reading, release::Release, series::Point,
-    value::Value,
+    evidence::Answer,
+    measure::Unit,
+    period::Period,
+    reading::Reading,
+    release::Release,
+    series::Point,
+    value::{Missing, Value},
 };
 use serde::{Deserialize, Serialize};
 
@@ -75,7 +80,9 @@ fn figures(answer: Option<&Answer>) -> BTreeMap<(Period, Vec<String>), &Point> {
     let mut out = BTreeMap::new();
     for series in answer.iter().flat_map(|a| &a.panel.series) {
         for point in &series.points {
-            if !matches!(point.value, Value::Missing { .. }) {
+            // Sources that contradict each other are something known.
+            let nothing = matches!(point.value, Value::Missing { reason } if reason != Missing::Conflicting);
+            if !nothing {
                 out.insert((point.period, series.key.clone()), point);
             }
         }
@@ -85,7 +92,7 @@ fn figures(answer: Option<&Answer>) -> BTreeMap<(Period, Vec<String>), &Point> {
 
 impl Diff {
     /// Sets two answers to one reading side by side; `None` where nothing was known on that day.
-    pub(super) fn between(
+    pub fn between(
         reading: Reading,
         unit: Unit,
         (from, old): (Date, Option<&Answer>),

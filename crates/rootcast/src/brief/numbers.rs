@@ -83,6 +83,8 @@ pub(crate) fn missing(reason: Missing) -> &'static str {
         Missing::NotCovered => "not covered",
         Missing::Suppressed => "suppressed",
         Missing::NotApplicable => "not applicable",
+        Missing::Unknown => "unknown",
+        Missing::Conflicting => "sources conflict",
     }
 }
 

@@ -9,10 +9,14 @@ use rootcast_core::{
 use rootcast_store::{flat::Column, store::export};
 
 use super::figure::{figure, head, label, legend, spread};
-use crate::format::{
-    Page, Report,
-    number::{self, count, difference},
-    table::{self, TextColumn},
+use crate::{
+    evidence::is_stated,
+    format::{
+        Page, Report,
+        number::{self, count, difference},
+        range,
+        table::{self, TextColumn},
+    },
 };
 
 /// An answer to be printed.
@@ -40,6 +44,16 @@ impl Report for Shown<'_> {
         out.push('\n');
         out.push_str(&below(answer, &notes, page));
         out
+    }
+}
+
+/// A figure for people. One that somebody stated is as open as its words.
+fn told(point: &Point, answer: &Answer) -> String {
+    match point.range {
+        Some(open) if is_stated(&answer.reading.measure) && point.value.as_number().is_some() => {
+            range::words(&open, number::decimals(answer.unit))
+        }
+        _ => figure(&point.value, answer.unit),
     }
 }
 
@@ -117,14 +131,11 @@ fn list(answer: &Answer, notes: &mut Notes, page: &Page) -> String {
     }
     let cells = points.iter().map(|(_, p)| p.period.to_string()).collect();
     columns.push(TextColumn::left("period", cells));
-    let cells = points
-        .iter()
-        .map(|(_, p)| figure(&p.value, answer.unit))
-        .collect();
+    let cells = points.iter().map(|(_, p)| told(p, answer)).collect();
     columns.push(TextColumn::right(answer.unit.as_str(), cells));
     let optional = [
         (
-            true,
+            !is_stated(&answer.reading.measure),
             "±",
             points
                 .iter()
@@ -194,11 +205,7 @@ fn groups_across(answer: &Answer, notes: &mut Notes) -> Vec<TextColumn> {
 fn figures(name: &str, points: &[Option<&Point>], answer: &Answer, notes: &mut Notes) -> TextColumn {
     let cells: Vec<(String, String)> = points
         .iter()
-        .map(|p| {
-            p.map_or_else(Default::default, |p| {
-                (figure(&p.value, answer.unit), notes.mark(p))
-            })
-        })
+        .map(|p| p.map_or_else(Default::default, |p| (told(p, answer), notes.mark(p))))
         .collect();
     let room = cells.iter().map(|(_, m)| m.chars().count()).max().unwrap_or(0);
     let text = cells
@@ -217,16 +224,24 @@ fn below(answer: &Answer, notes: &Notes, page: &Page) -> String {
     for (i, u) in answer.provenance.uses.iter().enumerate() {
         let r = &u.release;
         let mut text = format!(
-            "[{}] {}, {}, published {} ({}, sha256 {}); {} of table {}",
+            "[{}] {}, {}, published {}",
             i + 1,
             r.publisher,
             r.title,
-            r.published_text(),
-            r.file,
-            r.sha256.get(..8).unwrap_or(&r.sha256),
-            cells(u.cells),
-            u.table
+            r.published_text()
         );
+        // A document of a ledger was read, and is not held as a file.
+        if r.file.is_empty() {
+            text.push_str(&format!("; statement {}", u.table));
+        } else {
+            let hash = r.sha256.get(..8).unwrap_or(&r.sha256);
+            text.push_str(&format!(
+                " ({}, sha256 {hash}); {} of table {}",
+                r.file,
+                cells(u.cells),
+                u.table
+            ));
+        }
         if let Some(rows) = &u.rows {
             text.push_str(&format!("; rows {}", rows.short(ROWS)));
         }
@@ -235,6 +250,7 @@ fn below(answer: &Answer, notes: &Notes, page: &Page) -> String {
     let all = || points(answer).into_iter().map(|(_, p)| p);
     let decimals = number::decimals(answer.unit);
     let off = all()
+        .filter(|_| !is_stated(&answer.reading.measure))
         .filter_map(|p| Some((p.range?, p.value.as_number()?)))
         .map(|(range, value)| (value - range.low).max(range.high - value))
         .fold(0.0, f64::max);

@@ -9,7 +9,10 @@ use jiff::civil::Date;
 use rootcast_core::release::Precision;
 
 use crate::format::Format;
-pub(super) use ledger::{Events, LedgerCommand, LedgerShow, Level, Timeline, Validate};
+pub(super) use ledger::{
+    Check, Events, Import, LedgerCommand, LedgerDiff, LedgerExport, LedgerShow, Level, Reconcile, Timeline,
+    Validate,
+};
 
 const STYLES: styling::Styles = styling::Styles::styled()
     .header(styling::AnsiColor::Green.on_default().bold())

@@ -8,9 +8,9 @@ use crate::{
 
 pub(super) fn brief(context: &Context, args: &Brief) -> Result<Exit, Failure> {
     let focus = Focus::parse(&args.focus)?;
-    let store = context.home.open()?;
-    let ledger = context.home.ledger()?;
-    let brief = brief::build(&store, &ledger, args.as_of.unwrap_or(context.today), &focus)?;
+    let as_of = args.as_of.unwrap_or(context.today);
+    let held = context.home.held(as_of)?;
+    let brief = brief::build(&held, &held.ledger, as_of, &focus)?;
     let bytes = match (context.console.format()?, &args.out) {
         (None, Some(_)) => brief::html(&brief)?,
         (None | Some(Format::Table), _) => brief::terminal(&brief),

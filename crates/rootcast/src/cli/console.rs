@@ -65,6 +65,11 @@ impl Console {
         }
     }
 
+    /// The form asked for, whatever it is a form of.
+    pub(super) fn form(&self) -> Option<Form> {
+        self.form
+    }
+
     /// The format asked for.
     pub(super) fn format(&self) -> Result<Option<Format>, Failure> {
         let Some(form) = self.form else { return Ok(None) };

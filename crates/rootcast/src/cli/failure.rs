@@ -3,15 +3,15 @@
 use std::io;
 
 use rootcast_core::{evidence::EvidenceError, reading::ReadingError};
-use rootcast_ledger::file::FileError;
+use rootcast_ledger::shelf::ShelfError;
 use rootcast_store::{error::StoreError, ingest::IngestError};
 
 use crate::{
     brief::BriefError,
     fetch::FetchError,
     format::FormatError,
-    home::NoFolder,
-    ledger::{scope::UnknownActivity, validate::ValidateError},
+    home::{LedgerFault, NoFolder},
+    ledger::{import::ImportError, scope::UnknownActivity, validate::ValidateError},
 };
 
 /// How a command ended.
@@ -141,9 +141,40 @@ impl From<ValidateError> for Failure {
     }
 }
 
-impl From<FileError> for Failure {
-    fn from(e: FileError) -> Self {
-        Self::new(Exit::Refused, &e)
+impl From<LedgerFault> for Failure {
+    fn from(e: LedgerFault) -> Self {
+        match e {
+            LedgerFault::Store(e) => e.into(),
+            LedgerFault::Shelf(e) => e.into(),
+            LedgerFault::Shipped(_) | LedgerFault::Contents(_) => Self::new(Exit::Machine, &e),
+        }
+    }
+}
+
+impl From<ShelfError> for Failure {
+    fn from(e: ShelfError) -> Self {
+        let exit = match e {
+            ShelfError::Io {
+                what: "cannot open" | "cannot read",
+                ..
+            }
+            | ShelfError::NoDate { .. }
+            | ShelfError::Source { .. }
+            | ShelfError::NoImport { .. } => Exit::Usage,
+            ShelfError::Io { .. } | ShelfError::Damaged { .. } | ShelfError::Ledger(_) => Exit::Machine,
+            _ => Exit::Refused,
+        };
+        Self::new(exit, &e)
+    }
+}
+
+impl From<ImportError> for Failure {
+    fn from(e: ImportError) -> Self {
+        match e {
+            ImportError::Shelf(e) => e.into(),
+            ImportError::Ledger(e) => e.into(),
+            ImportError::Unfit { .. } => Self::new(Exit::Refused, &e),
+        }
     }
 }
 

@@ -28,6 +28,8 @@ fn sign(reason: Missing) -> &'static str {
         Missing::NotCovered => "—",
         Missing::Suppressed => "(s)",
         Missing::NotApplicable => "n/a",
+        Missing::Unknown => "?",
+        Missing::Conflicting => "≠",
     }
 }
 
@@ -56,6 +58,8 @@ pub(super) fn legend<'a>(points: impl Iterator<Item = &'a Point>) -> Option<Stri
                 Missing::NotCovered => "not covered by any release held",
                 Missing::Suppressed => "withheld by the publisher",
                 Missing::NotApplicable => "not applicable",
+                Missing::Unknown => "unknown: nothing was stated",
+                Missing::Conflicting => "sources conflict",
             };
             format!("{} {meaning}", sign(*m))
         })
@@ -126,6 +130,8 @@ mod tests {
             (Value::missing(Missing::NotCovered), "—"),
             (Value::missing(Missing::Suppressed), "(s)"),
             (Value::missing(Missing::NotApplicable), "n/a"),
+            (Value::missing(Missing::Unknown), "?"),
+            (Value::missing(Missing::Conflicting), "≠"),
             (Value::BelowThreshold { threshold: 10.0 }, "<10"),
             (Value::number(0.0), "0"),
         ];

@@ -15,19 +15,22 @@ use super::{
 
 pub(super) fn show(context: &Context, args: &Show) -> Result<Exit, Failure> {
     let reading = read(&args.reading)?;
-    let store = context.home.open()?;
+    let held = context.home.held(reading.as_of.unwrap_or(context.today))?;
     let detail = Detail {
         rows: args.rows,
         cross_checks: !args.no_cross_checks,
     };
-    let answer = store.answer_with(&reading, context.today, detail)?;
+    let answer = held.answer_with(&reading, context.today, detail)?;
     context.console.print(&Shown(&answer))?;
     Ok(Exit::Done)
 }
 
 pub(super) fn explain(context: &Context, args: &Explain) -> Result<Exit, Failure> {
     let reading = read(&args.reading)?;
-    let explanation = context.home.open()?.explain(&reading, context.today)?;
+    let explanation = context
+        .home
+        .held(reading.as_of.unwrap_or(context.today))?
+        .explain(&reading, context.today)?;
     context.console.print(&Why {
         facets: explanation.reading.by_facets().map(str::to_owned).collect(),
         explanation: &explanation,
@@ -49,7 +52,7 @@ pub(super) fn diff(context: &Context, args: &Diff) -> Result<Exit, Failure> {
             args.from
         )));
     }
-    let diff = context.home.open()?.diff(&reading, args.from, to)?;
+    let diff = context.home.held(to)?.diff(&reading, args.from, to)?;
     context.console.print(&Changed(&diff))?;
     Ok(Exit::Done)
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use rootcast_core::agreement::Interval;
 use rootcast_ledger::{
-    ledger::{Currency, Ledger},
+    ledger::{Currency, Ledger, Statement},
     money::Rates,
 };
 use serde::Serialize;
@@ -48,9 +48,59 @@ pub fn convert(stages: &mut Stages, ledger: &Ledger, rates: &Rates<'_>, to: Curr
     }
 }
 
+/// Two sums that differ by less are the same.
+const CENT: f64 = 0.005;
+
+/// A sum of transactions is the sum of their amounts, each at the rate of its own day: a rate of one day for all would
+/// be nobody's.
+fn by_parts(parts: &[&Statement], rates: &Rates<'_>, from: Currency, to: Currency) -> Conversion {
+    let mut value = 0.0;
+    let mut last: Option<(Date, String)> = None;
+    for part in parts {
+        let on = part.value_date.unwrap_or(part.said_on);
+        match rates.convert(part.figure.value(), from, to, on) {
+            Ok(done) => {
+                value += done.value;
+                if last.as_ref().is_none_or(|(day, _)| *day < done.value_date) {
+                    last = Some((done.value_date, done.to_string()));
+                }
+            }
+            Err(e) => {
+                return Conversion::NotConverted {
+                    currency: to,
+                    why: e.to_string(),
+                };
+            }
+        }
+    }
+    let (value_date, rate) = last.unwrap_or_default();
+    Conversion::Converted {
+        currency: to,
+        value,
+        range: Interval::exact(value),
+        value_date,
+        rate: match parts {
+            [_] => rate,
+            _ => format!(
+                "{} amounts, each at the rate of its own day, the last of them {rate}",
+                parts.len()
+            ),
+        },
+    }
+}
+
 fn one(told: &Told, ledger: &Ledger, rates: &Rates<'_>, to: Currency) -> Option<Conversion> {
     let statement = ledger.statements.get(&told.statement)?;
     let from = statement.unit.currency().filter(|c| *c != to)?;
+    let parts: Vec<&Statement> = ledger
+        .statements
+        .values()
+        .filter(|s| s.counted_in.contains(&told.statement) && s.unit == statement.unit)
+        .collect();
+    let sum: f64 = parts.iter().map(|s| s.figure.value()).sum();
+    if statement.value_date.is_none() && !parts.is_empty() && (sum - told.value).abs() <= CENT {
+        return Some(by_parts(&parts, rates, from, to));
+    }
     let on = statement.value_date.unwrap_or(statement.said_on);
     Some(match rates.convert(told.value, from, to, on) {
         Ok(done) => Conversion::Converted {

@@ -191,6 +191,12 @@ fn stated(known: Known<'_>) -> Option<Stated> {
             told: vec![Told::of(held.statement)],
             agree: held.others.into_iter().map(Told::of).collect(),
         }),
+        // Each of its own: none is the whole, and no sum is made.
+        Known::Several(all) => Some(Stated {
+            status: Status::Stated,
+            told: all.into_iter().map(Told::of).collect(),
+            agree: Vec::new(),
+        }),
         Known::Conflict(all) => Some(Stated {
             status: Status::Conflict,
             told: all.into_iter().map(Told::of).collect(),

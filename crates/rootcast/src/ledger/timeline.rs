@@ -115,7 +115,7 @@ fn step(ledger: &Ledger, s: &Statement) -> Step {
                 Known::Stated(before) => Step::Changed {
                     from: figure(before.statement),
                 },
-                Known::Conflict(all) => Step::Changed {
+                Known::Conflict(all) | Known::Several(all) => Step::Changed {
                     from: all.into_iter().map(figure).collect::<Vec<_>>().join(" or "),
                 },
             }

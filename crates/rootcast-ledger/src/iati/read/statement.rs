@@ -274,18 +274,40 @@ impl Reported {
         if !parts.is_empty() {
             noun = format!("{noun} ({})", parts.join(", "));
         }
-        let measure = listed(indicator, MEASURES)
-            .filter(|m| rootcast_core::measure::Measure::find(m).is_ok_and(|known| known.id == *m))
-            .unwrap_or(RESULT);
+        // A measure of money wants a currency; where the indicator names none, what it counts is all that is known.
+        let known = listed(indicator, MEASURES).and_then(|m| {
+            rootcast_core::measure::Measure::find(m)
+                .ok()
+                .filter(|k| k.id == m)
+        });
+        let currency = Currency::new(&noun.to_uppercase()).ok();
+        let (measure, unit) = match (known, currency) {
+            (Some(m), Some(c)) if m.unit == rootcast_core::measure::Unit::Usd => {
+                (m.id.as_str(), Unit::Money(c))
+            }
+            (Some(m), _) if m.unit != rootcast_core::measure::Unit::Usd => {
+                (m.id.as_str(), Unit::things(&noun)?)
+            }
+            _ => (RESULT, Unit::things(&noun)?),
+        };
         let figure = Figure::exact(measured.number?.as_f64());
-        let mut s = self.blank(stage, measure, figure, Unit::Things(noun), source);
+        let mut s = self.blank(stage, measure, figure, unit, source);
         s.note = measured.comment.shown().map(str::to_owned);
         Some(s)
     }
 }
 
-/// Identifiers of the statements of one activity: its own, a slash, and the publisher's reference, or what is made up
-/// here after a `#`. A slash in the activity's identifier is written `%2F`, so that no two activities share one.
+/// How the identifiers of sums go on after the activity's.
+const TOTAL: &str = "#total-";
+
+/// How the identifiers of an activity's statements begin: its own identifier and a slash. A slash in it is written `%2F`,
+/// so that no two activities share one.
+pub(crate) fn statement_prefix(activity: &str) -> String {
+    activity.replace('/', "%2F") + "/"
+}
+
+/// Identifiers of the statements of one activity, after [`statement_prefix`]: the publisher's reference, or what is made
+/// up here after a `#`.
 struct Ids {
     prefix: String,
     taken: BTreeSet<String>,
@@ -294,22 +316,29 @@ struct Ids {
 impl Ids {
     fn of(activity: &str) -> Self {
         Self {
-            prefix: activity.replace('/', "%2F"),
+            prefix: statement_prefix(activity),
             taken: BTreeSet::new(),
         }
     }
 
     fn next(&mut self, own: Option<&str>, made_up: impl FnOnce() -> String) -> String {
         match own {
-            Some(own) if !own.starts_with('#') && self.taken.insert(own.to_owned()) => {
-                format!("{}/{own}", self.prefix)
+            Some(own) if !own.starts_with(TOTAL) && self.taken.insert(own.to_owned()) => {
+                format!("{}{own}", self.prefix)
             }
-            _ => self.generated(&made_up()),
+            _ => {
+                let mut name = made_up();
+                // A publisher may have used what is made up here.
+                while !self.taken.insert(format!("#{name}")) {
+                    name.push('+');
+                }
+                self.generated(&name)
+            }
         }
     }
 
     fn generated(&self, name: &str) -> String {
-        format!("{}/#{name}", self.prefix)
+        format!("{}#{name}", self.prefix)
     }
 }
 
@@ -394,7 +423,7 @@ pub fn instrument(finance_type: Option<&str>, channel: Option<&str>) -> Option<I
 }
 
 /// The period from a first to a last day, by its name where it has one: a month, a quarter, a year.
-fn covered(start: Option<Date>, end: Option<Date>) -> Option<PeriodRange> {
+pub(crate) fn covered(start: Option<Date>, end: Option<Date>) -> Option<PeriodRange> {
     let (start, end) = match (start, end) {
         (Some(a), Some(b)) => (a, b),
         (Some(one), None) | (None, Some(one)) => (one, one),

@@ -78,12 +78,9 @@ impl<'r> Run<'r> {
                     return;
                 }
                 let mut turns: Vec<Cow<'_, str>> = Vec::with_capacity(nodes.len());
-                let mut known = HashSet::new();
-                for text in nodes.into_iter().map(|n| evaluator.text_of(n)) {
-                    if known.insert(text.clone()) {
-                        turns.push(text);
-                    }
-                }
+                turns.extend(nodes.into_iter().map(|n| evaluator.text_of(n)));
+                turns.sort_unstable();
+                turns.dedup();
                 for turn in &turns {
                     let evaluator = evaluator.with(turn);
                     for case in cases {
@@ -189,7 +186,7 @@ impl<'r> Run<'r> {
                             evaluator.scope.text(item).into_owned(),
                         ),
                         line: evaluator.scope.line(item),
-                        path: place::path(evaluator.scope, item),
+                        path: place::path(evaluator, item),
                     });
                 }
             }
@@ -222,7 +219,7 @@ impl<'r> Run<'r> {
             level: case.info.level,
             kind: FindingKind::Rule,
             code: case.info.code.clone(),
-            path: place::path(evaluator.scope, item),
+            path: place::path(evaluator, item),
             message: message(&case.info, case.says, evaluator.placeholder(), found),
         });
     }
@@ -235,7 +232,7 @@ fn union(evaluator: &Evaluator<'_>, paths: &[Nodes], at: At) -> Vec<Item> {
     }
     let mut all: Vec<Item> = Vec::new();
     for path in paths {
-        all.extend(evaluator.nodes(&path.expr, at));
+        evaluator.add_nodes(&path.expr, at, &mut all);
     }
     all.sort_unstable();
     all.dedup();

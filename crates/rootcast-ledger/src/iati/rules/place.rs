@@ -1,11 +1,12 @@
 //! Where an item is, as findings say it: element names from the record down, with positions among namesakes.
 
-use super::xpath::{Item, Scope};
+use super::xpath::{Evaluator, Item};
 use crate::iati::Kind;
 use crate::xml::NodeId;
 
 /// `iati-activity/transaction[2]/value/@currency`; the root element alone for what is above the records.
-pub(super) fn path(scope: &Scope<'_>, item: Item) -> String {
+pub(super) fn path(evaluator: &Evaluator<'_>, item: Item) -> String {
+    let scope = evaluator.scope;
     let tree = scope.tree();
     let mut parts: Vec<String> = Vec::new();
     if item.is_attribute() {
@@ -23,7 +24,7 @@ pub(super) fn path(scope: &Scope<'_>, item: Item) -> String {
             parts.push(if record {
                 name.to_owned()
             } else {
-                numbered(scope, id, name)
+                numbered(evaluator, id, name)
             });
         }
         let Some(parent) = scope.parent(at) else {
@@ -42,15 +43,27 @@ fn is_root(name: Option<&str>) -> bool {
     name == Some(Kind::Activities.root()) || name == Some(Kind::Organisations.root())
 }
 
-fn numbered(scope: &Scope<'_>, id: NodeId, name: &str) -> String {
-    let tree = scope.tree();
+fn numbered(evaluator: &Evaluator<'_>, id: NodeId, name: &str) -> String {
+    let tree = evaluator.scope.tree();
     let Some(parent) = tree.parent(id).filter(|_| tree.name(id).is_some()) else {
         return name.to_owned();
     };
-    let namesakes = || tree.children(parent).filter(|s| tree.name(*s) == Some(name));
-    if namesakes().count() < 2 {
+    let (mut count, mut position) = (0, 0);
+    let mut see = |sibling: NodeId| {
+        count += 1;
+        position += usize::from(sibling <= id);
+    };
+    match evaluator.index.namesakes(id) {
+        Some(namesakes) => namesakes
+            .filter(|n| tree.parent(*n) == Some(parent))
+            .for_each(&mut see),
+        None => tree
+            .children(parent)
+            .filter(|s| tree.name(*s) == Some(name))
+            .for_each(&mut see),
+    }
+    if count < 2 {
         return name.to_owned();
     }
-    let position = namesakes().take_while(|s| *s <= id).count();
     format!("{name}[{position}]")
 }

@@ -22,6 +22,23 @@ pub(super) struct Outcome<T> {
     pub(super) end: End,
 }
 
+/// Where a block begins.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct From {
+    pub(super) line: u64,
+    /// Where in the text of the file, in bytes.
+    pub(super) offset: u64,
+    /// Records before it.
+    pub(super) before: u64,
+    /// Whether the file ends with it.
+    pub(super) last: bool,
+    /// Whether the root element is closed.
+    pub(super) after: bool,
+}
+
+/// Nodes and attributes for which memory is kept from block to block: 8 MB.
+const ROOM: usize = 1 << 17;
+
 /// How a block ends.
 pub(super) enum End {
     /// Between two things below the root, or after it.
@@ -85,19 +102,20 @@ impl<F> Around<'_, F> {
         }
     }
 
-    /// Reads a block that begins below the root element (or `after` it), at a line and an offset of the text, after
-    /// `before` records.
-    pub(super) fn read<T>(
-        &self,
-        text: &[u8],
-        (line, offset): (u64, u64),
-        before: u64,
-        last: bool,
-        after: bool,
-    ) -> Outcome<T>
+    /// Reads a block that begins below or after the root element.
+    ///
+    /// `spare` is a tree whose memory is used, and left for the next block.
+    pub(super) fn read<T>(&self, text: &[u8], from: &From, spare: &mut Tree<'static>) -> Outcome<T>
     where
         F: Fn(&Record<'_, '_>) -> T,
     {
+        let From {
+            line,
+            offset,
+            before,
+            last,
+            after,
+        } = *from;
         let (legal, problem) = visible(text, last, "UTF-8");
         let mut outcome = Outcome {
             results: Vec::new(),
@@ -107,7 +125,7 @@ impl<F> Around<'_, F> {
         };
         let around = usize::from(!after);
         let mut scanner = Scanner::new(legal, line, around, self.scope.clone(), self.limits);
-        let mut tree = Tree::new();
+        let mut tree = std::mem::take(spare).recycled();
         outcome.end = loop {
             tree.clear();
             scanner.space();
@@ -144,6 +162,10 @@ impl<F> Around<'_, F> {
             }
         };
         Self::finish(&mut outcome, legal.len(), text.len(), problem);
+        // A tree that was larger than a block can fill is not kept.
+        if tree.room() <= ROOM {
+            *spare = tree.recycled();
+        }
         outcome
     }
 

@@ -50,6 +50,8 @@ pub(super) struct Feed<R> {
     raw: Vec<u8>,
     /// Text decoded and not handed on yet.
     rest: Vec<u8>,
+    /// Memory for the next block.
+    empty: Vec<u8>,
     /// A carriage return whose line feed may follow.
     half: bool,
     /// Why reading stopped before the end of the file.
@@ -82,6 +84,7 @@ impl<R: Read> Feed<R> {
             decoder: Decoder::Utf8,
             raw: Vec::new(),
             rest: Vec::new(),
+            empty: Vec::new(),
             half: false,
             broken: None,
             ended: false,
@@ -135,6 +138,13 @@ impl<R: Read> Feed<R> {
         }
     }
 
+    /// Takes the memory of a block that is done, unless it is far too large.
+    pub(super) fn reuse(&mut self, text: Vec<u8>) {
+        if text.capacity() <= self.block * 2 {
+            self.empty = text;
+        }
+    }
+
     /// Whether the next block is the last one.
     pub(super) fn is_loaded(&self) -> bool {
         self.ended && self.rest.len() <= self.block
@@ -145,7 +155,9 @@ impl<R: Read> Feed<R> {
         if self.done {
             return None;
         }
-        let mut text = std::mem::take(&mut self.rest);
+        let mut text = std::mem::take(&mut self.empty);
+        text.clear();
+        text.append(&mut self.rest);
         text.reserve_exact((self.block + 8).saturating_sub(text.len()));
         while text.len() < self.block && !self.ended {
             let want = self.block - text.len();

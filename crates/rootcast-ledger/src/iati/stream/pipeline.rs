@@ -5,18 +5,18 @@ use std::{
     ops::ControlFlow,
     sync::{
         Mutex, PoisonError,
-        mpsc::{Receiver, SyncSender, sync_channel},
+        mpsc::{Receiver, Sender, SyncSender, channel, sync_channel},
     },
     thread,
 };
 
 use super::{
     Division, Record, Summary,
-    block::{Around, End, Outcome, visible},
+    block::{Around, End, From, Outcome, visible},
     feed::{Block, Feed},
     head::{self, Found},
 };
-use crate::xml::{Fault, Limits, Problem, Scanned, XmlError, fault, place};
+use crate::xml::{Fault, Limits, Problem, Scanned, Tree, XmlError, fault, place};
 
 /// See [`super::read_divided`].
 pub(super) fn read<T, R, F, S>(
@@ -80,6 +80,8 @@ where
         offset: 0,
         target: 0,
         after: closed,
+        spare: Tree::new(),
+        emptied: None,
     };
     if feed.is_loaded() {
         while let Some(block) = feed.next() {
@@ -173,6 +175,8 @@ where
     let (coming, come) = sync_channel::<Receiver<Scan<T>>>(threads + 1);
     let (give, jobs) = sync_channel::<Job<T>>(threads);
     let jobs = Mutex::new(jobs);
+    let (emptied, empty) = channel();
+    order.emptied = Some(emptied);
     thread::scope(|scope| {
         let jobs = &jobs;
         for _ in 0..threads {
@@ -181,6 +185,9 @@ where
         let reader = scope.spawn(move || {
             while let Some(block) = feed.next() {
                 let (answer, scanned) = sync_channel(1);
+                if let Ok(text) = empty.try_recv() {
+                    feed.reuse(text);
+                }
                 if coming.send(scanned).is_err() || give.send((block, answer)).is_err() {
                     break;
                 }
@@ -212,16 +219,18 @@ fn work<T, F>(jobs: &Mutex<Receiver<Job<T>>>, around: &Around<'_, F>)
 where
     F: Fn(&Record<'_, '_>) -> T,
 {
+    let mut spare = Tree::new();
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((block, answer)) = job else { return };
-        let outcome = around.read(
-            &block.text,
-            (block.start.0, block.offset),
-            block.before,
-            block.is_end(),
-            false,
-        );
+        let from = From {
+            line: block.start.0,
+            offset: block.offset,
+            before: block.before,
+            last: block.is_end(),
+            after: false,
+        };
+        let outcome = around.read(&block.text, &from, &mut spare);
         // Nobody waits any more when the reading was stopped.
         let _ = answer.send((block, outcome));
     }
@@ -242,6 +251,10 @@ struct Order<'o, 'h, F, S> {
     target: usize,
     /// The root element is closed.
     after: bool,
+    /// A tree whose memory is used again.
+    spare: Tree<'static>,
+    /// Where texts that are done go.
+    emptied: Option<Sender<Vec<u8>>>,
 }
 
 impl<F, S> Order<'_, '_, F, S> {
@@ -274,9 +287,7 @@ impl<F, S> Order<'_, '_, F, S> {
                 return Ok(ControlFlow::Continue(()));
             }
             self.summary.largest_buffer = self.summary.largest_buffer.max(text.len());
-            let records = self.summary.records;
-            self.around
-                .read(&text, (start.0, offset), records, end, self.after)
+            self.scan(&text, (start.0, offset), end)
         };
         loop {
             for result in outcome.results {
@@ -294,8 +305,7 @@ impl<F, S> Order<'_, '_, F, S> {
                     start = place(&text, at, start);
                     offset += at as u64;
                     text.drain(..at);
-                    let records = self.summary.records;
-                    outcome = self.around.read(&text, (start.0, offset), records, end, true);
+                    outcome = self.scan(&text, (start.0, offset), end);
                 }
                 End::Inside(_, fault) if last => {
                     let fault = broken.map_or(*fault, |what| Fault { at: text.len(), what });
@@ -313,11 +323,39 @@ impl<F, S> Order<'_, '_, F, S> {
                     self.target = 0;
                     let unclosed = (last && !self.after).then(|| self.around.unclosed());
                     return match broken.or(unclosed) {
-                        None => Ok(ControlFlow::Continue(())),
+                        None => {
+                            self.done(text);
+                            Ok(ControlFlow::Continue(()))
+                        }
                         Some(what) => Err(placed(Fault { at: text.len(), what }, &text, start)),
                     };
                 }
             }
+        }
+    }
+}
+
+impl<F, S> Order<'_, '_, F, S> {
+    /// Scans a text that begins at a line and an offset, on this thread.
+    fn scan<T>(&mut self, text: &[u8], (line, offset): (u64, u64), last: bool) -> Outcome<T>
+    where
+        F: Fn(&Record<'_, '_>) -> T,
+    {
+        let from = From {
+            line,
+            offset,
+            before: self.summary.records,
+            last,
+            after: self.after,
+        };
+        self.around.read(text, &from, &mut self.spare)
+    }
+
+    /// Gives the memory of a text that is done back to the reading thread.
+    fn done(&self, text: Vec<u8>) {
+        if let Some(emptied) = &self.emptied {
+            // Nobody needs it once all is read.
+            let _ = emptied.send(text);
         }
     }
 }

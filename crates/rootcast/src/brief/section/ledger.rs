@@ -1,12 +1,16 @@
 //! What was promised, committed, spent and achieved, stage by stage, and the events of the time.
 
-use rootcast_ledger::ledger::{ActivityKind, Aim};
+use jiff::civil::Date;
+use rootcast_ledger::{
+    ledger::{ActivityKind, Aim, Ledger},
+    reconcile::{Kind, Level, reconcile},
+};
 
 use crate::{
     brief::{
         BriefError,
         desk::Desk,
-        model::{Section, Table},
+        model::{KeyFigure, Section, Table, Tone},
     },
     ledger::{
         events::Happened,
@@ -19,7 +23,6 @@ use crate::{
 /// The word for a stage without a figure.
 const UNKNOWN: &str = "unknown";
 
-#[expect(clippy::unnecessary_wraps, reason = "sections have one signature")]
 pub(super) fn build(desk: &mut Desk<'_>) -> Result<Section, BriefError> {
     let mut section = Section {
         id: "ledger".to_owned(),
@@ -51,8 +54,12 @@ pub(super) fn build(desk: &mut Desk<'_>) -> Result<Section, BriefError> {
              figure is unknown: it is not zero, and no other stage stands in for it."
                 .to_owned(),
         );
+        if let Some(first) = programmes.first().filter(|p| has_money(p)) {
+            section.figures = key_figures(desk, first)?;
+        }
         section.tables.push(money(&found, &programmes));
         section.tables.push(results(&found, &programmes));
+        section.tables.extend(inconsistencies(desk.ledger, as_of));
     }
     let events = &desk.happened.0;
     if !events.is_empty() {
@@ -64,6 +71,44 @@ pub(super) fn build(desk: &mut Desk<'_>) -> Result<Section, BriefError> {
         section.tables.push(event_table(desk, events));
     }
     Ok(section)
+}
+
+/// The stages of money of one programme, each with the reading that gives it again.
+fn key_figures(desk: &mut Desk<'_>, programme: &Standing) -> Result<Vec<KeyFigure>, BriefError> {
+    let mut out = Vec::new();
+    for standing in &programme.stages {
+        let Some(measure) = standing.stage.measure() else {
+            continue;
+        };
+        let Ok(asked) = desk
+            .reader
+            .ask(&format!("{measure} programme={}", programme.id))?
+        else {
+            continue;
+        };
+        let figure = asked
+            .only()
+            .and_then(|s| s.points.last())
+            .and_then(|p| p.value.as_number());
+        let told = standing.answers.first().and_then(|a| a.told.first());
+        let (text, against) = match (figure, told) {
+            (Some(_), Some(told)) => (
+                told.with_unit(),
+                vec![format!("said by {} on {}", told.said_by, told.day())],
+            ),
+            _ if standing.status == Status::Conflict => ("the sources conflict".to_owned(), Vec::new()),
+            _ => (UNKNOWN.to_owned(), Vec::new()),
+        };
+        out.push(KeyFigure {
+            label: format!("{}, {measure}", programme.id),
+            value: figure,
+            text,
+            against,
+            tone: Tone::Focus,
+            traced: asked.traced,
+        });
+    }
+    Ok(out)
 }
 
 fn document<'a>(documents: &'a [Source], id: &str) -> Option<&'a Source> {
@@ -187,6 +232,35 @@ fn results(found: &Stages, programmes: &[&Standing]) -> Table {
         rows,
         ..Table::default()
     }
+}
+
+/// What reconciliation finds that does not fit, or cannot be told, as known on the day.
+fn inconsistencies(ledger: &Ledger, as_of: Date) -> Option<Table> {
+    let shown = [Level::Conflict, Level::Inconsistent, Level::Note];
+    let rows: Vec<Vec<String>> = reconcile(ledger, None, as_of)
+        .into_iter()
+        .filter(|f| shown.contains(&f.level) && f.kind != Kind::Undated)
+        .map(|f| {
+            let arithmetic = f.arithmetic.map_or_else(String::new, |a| a.stated);
+            vec![
+                f.level.as_str().to_owned(),
+                f.kind.as_str().replace('-', " "),
+                f.says,
+                arithmetic,
+            ]
+        })
+        .collect();
+    (!rows.is_empty()).then(|| Table {
+        caption: format!(
+            "Do the figures fit each other? What the comparison of statements finds, as known on {as_of}"
+        ),
+        columns: ["Finding", "Compared", "What is said", "At the numbers stated"]
+            .map(str::to_owned)
+            .to_vec(),
+        words: 4,
+        rows,
+        ..Table::default()
+    })
 }
 
 /// A result with who said it and when, and the period it is of or for.

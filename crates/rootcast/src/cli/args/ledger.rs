@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use rootcast_core::release::Precision;
 use rootcast_ledger::ledger::{Currency, EventKind, Stage};
 
-use super::day;
+use super::{day, published};
 
 /// What was pledged, committed, spent and achieved, by whom it is said, and when each thing happened
 #[derive(Debug, Subcommand)]
@@ -14,13 +15,18 @@ use super::day;
 Examples:
   rootcast ledger show call-to-action --as-of 2024-02-05
   rootcast ledger timeline call-to-action
+  rootcast ledger reconcile
   rootcast ledger events --kind legal-pathway
   rootcast ledger validate activities.xml")]
 pub(in crate::cli) enum LedgerCommand {
     Show(LedgerShow),
     Timeline(Timeline),
+    Diff(LedgerDiff),
+    Reconcile(Reconcile),
     Events(Events),
     Validate(Validate),
+    Import(Import),
+    Export(LedgerExport),
 }
 
 /// The day as known on which.
@@ -70,6 +76,37 @@ pub(in crate::cli) struct Timeline {
     pub(in crate::cli) day: AsOf,
 }
 
+/// List what changed between two days
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rootcast ledger diff call-to-action --from 2024-02-05 --to 2024-03-25")]
+pub(in crate::cli) struct LedgerDiff {
+    /// Activity, with its parts
+    #[arg(value_name = "ACTIVITY")]
+    pub(in crate::cli) activity: String,
+    /// As known on this day
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(in crate::cli) from: Date,
+    /// Against as known on this day [default: today]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(in crate::cli) to: Option<Date>,
+}
+
+/// Set headlines against their parts, totals against what was new, results against targets, sources against sources
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rootcast ledger reconcile
+  rootcast ledger reconcile call-to-action --as-of 2024-03-31")]
+pub(in crate::cli) struct Reconcile {
+    /// Activity, with its parts; all when not given
+    #[arg(value_name = "ACTIVITY")]
+    pub(in crate::cli) activity: Option<String>,
+    #[command(flatten)]
+    pub(in crate::cli) day: AsOf,
+}
+
 /// List policy events with their days, places and sources
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -98,18 +135,33 @@ pub(in crate::cli) struct Events {
     pub(in crate::cli) day: AsOf,
 }
 
-/// Check IATI 2.03 files for structure and datatypes, with line numbers
+/// Check IATI 2.03 files for structure, datatypes, codes and rules, with line numbers
 ///
-/// Exit code 0 when every file is valid, 1 when one is not.
+/// A file is valid when it is as the standard's schema says. Codes that are in no list and rules that are broken are listed
+/// and leave it valid, as in the standard; `--only` judges by what it names. Exit code 0 when every file is valid, 1 when
+/// one is not.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   rootcast ledger validate activities.xml
-  rootcast ledger validate *.xml --level error --format csv")]
+  rootcast ledger validate *.xml --level error --format csv
+  rootcast ledger validate activities.xml --rules mine.json --only rules")]
 pub(in crate::cli) struct Validate {
     /// Files
     #[arg(value_name = "FILE", required = true)]
     pub(in crate::cli) files: Vec<PathBuf>,
+    /// Ruleset to check instead of the standard's, in the JSON of IATI's rulesets; what breaks it is not valid
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) rules: Option<PathBuf>,
+    /// List these checks alone and judge by them: schema, codes or rules, several joined by commas
+    #[arg(
+        long,
+        value_name = "CHECK",
+        value_enum,
+        value_delimiter = ',',
+        hide_possible_values = true
+    )]
+    pub(in crate::cli) only: Vec<Check>,
     /// Least grave finding to list: error or warning
     #[arg(
         long,
@@ -121,6 +173,17 @@ pub(in crate::cli) struct Validate {
     pub(in crate::cli) level: Level,
 }
 
+/// What a file is checked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Check {
+    /// Well-formed, structure, datatypes.
+    Schema,
+    /// Codelists.
+    Codes,
+    /// Rules.
+    Rules,
+}
+
 /// How grave a finding must be to be listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum Level {
@@ -129,6 +192,58 @@ pub(in crate::cli) enum Level {
     /// Errors and warnings.
     #[default]
     Warning,
+}
+
+/// Read IATI files and files of our own schema into the ledger of the store folder
+///
+/// A file is taken whole or refused whole; the same bytes are taken once. The file itself is kept.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rootcast ledger import activities.xml
+  rootcast ledger import pledges.toml --published 2024-03-25")]
+pub(in crate::cli) struct Import {
+    /// Files
+    #[arg(value_name = "FILE", required = true)]
+    pub(in crate::cli) files: Vec<PathBuf>,
+    /// Day of publication, or month (2023-11) or year (2023) where no more is known
+    #[arg(long, value_name = "DATE", value_parser = published)]
+    pub(in crate::cli) published: Option<(Date, Precision)>,
+    /// Name of the source, instead of the one the file gives
+    #[arg(long, value_name = "ID")]
+    pub(in crate::cli) source: Option<String>,
+    /// Take activities that are not valid IATI too; the findings are listed either way
+    #[arg(long)]
+    pub(in crate::cli) allow_invalid: bool,
+}
+
+/// Write the ledger, or an activity with its parts, as IATI 2.03, TOML, CSV or JSON
+///
+/// `--format iati`, `toml`, `csv` or `json`. What the form cannot say is listed on the error output.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rootcast ledger export call-to-action --format toml
+  rootcast ledger export call-to-action --format iati --out call-to-action.xml \\
+    --reporting-org XM-EXAMPLE-1 --reporting-name 'Example Institute' --reporting-type 80")]
+pub(in crate::cli) struct LedgerExport {
+    /// Activity, with its parts; all when not given
+    #[arg(value_name = "ACTIVITY")]
+    pub(in crate::cli) activity: Option<String>,
+    #[command(flatten)]
+    pub(in crate::cli) day: AsOf,
+    /// File to write; the standard output when not given
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) out: Option<PathBuf>,
+    /// Identifier of the organisation that reports, for --format iati
+    #[arg(long, value_name = "REF")]
+    pub(in crate::cli) reporting_org: Option<String>,
+    /// Its name
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) reporting_name: Option<String>,
+    /// Its type, a code of IATI's list of organisation types, such as 80
+    #[arg(long, value_name = "CODE")]
+    pub(in crate::cli) reporting_type: Option<String>,
 }
 
 fn stage(text: &str) -> Result<Stage, String> {

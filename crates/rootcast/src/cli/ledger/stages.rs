@@ -101,9 +101,13 @@ impl StageList<'_> {
             }
         }
         if !unknown.is_empty() {
-            let all = unknown.len() == activity.stages.len();
+            let stage = match unknown.as_slice() {
+                [one] => one,
+                all if all.len() == activity.stages.len() => "every stage",
+                _ => "other stages",
+            };
             out.push(Row {
-                stage: if all { "every stage" } else { "other stages" }.to_owned(),
+                stage: stage.to_owned(),
                 figure: "unknown".to_owned(),
                 ..Row::default()
             });

@@ -38,6 +38,14 @@ impl Report for TimelineList<'_> {
             text("unit", &|e| Some(e.told.unit.clone())),
             text("tally", &|e| Some(e.told.tally.as_str().to_owned())),
             text("aim", &|e| e.told.aim.map(|a| a.as_str().to_owned())),
+            text("instrument", &|e| {
+                e.told.instrument.map(|i| i.as_str().to_owned())
+            }),
+            text("basis", &|e| e.told.basis.map(|b| b.as_str().to_owned())),
+            text("reach", &|e| e.told.reach.map(|r| r.as_str().to_owned())),
+            text("covers", &|e| e.told.covers.clone()),
+            text("word", &|e| e.told.word.clone()),
+            text("note", &|e| e.told.note.clone()),
             text("said_by", &|e| Some(e.told.said_by.clone())),
             text("document", &|e| Some(e.told.document.clone())),
             text("statement", &|e| Some(e.told.statement.clone())),

@@ -96,9 +96,14 @@ impl Evaluator<'_> {
         test: &Test,
         each: &mut dyn FnMut(Item) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
+        if let Test::Name { local, .. } = test {
+            return match self.scope.named(item, local) {
+                Some((attribute, _)) => each(attribute),
+                None => ControlFlow::Continue(()),
+            };
+        }
         for (attribute, name, namespace) in self.scope.attributes(item) {
             let passes = match test {
-                Test::Name { local, .. } => *name == **local,
                 Test::Any | Test::Node => true,
                 Test::Qualified {
                     namespace: wanted,
@@ -109,7 +114,7 @@ impl Evaluator<'_> {
                 Test::AnyIn(wanted) => name
                     .split_once(':')
                     .is_some_and(|(prefix, _)| bound(prefix, namespace) == &**wanted),
-                Test::Text | Test::Comment | Test::Instruction(_) => false,
+                Test::Name { .. } | Test::Text | Test::Comment | Test::Instruction(_) => false,
             };
             if passes {
                 each(attribute)?;

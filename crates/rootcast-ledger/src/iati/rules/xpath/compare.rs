@@ -1,6 +1,7 @@
 //! The comparisons of XPath 1.0, section 3.4, which look for one node, or one pair, that makes them true.
 
 use super::evaluate::{At, Evaluator};
+use super::names::same;
 use super::syntax::{Comparison, Expr, Type};
 use super::value;
 use std::collections::HashSet;
@@ -47,7 +48,7 @@ impl Evaluator<'_> {
         if other.kind() == Type::Text && equality(comparison) {
             let text = self.text(other, at);
             let equal = comparison == Comparison::Equal;
-            return self.any(nodes, at, |found| (*found == *text) == equal);
+            return self.any(nodes, at, |found| same(found, &text) == equal);
         }
         let number = self.number(other, at);
         self.any(nodes, at, |found| {
@@ -56,6 +57,14 @@ impl Evaluator<'_> {
     }
 
     fn any(&self, nodes: &Expr, at: At, mut test: impl FnMut(&str) -> bool) -> bool {
+        if let Expr::Path(path) = nodes
+            && let Some(name) = &path.attribute
+        {
+            return self
+                .scope
+                .named(at.item, name)
+                .is_some_and(|(_, value)| test(value));
+        }
         let mut each = |item| {
             if test(&self.text_of(item)) {
                 ControlFlow::Break(())

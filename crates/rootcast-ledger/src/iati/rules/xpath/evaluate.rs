@@ -118,7 +118,10 @@ impl<'e> Evaluator<'e> {
             Expr::Or(all) => all.iter().any(|e| self.truth(e, at)),
             Expr::And(all) => all.iter().all(|e| self.truth(e, at)),
             Expr::Compare(first, rest) => self.comparison(first, rest, at),
-            Expr::Path(path) => self.walk(path, at, &mut |_| ControlFlow::Break(())).is_break(),
+            Expr::Path(path) => match &path.attribute {
+                Some(name) => self.scope.named(at.item, name).is_some(),
+                None => self.walk(path, at, &mut |_| ControlFlow::Break(())).is_break(),
+            },
             Expr::Union(all) => all.iter().any(|e| self.truth(e, at)),
             Expr::Call(function, arguments) if function.kind() == Type::Boolean => {
                 self.call_truth(*function, arguments, at)
@@ -198,27 +201,28 @@ impl<'e> Evaluator<'e> {
     /// Nodes in document order, each once. Empty for an expression that gives none.
     pub(in super::super) fn nodes(&self, expr: &Expr, at: At) -> Vec<Item> {
         let mut out = Vec::new();
+        self.add_nodes(expr, at, &mut out);
+        let ordered = matches!(expr, Expr::Path(path) if path.ordered);
+        if !ordered {
+            out.sort_unstable();
+            out.dedup();
+        }
+        out
+    }
+
+    /// Adds the nodes to others, in no order, and once for each part of a union that has them.
+    pub(in super::super) fn add_nodes(&self, expr: &Expr, at: At, out: &mut Vec<Item>) {
         match expr {
             Expr::Path(path) => {
                 let _all = self.walk(path, at, &mut |item| {
                     out.push(item);
                     ControlFlow::Continue(())
                 });
-                if !path.ordered {
-                    out.sort_unstable();
-                }
             }
-            Expr::Union(all) => {
-                for part in all {
-                    out.extend(self.nodes(part, at));
-                }
-                out.sort_unstable();
-                out.dedup();
-            }
-            Expr::Call(Function::Id, arguments) => out = self.identified(arguments, at),
+            Expr::Union(all) => all.iter().for_each(|part| self.add_nodes(part, at, out)),
+            Expr::Call(Function::Id, arguments) => out.extend(self.identified(arguments, at)),
             _ => {}
         }
-        out
     }
 
     /// How many nodes.
@@ -241,7 +245,15 @@ impl<'e> Evaluator<'e> {
         at: At,
         each: &mut dyn FnMut(Item) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        if path.needs.iter().any(|s| !self.index.has(*s) && *s != self.head) {
+        if let Some(name) = &path.attribute {
+            return match self.scope.named(at.item, name) {
+                Some((attribute, _)) => each(attribute),
+                None => ControlFlow::Continue(()),
+            };
+        }
+        if !self.may_be_elsewhere(path, at)
+            && path.needs.iter().any(|s| !self.index.has(*s) && *s != self.head)
+        {
             return ControlFlow::Continue(());
         }
         let start = match &path.start {
@@ -264,6 +276,12 @@ impl<'e> Evaluator<'e> {
                 .into_iter()
                 .try_for_each(each)
         }
+    }
+
+    /// Whether what a path asks for may be in other records although it is not in this one.
+    fn may_be_elsewhere(&self, path: &Path, at: At) -> bool {
+        let from_above = matches!(path.start, Start::Document) || at.item.above();
+        from_above && self.scope.is_record() && !self.one_by_one.get()
     }
 
     /// Depth first, without a list.

@@ -64,11 +64,28 @@ impl Names {
         let mut slot = hash(name) & mask;
         loop {
             let symbol = self.slots[slot];
-            if symbol == 0 || *self.names[usize::from(symbol)] == *name {
+            if symbol == 0 || same(&self.names[usize::from(symbol)], name) {
                 return symbol;
             }
             slot = (slot + 1) & mask;
         }
+    }
+}
+
+/// Equality of short texts, which names and codes are, without a call.
+#[inline]
+pub(super) fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    match (a.first_chunk::<8>(), b.first_chunk::<8>()) {
+        (Some(x), Some(y)) if a.len() <= 16 => x == y && a.last_chunk::<8>() == b.last_chunk::<8>(),
+        (Some(_), _) => a == b,
+        _ => match (a.first_chunk::<4>(), b.first_chunk::<4>()) {
+            (Some(x), Some(y)) => x == y && a.last_chunk::<4>() == b.last_chunk::<4>(),
+            _ => a.iter().zip(b).all(|(x, y)| x == y),
+        },
     }
 }
 
@@ -124,6 +141,12 @@ impl Index {
         self.symbols[node.index()]
     }
 
+    /// All elements with the name of a node, in document order; `None` where the name has no number.
+    pub(in super::super) fn namesakes(&self, node: NodeId) -> Option<impl Iterator<Item = NodeId> + '_> {
+        let symbol = self.symbol(node);
+        (symbol != 0).then(|| self.all(symbol))
+    }
+
     /// Whether any element has it.
     pub(in super::super) fn has(&self, symbol: Symbol) -> bool {
         self.first[usize::from(symbol)] != NONE
@@ -145,6 +168,20 @@ impl Index {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn short_texts_are_compared_like_any(a in "[ab]{0,20}", b in "[ab]{0,20}", cut in 0usize..20) {
+            prop_assert_eq!(same(&a, &b), a == b);
+            prop_assert!(same(&a, &a.clone()));
+            let mut other = a.clone().into_bytes();
+            if let Some(byte) = other.get_mut(cut) {
+                *byte = b'c';
+                prop_assert!(!same(&a, std::str::from_utf8(&other).unwrap()));
+            }
+        }
+    }
     use std::borrow::Cow;
 
     #[test]

@@ -289,6 +289,7 @@ impl Parser<'_> {
                 self.expect(&Token::Close, "`)`")?;
                 Ok(inner)
             }
+            Token::Literal(text) if self.placeholder && text == "$1" => Ok(Expr::Placeholder),
             Token::Literal(text) if self.placeholder && text.contains("$1") => {
                 Ok(Expr::Template(text.into()))
             }

@@ -4,6 +4,7 @@
 //! put above it here, so that `/iati-activities/iati-activity/budget` and `../@version` give the same nodes for a
 //! record as for the whole file. What a record cannot tell, the other records, is noted where an expression asks.
 
+use super::names::same;
 use crate::iati::Kind;
 use crate::xml::{NodeId, NodeKind, Tree};
 use std::borrow::Cow;
@@ -179,6 +180,22 @@ impl<'t> Scope<'t> {
             .enumerate()
             .filter(|(_, a)| a.name != "xmlns" && !a.name.starts_with("xmlns:"))
             .map(move |(i, a)| (item.attribute(i), a.name, a.namespace.as_ref()))
+    }
+
+    /// An attribute in no namespace, and its value.
+    #[inline]
+    pub(super) fn named(&self, item: Item, name: &str) -> Option<(Item, &'t str)> {
+        if item.is_attribute() {
+            return None;
+        }
+        let (tree, id) = self.place(item)?;
+        let attributes = tree.attributes(id);
+        let place = attributes.iter().position(|a| same(a.name, name))?;
+        if name == "xmlns" {
+            return None;
+        }
+        let value = attributes.get(place)?.value.as_ref();
+        Some((item.attribute(place), value))
     }
 
     /// Name without prefix, and namespace, of an element or attribute. An instruction's name is its target.

@@ -19,6 +19,16 @@ impl Step {
         Self::bare(Axis::DescendantOrSelf, Test::Node)
     }
 
+    /// The name of an attribute in no namespace, where the step asks for no more.
+    fn attribute(&self) -> Option<&str> {
+        match &self.test {
+            Test::Name { local, .. } if self.axis == Axis::Attribute && self.predicates.is_empty() => {
+                Some(local)
+            }
+            _ => None,
+        }
+    }
+
     fn is_any_depth(&self) -> bool {
         self.axis == Axis::DescendantOrSelf && self.test == Test::Node && self.predicates.is_empty()
     }
@@ -30,11 +40,16 @@ impl Path {
         let steps = shorten(steps);
         let (distinct, ordered) = walk(&start, &steps);
         let needs = needs(&steps);
+        let attribute = match (&start, steps.as_slice()) {
+            (Start::Context, [step]) => step.attribute().map(Box::from),
+            _ => None,
+        };
         Self {
             start,
             steps,
             distinct,
             ordered,
+            attribute,
             needs,
         }
     }
@@ -76,7 +91,17 @@ fn walk(start: &Start, steps: &[Step]) -> (bool, bool) {
     (distinct, ordered)
 }
 
+/// The names without which a path that only leads down is empty.
 fn needs(steps: &[Step]) -> Vec<Symbol> {
+    let down = |s: &Step| {
+        matches!(
+            s.axis,
+            Axis::Child | Axis::Descendant | Axis::DescendantOrSelf | Axis::Itself | Axis::Attribute
+        )
+    };
+    if !steps.iter().all(down) {
+        return Vec::new();
+    }
     steps
         .iter()
         .filter(|s| s.axis != Axis::Attribute)

@@ -72,7 +72,7 @@ pub(in super::super) enum Expr {
     Literal(Box<str>),
     /// Text in which `$1` stands for what a loop has found.
     Template(Box<str>),
-    /// `$1` alone: a number where it reads as one, text elsewhere.
+    /// `$1` alone, with or without quotation marks.
     Placeholder,
     Number(f64),
     Call(Function, Vec<Expr>),
@@ -98,6 +98,8 @@ pub(in super::super) struct Path {
     pub(super) distinct: bool,
     /// … and meets them in document order.
     pub(super) ordered: bool,
+    /// The name of the one attribute that the path is, where it is no more than `@name`.
+    pub(super) attribute: Option<Box<str>>,
     /// Elements without which the path is empty.
     pub(super) needs: Vec<Symbol>,
 }
