@@ -2,7 +2,7 @@
 //!
 //! A file holds `[[document]]`, `[[activity]]`, `[[statement]]` and `[[event]]` entries whose keys are the fields of
 //! the nouns ([`crate::ledger`]). Reading is strict, and says everything that is wrong with a file at once: file,
-//! line, entry, key, and the nearest known word. A ledger prints in one form ([`toml`]), and that form reads to an
+//! line, entry, key, and the nearest known word. A ledger prints in one form ([`toml()`]), and that form reads to an
 //! equal ledger.
 
 pub mod csv;

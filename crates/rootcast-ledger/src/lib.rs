@@ -1,7 +1,7 @@
 //! What was pledged, committed, disbursed and achieved, by whom it is said, and when each thing happened.
 //!
 //! A [`ledger::Ledger`] holds activities, documents, statements and events. It is filled from files in our own schema
-//! ([`file`]) and from IATI 2.03 ([`iati`]), answers readings (`pledged programme=call-to-action`) as intervals, and
+//! ([`mod@file`]) and from IATI 2.03 ([`iati`]), answers readings (`pledged programme=call-to-action`) as intervals, and
 //! reconciles headline figures with their parts.
 
 pub mod additivity;

@@ -28,7 +28,7 @@ const NEEDED: [&str; 9] = [
 /// What parts the values of a list.
 const LIST: char = '|';
 
-/// The columns, in the order in which [`write`] prints them.
+/// The columns, in the order in which [`write()`] prints them.
 pub fn columns() -> [&'static str; 22] {
     STATEMENT
 }
