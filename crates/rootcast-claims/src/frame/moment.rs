@@ -116,7 +116,7 @@ pub(super) fn level(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
             .map(|(p, why, far)| one(p, why, far))
             .collect(),
         Said::Between { from, to } => between(scene, from, to, kept),
-        Said::Length(_) | Said::Season(_) | Said::Recent(_) => unstated(scene, kept),
+        Said::Length(_) | Said::Season(_) | Said::Recent(_) | Said::Away { .. } => unstated(scene, kept),
     }
 }
 

@@ -355,7 +355,7 @@ pub(super) fn is_fiscal(when: &When) -> bool {
     match when {
         When::Days(d) => fiscal(d.period),
         When::Between { from, to } => fiscal(from.period) || fiscal(to.period),
-        When::Length(_) | When::Season(_) | When::Recent(_) => false,
+        When::Length(_) | When::Season(_) | When::Recent(_) | When::Away { .. } => false,
     }
 }
 
