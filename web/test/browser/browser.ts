@@ -1,6 +1,6 @@
 // Chromium as Debian ships it, with a profile of its own and no talk to the network.
 
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -17,12 +17,17 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-/** Opens a browser with a fresh profile; closing the context ends it. */
-export function open(options: BrowserContextOptions = {}): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), "rootcast-chromium-")), {
+/** Opens a browser with a fresh profile; closing the context ends it and removes the profile. */
+export async function open(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  const profile = mkdtempSync(join(tmpdir(), "rootcast-chromium-"));
+  const context = await chromium.launchPersistentContext(profile, {
     executablePath: EXECUTABLE,
     headless: true,
     args: FLAGS,
     ...options,
   });
+  context.once("close", () => {
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  });
+  return context;
 }
