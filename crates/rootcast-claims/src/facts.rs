@@ -7,9 +7,9 @@ use serde::Serialize;
 /// Something dated.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DatedFact {
-    /// The activity it is about, by its identifier in the ledger.
-    pub activity: String,
-    /// What happened, a word of [`verb_of`]: `launched`, `opened`.
+    /// The event, by its identifier in the ledger.
+    pub event: String,
+    /// What happened, a word of [`verb_of`]: `began`, `ended`.
     pub verb: String,
     /// First and last day it may have been, as exactly as it is known.
     pub first: Date,
@@ -45,46 +45,22 @@ pub struct Facts {
     pub members: Vec<MemberFact>,
 }
 
-/// Verbs that date a thing with the one word that stands for all forms.
-const VERBS: [(&str, &[&str]); 5] = [
+/// Verbs that date a thing with the one word that stands for all forms: what is launched, opened or put into effect
+/// began.
+const VERBS: [(&str, &[&str]); 2] = [
     (
         "began",
         &[
-            "began", "begins", "begin", "started", "starts", "comenzo", "comienza", "inicio", "entro",
+            "began", "begins", "begin", "started", "starts", "launched", "launches", "launch", "unveiled",
+            "announced", "opened", "opens", "inaugurated", "inaugurates", "took", "comenzo", "comienza",
+            "inicio", "empezo", "entro", "lanzo", "lanzado", "lanzada", "lanzamiento", "anuncio", "abrio",
+            "inauguro", "inaugurada", "inaugurado",
         ],
     ),
     (
         "ended",
-        &["ended", "ends", "lifted", "expired", "termino", "finalizo"],
+        &["ended", "ends", "lifted", "expired", "closed", "terminated", "termino", "finalizo", "expiro", "cerro"],
     ),
-    (
-        "launched",
-        &[
-            "launched",
-            "launches",
-            "launch",
-            "unveiled",
-            "lanzo",
-            "lanzado",
-            "lanzamiento",
-            "announced",
-        ],
-    ),
-    (
-        "opened",
-        &[
-            "opened",
-            "opens",
-            "reopened",
-            "inaugurated",
-            "inaugurates",
-            "abrio",
-            "inauguro",
-            "inaugurada",
-            "inaugurado",
-        ],
-    ),
-    ("signed", &["signed", "signs", "firmo", "firmada"]),
 ];
 
 /// The word that stands for all forms of a verb that dates something; `None` for other words.

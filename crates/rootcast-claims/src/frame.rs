@@ -8,7 +8,7 @@ mod change;
 mod level;
 mod moment;
 mod order;
-mod programme;
+pub(crate) mod programme;
 mod scene;
 mod speaker;
 mod stance;

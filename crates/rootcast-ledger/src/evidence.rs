@@ -23,7 +23,7 @@ use rootcast_core::{
 
 use crate::ledger::Ledger;
 
-pub use source::{SOURCE, release};
+pub use source::{SOURCE, document_release, release};
 
 /// The answers of a ledger.
 ///

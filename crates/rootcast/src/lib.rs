@@ -1,6 +1,7 @@
 //! The verbs of Rootcast: one module a verb, wiring the crates that do the work. No method of its own.
 
 pub mod brief;
+pub mod check;
 pub mod cli;
 pub mod evidence;
 pub mod fetch;

@@ -23,6 +23,8 @@ use crate::{
 struct Programme {
     id: String,
     names: Vec<String>,
+    #[serde(default)]
+    events: Vec<String>,
     cues: Vec<String>,
 }
 
@@ -39,6 +41,14 @@ fn programmes() -> &'static [Programme] {
             .map(|f| f.programme)
             .unwrap_or_default()
     })
+}
+
+/// The events of the ledger that began or ended a programme.
+pub(crate) fn events_of(id: &str) -> &'static [String] {
+    programmes()
+        .iter()
+        .find(|p| p.id == id)
+        .map_or(&[], |p| p.events.as_slice())
 }
 
 /// How much farther a name reaches than a cue.

@@ -5,6 +5,7 @@ use rootcast_core::provenance::Provenance;
 
 use crate::{
     claim::{Claim, ClaimKind},
+    frame::programme::events_of,
     facts::{Facts, verb_of},
     token::Tokens,
     verdict::{Fares, Tried},
@@ -30,11 +31,14 @@ fn dated(facts: &Facts, claim: &Claim, as_of: Date) -> Vec<Tried> {
     facts
         .dated
         .iter()
-        .filter(|f| f.activity == *activity && f.verb == verb && f.known_from <= as_of)
+        .filter(|f| {
+            let about = f.event == *activity || events_of(activity).contains(&f.event);
+            about && f.verb == verb && f.known_from <= as_of
+        })
         .map(|f| {
             let holds = stated.start <= f.last && f.first < stated.end;
             tried(
-                format!("{} {}", f.activity, f.verb),
+                format!("{} {}", f.event, f.verb),
                 f.says.clone(),
                 holds,
                 f.provenance.clone(),

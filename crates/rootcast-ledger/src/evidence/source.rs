@@ -1,11 +1,12 @@
 //! Documents as releases, so that an answer names them as it names published files.
 
+use jiff::civil::Date;
 use rootcast_core::{
     provenance::{Provenance, Use},
     release::{Precision, Release},
 };
 
-use crate::ledger::{Ledger, Statement};
+use crate::ledger::{Document, DocumentKind, Ledger, Statement};
 
 /// The source under which a ledger's documents stand in provenance, and the word after `source=`.
 pub const SOURCE: &str = "ledger";
@@ -16,22 +17,47 @@ const LICENCE: &str = "figures as stated by whom the note names; the text itself
 /// The document of a statement as a release. A document without a date counts from the day of the statement; one that
 /// was not read as a file has no file, no hash and no bytes.
 pub fn release(ledger: &Ledger, s: &Statement) -> Release {
-    let d = ledger.documents.get(&s.document);
-    let (published, precision) = match d.and_then(|d| Some((d.published?, d.precision))) {
-        Some((day, precision)) => (day, precision.unwrap_or(Precision::Day)),
-        None => (s.said_on, s.precision),
+    let told = (s.said_on, s.precision);
+    match ledger.documents.get(&s.document) {
+        Some(d) => document_release(d, told),
+        None => Release {
+            publisher: s.said_by.clone(),
+            ..document_release(&nameless(&s.document), told)
+        },
+    }
+}
+
+/// What stands in for a document that is not in the ledger.
+fn nameless(id: &str) -> Document {
+    Document {
+        id: id.to_owned(),
+        title: id.to_owned(),
+        publisher: String::new(),
+        kind: DocumentKind::Press,
+        published: None,
+        precision: None,
+        note: None,
+        sha256: None,
+    }
+}
+
+/// A document as a release. One without a date counts from the day of what it tells, as exactly as that is known.
+pub fn document_release(d: &Document, told: (Date, Precision)) -> Release {
+    let (published, precision) = match d.published {
+        Some(day) => (day, d.precision.unwrap_or(Precision::Day)),
+        None => told,
     };
-    let sha256 = d.and_then(|d| d.sha256.clone()).unwrap_or_default();
+    let sha256 = d.sha256.clone().unwrap_or_default();
     Release {
         // A hash makes an identifier as in the store; else the document's own names it.
         id: if sha256.is_empty() {
-            s.document.clone()
+            d.id.clone()
         } else {
             Release::id_of(published, &sha256)
         },
         source: SOURCE.to_owned(),
-        publisher: d.map_or_else(|| s.said_by.clone(), |d| d.publisher.clone()),
-        title: d.map_or_else(|| s.document.clone(), |d| d.title.clone()),
+        publisher: d.publisher.clone(),
+        title: d.title.clone(),
         published,
         precision,
         effective: precision.effective(published),

@@ -1,0 +1,85 @@
+//! A text that is itself a document of the ledger.
+
+use jiff::civil::Date;
+use rootcast_core::{
+    evidence::{Answer, Answerable, Evidence, EvidenceError},
+    reading::Reading,
+};
+use rootcast_ledger::{evidence::Answers, ledger::Ledger};
+use rootcast_store::store::Store;
+
+/// How many of the first lines of a text may be its title.
+const LINES: usize = 40;
+/// Titles shorter than this name many texts.
+const WORDS: usize = 5;
+
+/// The document that a text is, by its title among the first lines.
+pub(super) fn document<'l>(ledger: &'l Ledger, text: &str) -> Option<&'l str> {
+    let heads: Vec<String> = text.lines().take(LINES).map(plain).collect();
+    ledger.documents.values().find_map(|d| {
+        let title = plain(&d.title);
+        let long = title.split(' ').count() >= WORDS;
+        (long && heads.iter().any(|h| h.contains(&title))).then_some(d.id.as_str())
+    })
+}
+
+/// Letters and digits in small, one blank between words.
+fn plain(line: &str) -> String {
+    let mut out = String::new();
+    for word in line
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+    {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    out
+}
+
+/// A ledger without what one document states.
+pub(super) fn without(ledger: &Ledger, document: &str) -> Ledger {
+    let mut rest = ledger.clone();
+    rest.statements.retain(|_, s| s.document != document);
+    rest.events.retain(|_, e| e.document != document);
+    rest
+}
+
+/// All evidence but the text's own.
+pub(super) struct Rest<'h> {
+    pub(super) store: &'h Store,
+    pub(super) ledger: &'h Ledger,
+}
+
+impl Evidence for Rest<'_> {
+    fn answer(&self, reading: &Reading, today: Date) -> Result<Answer, EvidenceError> {
+        if Answers::are_for(reading) {
+            Answers::new(self.ledger).answer(reading, today)
+        } else {
+            self.store.answer(reading, today)
+        }
+    }
+
+    fn answerable(&self) -> Result<Vec<Answerable>, EvidenceError> {
+        let mut out = self.store.answerable()?;
+        out.extend(Answers::new(self.ledger).answerable()?);
+        Ok(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reference;
+
+    #[test]
+    fn a_text_is_known_by_its_title_whatever_the_punctuation() {
+        let ledger = reference::ledger().unwrap();
+        let text = "News\n\nWhat Kamala Harris should brag about, at the Southern Border this week!\n\nText.";
+        assert_eq!(document(&ledger, text), Some("magazine-2024-09"));
+        let rest = without(&ledger, "magazine-2024-09");
+        assert!(rest.statements.len() < ledger.statements.len());
+        assert_eq!(document(&ledger, "A text of its own."), None);
+    }
+}
