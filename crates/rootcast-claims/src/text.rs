@@ -5,6 +5,7 @@
 
 mod boilerplate;
 mod clean;
+mod decode;
 mod map;
 mod markdown;
 mod sentence;
@@ -12,6 +13,7 @@ mod sentence;
 use serde::Serialize;
 
 pub use clean::clean;
+pub use decode::decode;
 pub use map::OffsetMap;
 pub use sentence::Sentence;
 
@@ -48,6 +50,8 @@ pub enum NoteKind {
     Fragment,
     /// An editor's or translator's question inside the text.
     Query,
+    /// The bytes of the file are not UTF-8, or not all of them.
+    Encoding,
 }
 
 /// A note of cleaning.

@@ -121,12 +121,14 @@ fn pieces<'t>(original: &'t str, markup: Markup, notes: &mut Vec<Note>) -> Vec<P
                 Markup::Plain => vec![(0, body.len())],
                 Markup::Markdown => markdown::kept(body),
             };
+            let mut counted = (0, point);
             out.push(Piece {
                 parts: kept
                     .into_iter()
                     .map(|(a, b)| {
                         let from = lead + a;
-                        (byte + from, byte + lead + b, point + line[..from].chars().count())
+                        counted = (from, counted.1 + line[counted.0..from].chars().count());
+                        (byte + from, byte + lead + b, counted.1)
                     })
                     .collect(),
                 text: body,

@@ -33,6 +33,12 @@ pub(super) fn kept(line: &str) -> Vec<(usize, usize)> {
     let mut out = Vec::new();
     let mut from = 0;
     let mut i = 0;
+    let (mut squares, mut rounds) = (Ahead::new(b']'), Ahead::new(b')'));
+    let mut link = |open: usize| {
+        let close = squares.after(bytes, open)?;
+        (bytes.get(close + 1) == Some(&b'(')).then_some(())?;
+        Some((close, rounds.after(bytes, close + 1)? + 1))
+    };
     let mut push = |a: usize, b: usize| {
         if a < b {
             out.push((a, b));
@@ -48,7 +54,7 @@ pub(super) fn kept(line: &str) -> Vec<(usize, usize)> {
                 from = i;
             }
             b'!' if bytes.get(i + 1) == Some(&b'[') => {
-                let Some((_, end)) = link(line, i + 1) else {
+                let Some((_, end)) = link(i + 1) else {
                     i += 1;
                     continue;
                 };
@@ -57,7 +63,7 @@ pub(super) fn kept(line: &str) -> Vec<(usize, usize)> {
                 from = i;
             }
             b'[' => {
-                let Some((close, end)) = link(line, i) else {
+                let Some((close, end)) = link(i) else {
                     i += 1;
                     continue;
                 };
@@ -73,12 +79,29 @@ pub(super) fn kept(line: &str) -> Vec<(usize, usize)> {
     out
 }
 
-/// Of a link that opens at `open`: where its words end, and where it ends.
-fn link(line: &str, open: usize) -> Option<(usize, usize)> {
-    let close = open + line.get(open..)?.find(']')?;
-    let target = line.get(close + 1..)?;
-    target.starts_with('(').then_some(())?;
-    Some((close, close + 1 + target.find(')')? + 1))
+/// The next byte of a kind, looked for once however often it is asked for: a line of brackets takes linear time.
+struct Ahead {
+    byte: u8,
+    /// Where the last search began and what it found.
+    found: Option<(usize, Option<usize>)>,
+}
+
+impl Ahead {
+    fn new(byte: u8) -> Self {
+        Self { byte, found: None }
+    }
+
+    /// The first such byte at or after `from`.
+    fn after(&mut self, bytes: &[u8], from: usize) -> Option<usize> {
+        match self.found {
+            Some((began, at)) if began <= from && at.is_none_or(|at| from <= at) => at,
+            _ => {
+                let at = memchr::memchr(self.byte, bytes.get(from..)?).map(|at| from + at);
+                self.found = Some((from, at));
+                at
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -97,9 +120,21 @@ mod tests {
         );
         assert_eq!(words("![chart](a.png) after"), " after");
         assert_eq!(words("a [note] and 3 * 4"), "a [note] and 3  4");
+        assert_eq!(words("[a] [b](c) [d [e](f"), "[a] b [d [e](f");
         assert_eq!(lead("## Title"), 3);
         assert_eq!(lead("#hashtag"), 0);
         assert_eq!(lead("  > quoted"), 4);
         assert!(is_rule("---") && is_rule("```rust") && !is_rule("- item"));
+    }
+
+    #[test]
+    fn brackets_without_end_take_linear_time() {
+        let start = std::time::Instant::now();
+        for piece in ["[", "![", "[]", "[]("] {
+            let line = piece.repeat(2_000_000 / piece.len());
+            assert_eq!(words(&line), line);
+        }
+        // A square law would look at two million million bytes.
+        assert!(start.elapsed().as_secs() < 20);
     }
 }
