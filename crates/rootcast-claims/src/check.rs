@@ -9,7 +9,7 @@ use crate::{
     cross::Pair,
     facts::Facts,
     frame,
-    judge::Judge,
+    judge::{Judge, bare, settled},
     language,
     text::{Cleaned, Markup, Note, clean},
     time::{When, times},
@@ -80,6 +80,7 @@ pub fn check(input: Input<'_>, today: Date, evidence: &dyn Evidence, facts: &Fac
             let as_of_now = now.judge(&claim);
             Checked {
                 revised: revised(&as_of_article, &as_of_now),
+                settled: settled(&claim, &as_of_article, &as_of_now),
                 claim,
                 as_of_article,
                 as_of_now,
@@ -115,7 +116,6 @@ fn dateline(text: &Cleaned, lang: Lang, today: Date) -> Option<Date> {
 
 /// Figures that differ between the two days, reading by reading.
 fn revised(then: &Judged, now: &Judged) -> Vec<String> {
-    let bare = |r: &str| r.split(" as-of=").next().unwrap_or_default().to_owned();
     let mut out = Vec::new();
     for old in &then.tried {
         for (reading, value) in old.readings.iter().zip(&old.values) {
@@ -146,14 +146,9 @@ fn revised(then: &Judged, now: &Judged) -> Vec<String> {
 }
 
 impl Document {
-    /// How many claims have each verdict, as of publication: supported, contradicted, ambiguous, not checkable.
+    /// How many claims have each verdict: supported, contradicted, ambiguous, not checkable.
     pub fn tally(&self) -> [usize; 4] {
-        let count = |v: Verdict| {
-            self.claims
-                .iter()
-                .filter(|c| c.as_of_article.verdict == v)
-                .count()
-        };
+        let count = |v: Verdict| self.claims.iter().filter(|c| c.settled.verdict == v).count();
         [
             count(Verdict::Supported),
             count(Verdict::Contradicted),

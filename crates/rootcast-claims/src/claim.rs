@@ -122,6 +122,8 @@ pub struct When {
     pub period: PeriodRange,
     /// For a change or a record: what it is set against.
     pub against: Option<PeriodRange>,
+    /// Whether the period is the last that was over: where nothing is published for it yet, the last published stands.
+    pub latest: bool,
     /// Why this period: "fiscal year as stated", "bare year read as a calendar year".
     pub why: String,
     /// 0 for what the words say, more for what they merely admit.

@@ -9,9 +9,10 @@ mod fact;
 mod level;
 mod rank;
 mod say;
+mod stated;
 
 use jiff::civil::Date;
-use rootcast_core::{evidence::Evidence, provenance::Provenance};
+use rootcast_core::{evidence::Evidence, period::PeriodRange, provenance::Provenance};
 
 use crate::{
     ask::Asker,
@@ -40,46 +41,137 @@ impl<'e> Judge<'e> {
 
     /// Asks every reading of a claim, nearest to the words first, and says what they say together.
     pub fn judge(&self, claim: &Claim) -> Judged {
-        let mut tried = self.tried(claim);
-        tried.sort_by(|a, b| {
-            a.distance
-                .cmp(&b.distance)
-                .then_with(|| a.readings.cmp(&b.readings))
-        });
-        tried.dedup_by(|a, b| a.readings == b.readings && a.fares == b.fares);
-        let (verdict, uncheckable) = verdict(claim, &tried);
-        Judged {
-            as_of: self.asker.as_of(),
-            verdict,
-            uncheckable,
-            says: say::summary(claim, verdict, uncheckable, &tried),
-            question: (verdict == Verdict::Ambiguous)
-                .then(|| say::question(claim, &tried))
-                .flatten(),
-            tried,
-        }
+        let tried = self.tried(claim);
+        judged(claim, self.asker.as_of(), tried)
     }
 
     fn tried(&self, claim: &Claim) -> Vec<Tried> {
         let mut out = fact::ask(self.facts, claim, self.asker.as_of());
         for counted in &claim.counted {
             for when in &claim.when {
-                let choice = Choice { counted, when };
-                let asked = match claim.kind {
-                    ClaimKind::Level | ClaimKind::Share | ClaimKind::Money | ClaimKind::Result => {
-                        level::ask(&self.asker, claim, choice)
-                    }
-                    ClaimKind::Change | ClaimKind::Cause => change::ask(&self.asker, claim, choice),
-                    ClaimKind::Rank => rank::place(&self.asker, claim, choice),
-                    ClaimKind::Record => rank::record(&self.asker, claim, choice),
-                    ClaimKind::Comparison => rank::against(&self.asker, claim, choice),
-                    ClaimKind::Membership | ClaimKind::Dated | ClaimKind::First | ClaimKind::Rule => None,
-                };
-                out.extend(asked);
+                out.extend(self.one(claim, Choice { counted, when }));
             }
+        }
+        let stated = matches!(claim.kind, ClaimKind::Money | ClaimKind::Result);
+        if stated
+            && out.iter().all(|t| t.fares == Fares::Unanswered)
+            && let (Some(counted), Some(when)) = (claim.counted.first(), claim.when.first())
+        {
+            out.extend(stated::beside(&self.asker, claim, Choice { counted, when }));
         }
         out
     }
+}
+
+/// How many years back the last published figure is looked for.
+const YEARS_BACK: u32 = 3;
+
+impl Judge<'_> {
+    /// One reading asked; where the last period that was over has no figure yet, the last that has one.
+    fn one(&self, claim: &Claim, choice: Choice<'_>) -> Option<Tried> {
+        let first = self.ask(claim, choice);
+        let unanswered = |t: &Option<Tried>| t.as_ref().is_none_or(|t| t.fares == Fares::Unanswered);
+        if !choice.when.latest || !unanswered(&first) {
+            return first;
+        }
+        for back in 1..=YEARS_BACK {
+            let Some(when) = earlier(choice.when, back) else {
+                break;
+            };
+            let asked = self.ask(
+                claim,
+                Choice {
+                    when: &when,
+                    ..choice
+                },
+            );
+            if !unanswered(&asked) {
+                return asked;
+            }
+        }
+        first
+    }
+
+    fn ask(&self, claim: &Claim, choice: Choice<'_>) -> Option<Tried> {
+        match claim.kind {
+            ClaimKind::Level | ClaimKind::Share => level::ask(&self.asker, claim, choice),
+            ClaimKind::Money | ClaimKind::Result => stated::ask(&self.asker, claim, choice),
+            ClaimKind::Change | ClaimKind::Cause => change::ask(&self.asker, claim, choice),
+            ClaimKind::Rank => rank::place(&self.asker, claim, choice),
+            ClaimKind::Record => rank::record(&self.asker, claim, choice),
+            ClaimKind::Comparison => rank::against(&self.asker, claim, choice),
+            ClaimKind::Membership | ClaimKind::Dated | ClaimKind::First | ClaimKind::Rule => None,
+        }
+    }
+}
+
+/// The same question so many periods earlier. A base that was stated stays; one that is the period before moves along.
+fn earlier(when: &When, back: u32) -> Option<When> {
+    let end = when.period.first().back(back);
+    let against = match &when.against {
+        None => None,
+        Some(base) if base.first().next() == when.period.first() => {
+            Some(PeriodRange::one(base.first().back(back)))
+        }
+        Some(base) => (base.first().span().start < end.span().start).then(|| Some(base.clone()))?,
+    };
+    Some(When {
+        period: PeriodRange::one(end),
+        against,
+        latest: false,
+        why: format!("{}; {end} is the last published", when.why),
+        distance: when.distance,
+    })
+}
+
+/// What readings say together, nearest to the words first.
+fn judged(claim: &Claim, as_of: Date, mut tried: Vec<Tried>) -> Judged {
+    tried.sort_by(|a, b| {
+        a.distance
+            .cmp(&b.distance)
+            .then_with(|| a.readings.cmp(&b.readings))
+    });
+    tried.dedup_by(|a, b| a.readings == b.readings && a.fares == b.fares);
+    let (verdict, uncheckable) = verdict(claim, &tried);
+    Judged {
+        as_of,
+        verdict,
+        uncheckable,
+        says: say::summary(claim, verdict, uncheckable, &tried),
+        question: (verdict == Verdict::Ambiguous)
+            .then(|| say::question(claim, &tried))
+            .flatten(),
+        tried,
+    }
+}
+
+/// What is said on the readings as known on the day of the text, and on those that no release so old answers as known
+/// later: a text is not beyond checking because nobody kept the file of its day.
+///
+/// What people stated stays as known then: a figure to date that was stated later is of a later day.
+pub fn settled(claim: &Claim, then: &Judged, now: &Judged) -> Judged {
+    if matches!(claim.kind, ClaimKind::Money | ClaimKind::Result) {
+        return then.clone();
+    }
+    let answered = |t: &&Tried| t.fares != Fares::Unanswered;
+    let mut tried: Vec<Tried> = then.tried.iter().filter(answered).cloned().collect();
+    for later in &now.tried {
+        let known = tried.iter().any(|t| bare_all(t) == bare_all(later));
+        if !known {
+            tried.push(later.clone());
+        }
+    }
+    judged(claim, then.as_of, tried)
+}
+
+/// The readings of a try without the day as known.
+fn bare_all(t: &Tried) -> Vec<&str> {
+    t.readings.iter().map(|r| bare(r)).collect()
+}
+
+/// A reading without the day as known.
+pub(crate) fn bare(reading: &str) -> &str {
+    reading.split(" as-of=").next().unwrap_or_default()
 }
 
 /// One way to read a claim.

@@ -76,11 +76,14 @@ pub struct Judged {
     pub tried: Vec<Tried>,
 }
 
-/// A claim with its two verdicts.
+/// A claim with its verdicts.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Checked {
     /// The claim.
     pub claim: Claim,
+    /// The verdict: on the readings as known on the day the text was published and, where no release held is so old,
+    /// as known later ([`crate::judge::settled`]).
+    pub settled: Judged,
     /// As of the day the text was published.
     pub as_of_article: Judged,
     /// As of today.

@@ -77,11 +77,9 @@ fn overlap(ours: &Checked, theirs: &[(u64, u64)]) -> u64 {
         .spans
         .iter()
         .flat_map(|a| {
-            theirs.iter().map(move |(s, e)| {
-                (a.end as u64)
-                    .min(*e)
-                    .saturating_sub((a.start as u64).max(*s))
-            })
+            theirs
+                .iter()
+                .map(move |(s, e)| (a.end as u64).min(*e).saturating_sub((a.start as u64).max(*s)))
         })
         .sum()
 }
@@ -101,7 +99,10 @@ fn every_annotated_claim_is_found_and_judged() {
     let (mut missing, mut differing) = (Vec::new(), Vec::new());
     for theirs in annotation() {
         let id = theirs["id"].as_str().unwrap();
-        let n = ARTICLES.iter().position(|(name, _)| *name == theirs["doc"]).unwrap();
+        let n = ARTICLES
+            .iter()
+            .position(|(name, _)| *name == theirs["doc"])
+            .unwrap();
         let at = spans(&theirs);
         let best = documents[n]
             .claims
@@ -114,15 +115,24 @@ fn every_annotated_claim_is_found_and_judged() {
             continue;
         };
         let want = theirs["expected_verdict"].as_str().unwrap();
-        let got = word(ours.as_of_article.verdict);
+        let got = word(ours.settled.verdict);
         if env::var_os("SHOW").is_some() {
             let mark = if got == want { "ok " } else { "-- " };
             println!("{mark}{id} want {want} got {got} | {}", at_words(&theirs));
-            println!("     ours: [{}] {}", ours.claim.words, ours.as_of_article.says);
+            println!("     ours: [{}] {}", ours.claim.words, ours.settled.says);
             if got != want {
-                println!("     kind {:?} subject {:?} stated {:?} unch {:?}", ours.claim.kind, ours.claim.subject, ours.claim.stated.as_ref().map(|s| s.value), ours.as_of_article.uncheckable);
-                for t in &ours.as_of_article.tried {
-                    println!("       {:?} d{} {:?} :: {} || {:?}", t.fares, t.distance, t.readings, t.says, t.why);
+                println!(
+                    "     kind {:?} subject {:?} stated {:?} unch {:?}",
+                    ours.claim.kind,
+                    ours.claim.subject,
+                    ours.claim.stated.as_ref().map(|s| s.value),
+                    ours.settled.uncheckable
+                );
+                for t in &ours.settled.tried {
+                    println!(
+                        "       {:?} d{} {:?} :: {} || {:?}",
+                        t.fares, t.distance, t.readings, t.says, t.why
+                    );
                 }
             }
         }

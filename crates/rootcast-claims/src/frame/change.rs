@@ -129,7 +129,13 @@ pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
         if out.iter().any(|c| c.bytes.contains(&byte)) {
             continue;
         }
-        if let Some(c) = unsized_(scene, i, direction) {
+        if let Some(mut c) = unsized_(scene, i, direction) {
+            // "declines, from 700,000 in 2021 to 500,000 in 2023": the ends are a claim of their own.
+            for q in &scene.quantities {
+                if q.span.start > byte && q.whole.start.min(q.span.start) < c.bytes.end && is_end(scene, q) {
+                    c.bytes.end = c.bytes.start.max(before_end(scene, q));
+                }
+            }
             out.push(c);
         }
     }
@@ -177,6 +183,25 @@ fn direction(scene: &Scene<'_>, i: usize) -> Option<Direction> {
     } else {
         None
     }
+}
+
+/// Whether a number is an end of a move: "from more than 700,000".
+fn is_end(scene: &Scene<'_>, q: &Quantity) -> bool {
+    !q.unit.is_money() && from_token(scene, q).is_some()
+}
+
+/// The "from" or "to" a few words before a number.
+fn from_token(scene: &Scene<'_>, q: &Quantity) -> Option<usize> {
+    let token = scene.token_at(q.span.start);
+    (token.saturating_sub(4).max(scene.range.start)..token)
+        .find(|j| matches!(scene.word(*j), "from" | "desde"))
+}
+
+/// The byte at which what stands before such an end is over.
+fn before_end(scene: &Scene<'_>, q: &Quantity) -> usize {
+    from_token(scene, q)
+        .and_then(|j| j.checked_sub(1))
+        .map_or(q.span.start, |j| scene.tokens.span(j, j + 1).end)
 }
 
 /// A move whose size or ends are stated.

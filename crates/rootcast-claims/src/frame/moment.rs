@@ -103,6 +103,7 @@ pub(super) fn level(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
     let one = |p: Period, why: String, distance: u8| When {
         period: PeriodRange::one(p),
         against: None,
+        latest: false,
         why,
         distance,
     };
@@ -128,15 +129,19 @@ fn unstated(scene: &Scene<'_>, kept: Kept) -> Vec<When> {
     let one = |p: Period, why: &str, distance: u8| When {
         period: PeriodRange::one(p),
         against: None,
+        latest: false,
         why: why.to_owned(),
         distance,
     };
     match kept {
-        Kept::Yearly => vec![one(
-            last_over(year, scene.published),
-            "no year is named: the last that was over",
-            0,
-        )],
+        Kept::Yearly => vec![When {
+            latest: true,
+            ..one(
+                last_over(year, scene.published),
+                "no year is named: the last that was over",
+                0,
+            )
+        }],
         Kept::Fiscal => vec![one(
             last_over(fiscal_year, scene.published),
             "no year is named: the last fiscal year that was over",
@@ -163,6 +168,7 @@ fn unstated(scene: &Scene<'_>, kept: Kept) -> Vec<When> {
                 out.push(When {
                     period: range,
                     against: None,
+                    latest: false,
                     why: "no period is named: all months since the administration changed".to_owned(),
                     distance: 0,
                 });
@@ -196,6 +202,7 @@ fn since(scene: &Scene<'_>, from: &Days, kept: Kept) -> Vec<When> {
             out.push(When {
                 period: range,
                 against: None,
+                latest: false,
                 why: format!("since then; {why}"),
                 distance: far,
             });
@@ -212,6 +219,7 @@ fn between(scene: &Scene<'_>, from: &Days, to: &Days, kept: Kept) -> Vec<When> {
             Some(When {
                 period: PeriodRange::new(a, b).ok()?,
                 against: None,
+                latest: false,
                 why,
                 distance: far,
             })
@@ -240,6 +248,7 @@ pub(super) fn change(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> 
     let pair = |a: Period, b: Period, why: String, distance: u8| When {
         period: PeriodRange::one(b),
         against: Some(PeriodRange::one(a)),
+        latest: false,
         why,
         distance,
     };
@@ -297,9 +306,28 @@ pub(super) fn change(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> 
                     } else {
                         last_over(first.granularity(), scene.published)
                     };
-                    (first.span().start < last.span().start)
-                        .then(|| pair(first, last, format!("since then; {why}"), far))
+                    (first.span().start < last.span().start).then(|| {
+                        let latest = kept == Kept::Yearly;
+                        let mut out = vec![When {
+                            latest,
+                            ..pair(first, last, format!("since then; {why}"), far)
+                        }];
+                        // Of a figure a year, "since 2021" may count from where things stood before that year.
+                        if latest {
+                            out.push(When {
+                                latest,
+                                ..pair(
+                                    first.back(1),
+                                    last,
+                                    format!("since then, from the year before it; {why}"),
+                                    far.max(1),
+                                )
+                            });
+                        }
+                        out
+                    })
                 })
+                .flatten()
                 .collect()
         }
         (Said::Days(d), _) => ways(scene, d, kept)
@@ -337,6 +365,7 @@ fn recent(scene: &Scene<'_>, kept: Kept) -> Vec<When> {
     let pair = |a: Period, b: Period, why: &str, distance: u8| When {
         period: PeriodRange::one(b),
         against: Some(PeriodRange::one(a)),
+        latest: false,
         why: why.to_owned(),
         distance,
     };
@@ -365,12 +394,15 @@ fn recent(scene: &Scene<'_>, kept: Kept) -> Vec<When> {
         }
         Kept::Yearly | Kept::Fiscal => {
             let last = last_over(yearly(kept), scene.published);
-            vec![pair(
-                last.back(1),
-                last,
-                "no year is named: the last that was over against the one before",
-                0,
-            )]
+            vec![When {
+                latest: kept == Kept::Yearly,
+                ..pair(
+                    last.back(1),
+                    last,
+                    "no year is named: the last that was over against the one before",
+                    0,
+                )
+            }]
         }
     }
 }

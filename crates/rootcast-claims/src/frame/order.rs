@@ -90,7 +90,17 @@ fn rank(scene: &Scene<'_>, i: usize) -> Option<Claim> {
     } else {
         i.saturating_sub(1).max(scene.range.start)
     };
-    let bytes = scene.tokens.span(from, thing + 1);
+    // "the largest source of migrants"
+    let of = matches!(scene.word(thing + 1), "of" | "de")
+        .then(|| {
+            scene
+                .hits
+                .iter()
+                .map(|h| h.tokens.end)
+                .find(|e| *e > thing + 1 && *e <= thing + 4)
+        })
+        .flatten();
+    let bytes = scene.tokens.span(from, of.unwrap_or(thing + 1));
     Some(Claim {
         spans: Vec::new(),
         bytes,

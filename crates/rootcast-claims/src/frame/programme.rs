@@ -213,6 +213,7 @@ fn day(scene: &Scene<'_>) -> When {
     When {
         period: PeriodRange::one(Period::Day(day)),
         against: None,
+        latest: false,
         why: "to date".to_owned(),
         distance: 0,
     }

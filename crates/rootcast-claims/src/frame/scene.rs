@@ -250,7 +250,7 @@ impl Scene<'_> {
                 },
                 why,
                 loose: m.loose,
-                distance: m.far.saturating_add(far),
+                distance: m.far.max(far),
             };
             match named {
                 _ if word.borders.is_empty() => out.push(of("", m.why.clone(), 0)),

@@ -5,8 +5,8 @@ use rootcast_core::provenance::Provenance;
 
 use crate::{
     claim::{Claim, ClaimKind},
-    frame::programme::events_of,
     facts::{Facts, verb_of},
+    frame::programme::events_of,
     token::Tokens,
     verdict::{Fares, Tried},
 };

@@ -1,4 +1,4 @@
-//! Figures of a period, shares, and what a ledger states.
+//! Figures of a period, and shares.
 
 use rootcast_core::agreement::{Agreement, Comparison, Interval, compare};
 
@@ -14,11 +14,7 @@ pub(super) fn ask(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Optio
     let Some(stated) = claim.stated.as_ref() else {
         return open(asker, claim, choice);
     };
-    let period = match claim.kind {
-        // What a ledger states is cumulative: the day as known decides, not a period.
-        ClaimKind::Money | ClaimKind::Result => String::new(),
-        _ => choice.when.period.to_string(),
-    };
+    let period = choice.when.period.to_string();
     let text = choice.reading(claim, &claim.subject.origins, &period);
     let figure = match asker.figure(&text) {
         Ok(f) => f,
@@ -30,13 +26,7 @@ pub(super) fn ask(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Optio
     let Some(value) = figure.value else {
         return Some(nothing(choice, figure));
     };
-    // Of a ledger the words of the statement are compared with the words of the claim: "more than 4.2 billion" is not
-    // an answer to "5.2 billion", though its interval holds it.
-    let range = match claim.kind {
-        ClaimKind::Money | ClaimKind::Result => Interval::exact(value),
-        _ => figure.range,
-    };
-    let comparison = compare(stated.value, stated.interval, value, range);
+    let comparison = compare(stated.value, stated.interval, value, figure.range);
     Some(Tried {
         readings: vec![figure.reading],
         values: vec![Some(value)],
@@ -123,7 +113,7 @@ pub(super) fn fares(c: &Comparison) -> Fares {
     }
 }
 
-fn nothing(choice: Choice<'_>, figure: Figure) -> Tried {
+pub(super) fn nothing(choice: Choice<'_>, figure: Figure) -> Tried {
     let why = figure
         .notes
         .first()
@@ -135,7 +125,7 @@ fn nothing(choice: Choice<'_>, figure: Figure) -> Tried {
     }
 }
 
-fn said(stated: &Stated, value: f64, c: &Comparison) -> String {
+pub(super) fn said(stated: &Stated, value: f64, c: &Comparison) -> String {
     let figure = grouped(value);
     match c.agreement {
         Agreement::Agrees => format!("{figure}: agrees with `{}`", stated.words),

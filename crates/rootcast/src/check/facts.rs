@@ -15,11 +15,7 @@ use rootcast_ledger::{
 /// The facts of a ledger.
 pub fn facts(ledger: &Ledger) -> Facts {
     Facts {
-        dated: ledger
-            .events
-            .values()
-            .flat_map(|e| dated(ledger, e))
-            .collect(),
+        dated: ledger.events.values().flat_map(|e| dated(ledger, e)).collect(),
         members: members(ledger),
     }
 }
@@ -51,7 +47,12 @@ fn dated(ledger: &Ledger, event: &Event) -> Vec<DatedFact> {
         says: format!("{}: {verb} {day}{read_in}", event.title),
         provenance: document.map_or_else(Provenance::default, |d| of_document(d, event)),
     };
-    let mut out = vec![fact("began", first, last, words::day(event.start, event.precision))];
+    let mut out = vec![fact(
+        "began",
+        first,
+        last,
+        words::day(event.start, event.precision),
+    )];
     if let (Some(end), Some(precision)) = (event.end, event.end_precision) {
         let (first, last) = days(end, precision);
         out.push(fact("ended", first, last, words::day(end, precision)));
