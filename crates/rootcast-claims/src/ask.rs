@@ -35,6 +35,13 @@ pub(crate) struct Ranking {
     pub(crate) provenance: Provenance,
 }
 
+/// Figures of one group, period by period.
+pub(crate) struct Course {
+    pub(crate) reading: String,
+    pub(crate) points: Vec<(String, Option<f64>)>,
+    pub(crate) provenance: Provenance,
+}
+
 /// Evidence as known on a day.
 pub(crate) struct Asker<'e> {
     evidence: &'e dyn Evidence,
@@ -107,10 +114,7 @@ impl<'e> Asker<'e> {
     }
 
     /// The figures of every period of a reading with a breakdown by time, in order.
-    pub(crate) fn series(
-        &self,
-        text: &str,
-    ) -> Result<(String, Vec<(String, Option<f64>)>, Provenance), String> {
+    pub(crate) fn series(&self, text: &str) -> Result<Course, String> {
         let answer = self.answer(text)?;
         let points = answer.panel.series.first().map_or_else(Vec::new, |s| {
             s.points
@@ -118,7 +122,11 @@ impl<'e> Asker<'e> {
                 .map(|p| (p.period.to_string(), p.value.as_number()))
                 .collect()
         });
-        Ok((answer.reading.to_string(), points, answer.provenance))
+        Ok(Course {
+            reading: answer.reading.to_string(),
+            points,
+            provenance: answer.provenance,
+        })
     }
 
     /// The figures by origin of a reading over one period, largest first. Publishers' buckets ("other") are no

@@ -123,9 +123,8 @@ fn joins(tokens: &Tokens<'_>, from: usize, to: usize, lang: Lang) -> bool {
     let between: Vec<&str> = (from..to).map(|k| tokens.folded(k)).collect();
     match between.as_slice() {
         [","] => true,
-        [w] | [",", w] | [",", "as", "well", "as", w] => and.contains(w),
+        [w] | [",", w] | [",", "as", "well", "as", w] | [",", w, "the" | "el" | "la"] => and.contains(w),
         [w, "the" | "el" | "la" | "los"] => and.contains(w) || *w == ",",
-        [",", w, "the" | "el" | "la"] => and.contains(w),
         _ => false,
     }
 }

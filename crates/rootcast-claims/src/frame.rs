@@ -45,7 +45,10 @@ pub fn claims(text: &Cleaned, published: Date, lang: Lang) -> Vec<Claim> {
     for claim in &mut out {
         let span = text.map.span(&text.text, claim.bytes.start, claim.bytes.end);
         claim.spans = vec![Span { ..span }];
-        claim.words = text.text.get(claim.bytes.clone()).unwrap_or_default().to_owned();
+        text.text
+            .get(claim.bytes.clone())
+            .unwrap_or_default()
+            .clone_into(&mut claim.words);
     }
     out
 }

@@ -113,7 +113,8 @@ fn earlier(when: &When, back: u32) -> Option<When> {
         Some(base) if base.first().next() == when.period.first() => {
             Some(PeriodRange::one(base.first().back(back)))
         }
-        Some(base) => (base.first().span().start < end.span().start).then(|| Some(base.clone()))?,
+        Some(base) if base.first().span().start < end.span().start => Some(*base),
+        Some(_) => return None,
     };
     Some(When {
         period: PeriodRange::one(end),
@@ -138,9 +139,7 @@ fn judged(claim: &Claim, as_of: Date, mut tried: Vec<Tried>) -> Judged {
         verdict,
         uncheckable,
         says: say::summary(claim, verdict, uncheckable, &tried),
-        question: (verdict == Verdict::Ambiguous)
-            .then(|| say::question(claim, &tried))
-            .flatten(),
+        question: (verdict == Verdict::Ambiguous).then(|| say::question(claim, &tried)),
         tried,
     }
 }

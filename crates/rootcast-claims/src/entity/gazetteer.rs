@@ -92,7 +92,7 @@ pub(super) fn at(tokens: &Tokens<'_>, i: usize, lang: Lang) -> Option<(usize, Na
             group: false,
         },
         Entry::Group(n) => Named::Places {
-            places: groups().get(n)?.members.iter().copied().collect(),
+            places: groups().get(n)?.members.clone(),
             people: false,
             group: true,
         },

@@ -230,12 +230,22 @@ impl Scene<'_> {
         of_people && !people && !m.carried && matches!(before, "in" | "en" | "through" | "por")
     }
 
+    /// Whether a quotation opens between a byte and a token behind it.
+    fn quoted_between(&self, byte: usize, token: usize) -> bool {
+        let end = self.tokens.span(token, token + 1).start;
+        self.source
+            .get(byte..end)
+            .is_some_and(|between| between.contains(['\u{201c}', '\u{ab}', '"']))
+    }
+
     /// What a word counts, with the border the sentence names, or each that the word leaves open.
     pub(super) fn counted(&self, word: &Word, near: usize) -> Vec<Counted> {
         let named = self
             .mentions
             .iter()
             .filter_map(|m| match m.named {
+                // What stands in quotation marks was said elsewhere, of a border that is not named in them.
+                Named::Border(b) if self.quoted_between(m.span.end, near) => Some((usize::MAX, b)),
                 Named::Border(b) => Some((distance(&m.tokens, near), b)),
                 _ => None,
             })

@@ -14,9 +14,8 @@ pub(super) fn speaker(scene: &Scene<'_>) -> Option<String> {
     for i in scene.range.clone() {
         let (a, b) = (scene.word(i), scene.word(i + 1));
         let start = match (a, b) {
-            ("according", "to") => Some(i + 2),
+            ("according", "to") | ("acuerdo", "con") => Some(i + 2),
             ("segun", _) => Some(i + 1),
-            ("acuerdo", "con") => Some(i + 2),
             _ => None,
         };
         if let Some(start) = start {

@@ -23,11 +23,13 @@ pub(super) fn ask(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Optio
     let against = choice.when.against.as_ref()?;
     let ask = |period: &PeriodRange| {
         let text = choice.reading(claim, &claim.subject.origins, &period.to_string());
-        asker.figure(&text).map_err(|why| choice.unanswered(text, why))
+        asker
+            .figure(&text)
+            .map_err(|why| Box::new(choice.unanswered(text, why)))
     };
     let (before, after) = match (ask(against), ask(&choice.when.period)) {
         (Ok(b), Ok(a)) => (b, a),
-        (Err(t), _) | (_, Err(t)) => return Some(t),
+        (Err(t), _) | (_, Err(t)) => return Some(*t),
     };
     let (Some(b), Some(a)) = (before.value, after.value) else {
         return Some(choice.unanswered(after.reading, "one end has no figure".to_owned()));

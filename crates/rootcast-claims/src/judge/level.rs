@@ -21,7 +21,7 @@ pub(super) fn ask(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Optio
         Err(why) => return Some(choice.unanswered(text, why)),
     };
     if claim.kind == ClaimKind::Share {
-        return share(asker, claim, choice, stated, figure, &period);
+        return Some(share(asker, claim, choice, stated, figure, &period));
     }
     let Some(value) = figure.value else {
         return Some(nothing(choice, figure));
@@ -46,11 +46,13 @@ fn open(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Option<Tried> {
     let period = choice.when.period.to_string();
     let ask = |origins: &str| {
         let text = choice.reading(claim, origins, &period);
-        asker.figure(&text).map_err(|why| choice.unanswered(text, why))
+        asker
+            .figure(&text)
+            .map_err(|why| Box::new(choice.unanswered(text, why)))
     };
     let (part, whole) = match (ask(&claim.subject.origins), ask("")) {
         (Ok(a), Ok(b)) => (a, b),
-        (Err(t), _) | (_, Err(t)) => return Some(t),
+        (Err(t), _) | (_, Err(t)) => return Some(*t),
     };
     let (Some(a), Some(b)) = (part.value, whole.value.filter(|b| *b > 0.0)) else {
         return Some(nothing(choice, part));
@@ -81,18 +83,18 @@ fn share(
     stated: &Stated,
     part: Figure,
     period: &str,
-) -> Option<Tried> {
+) -> Tried {
     let text = choice.reading(claim, "", period);
     let whole = match asker.figure(&text) {
         Ok(f) => f,
-        Err(why) => return Some(choice.unanswered(text, why)),
+        Err(why) => return choice.unanswered(text, why),
     };
     let (Some(a), Some(b)) = (part.value, whole.value.filter(|b| *b > 0.0)) else {
-        return Some(nothing(choice, part));
+        return nothing(choice, part);
     };
     let percent = a / b * 100.0;
     let comparison = compare(stated.value, stated.interval, percent, Interval::exact(percent));
-    Some(Tried {
+    Tried {
         readings: vec![part.reading, whole.reading],
         values: vec![Some(a), Some(b)],
         derived: Some(percent),
@@ -102,7 +104,7 @@ fn share(
         distance: choice.distance(),
         says: format!("{} of {}: {percent:.1} per cent", grouped(a), grouped(b)),
         provenance: part.provenance,
-    })
+    }
 }
 
 pub(super) fn fares(c: &Comparison) -> Fares {

@@ -4,7 +4,7 @@ use rootcast_core::place::{Lang, Place};
 
 use super::{Choice, level::grouped};
 use crate::{
-    ask::Asker,
+    ask::{Asker, Course},
     claim::{Claim, Direction},
     verdict::{Fares, Tried},
 };
@@ -60,7 +60,11 @@ pub(super) fn place(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Opt
 pub(super) fn record(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Option<Tried> {
     let all = choice.when.against.as_ref()?;
     let text = choice.reading(claim, &claim.subject.origins, &all.to_string());
-    let (reading, points, provenance) = match asker.series(&text) {
+    let Course {
+        reading,
+        points,
+        provenance,
+    } = match asker.series(&text) {
         Ok(s) => s,
         Err(why) => return Some(choice.unanswered(text, why)),
     };
@@ -107,11 +111,13 @@ pub(super) fn against(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> O
     let period = choice.when.period.to_string();
     let ask = |origins: &str| {
         let text = choice.reading(claim, origins, &period);
-        asker.figure(&text).map_err(|why| choice.unanswered(text, why))
+        asker
+            .figure(&text)
+            .map_err(|why| Box::new(choice.unanswered(text, why)))
     };
     let (one, two) = match (ask(&claim.subject.origins), ask(&other.origins)) {
         (Ok(a), Ok(b)) => (a, b),
-        (Err(t), _) | (_, Err(t)) => return Some(t),
+        (Err(t), _) | (_, Err(t)) => return Some(*t),
     };
     let (Some(a), Some(b)) = (one.value, two.value) else {
         return Some(choice.unanswered(one.reading, "one of the two has no figure".to_owned()));

@@ -62,9 +62,9 @@ pub(super) fn summary(claim: &Claim, verdict: Verdict, why: Option<Uncheckable>,
 
 /// The question whose answer would leave one verdict: the choice on which readings that hold and readings that fail
 /// differ most cleanly.
-pub(super) fn question(claim: &Claim, tried: &[Tried]) -> Option<String> {
+pub(super) fn question(claim: &Claim, tried: &[Tried]) -> String {
     if let Some(word) = &claim.vague {
-        return Some(format!("How much is `{word}`?"));
+        return format!("How much is `{word}`?");
     }
     let split = |part: usize| -> bool {
         let of = |fares: &[Fares]| -> Vec<&String> {
@@ -84,7 +84,7 @@ pub(super) fn question(claim: &Claim, tried: &[Tried]) -> Option<String> {
     let times = claim.when.len() > 1 && split(1);
     let counts = claim.counted.len() > 1 && split(0);
     match (times, counts) {
-        (true, false) => Some(format!(
+        (true, false) => format!(
             "Which year is meant: {}?",
             claim
                 .when
@@ -92,8 +92,8 @@ pub(super) fn question(claim: &Claim, tried: &[Tried]) -> Option<String> {
                 .map(|w| w.period.to_string())
                 .collect::<Vec<_>>()
                 .join(" or ")
-        )),
-        (_, true) => Some(format!(
+        ),
+        (_, true) => format!(
             "What is counted: {}?",
             claim
                 .counted
@@ -101,7 +101,7 @@ pub(super) fn question(claim: &Claim, tried: &[Tried]) -> Option<String> {
                 .map(|c| c.reading.as_str())
                 .collect::<Vec<_>>()
                 .join(", or ")
-        )),
-        (false, false) => Some("Which figure is meant?".to_owned()),
+        ),
+        (false, false) => "Which figure is meant?".to_owned(),
     }
 }

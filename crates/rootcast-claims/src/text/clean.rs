@@ -40,24 +40,21 @@ pub fn clean(original: &str, markup: Markup) -> Cleaned {
             });
             continue;
         }
-        match open.filter(|before| goes_on(before, piece)) {
-            Some(before) => {
-                if piece.apart {
-                    notes.push(Note {
-                        kind: NoteKind::Joined,
-                        span: Span {
-                            start: before.span.end,
-                            end: piece.span.start,
-                        },
-                        why: "the line stops in the middle and goes on here".to_owned(),
-                    });
-                }
-                out.space();
+        if let Some(before) = open.filter(|before| goes_on(before, piece)) {
+            if piece.apart {
+                notes.push(Note {
+                    kind: NoteKind::Joined,
+                    span: Span {
+                        start: before.span.end,
+                        end: piece.span.start,
+                    },
+                    why: "the line stops in the middle and goes on here".to_owned(),
+                });
             }
-            None => {
-                out.line();
-                paragraphs.push((out.text.len(), out.text.len()));
-            }
+            out.space();
+        } else {
+            out.line();
+            paragraphs.push((out.text.len(), out.text.len()));
         }
         for &(start, end, point) in &piece.parts {
             out.copy(start, end, point, &mut notes);

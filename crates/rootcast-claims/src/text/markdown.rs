@@ -34,7 +34,7 @@ pub(super) fn kept(line: &str) -> Vec<(usize, usize)> {
     let mut from = 0;
     let mut i = 0;
     let (mut squares, mut rounds) = (Ahead::new(b']'), Ahead::new(b')'));
-    let mut link = |open: usize| {
+    let mut target = |open: usize| {
         let close = squares.after(bytes, open)?;
         (bytes.get(close + 1) == Some(&b'(')).then_some(())?;
         Some((close, rounds.after(bytes, close + 1)? + 1))
@@ -54,7 +54,7 @@ pub(super) fn kept(line: &str) -> Vec<(usize, usize)> {
                 from = i;
             }
             b'!' if bytes.get(i + 1) == Some(&b'[') => {
-                let Some((_, end)) = link(i + 1) else {
+                let Some((_, end)) = target(i + 1) else {
                     i += 1;
                     continue;
                 };
@@ -63,7 +63,7 @@ pub(super) fn kept(line: &str) -> Vec<(usize, usize)> {
                 from = i;
             }
             b'[' => {
-                let Some((close, end)) = link(i) else {
+                let Some((close, end)) = target(i) else {
                     i += 1;
                     continue;
                 };
