@@ -4,6 +4,7 @@
 //! those that stand in it, and what the sentences before leave behind: the last subject, the last measure, whether
 //! years were fiscal. The neighbours each find one kind of claim in a scene.
 
+mod agency;
 mod change;
 mod level;
 mod moment;

@@ -236,10 +236,25 @@ impl Choice<'_> {
             fares: Fares::Unanswered,
             why: self.why(),
             distance: self.distance(),
+            loose: self.counted.loose,
             says,
             provenance: Provenance::default(),
         }
     }
+}
+
+/// Significant digits from which a number is taken to be copied from a table.
+const DIGITS: usize = 5;
+
+/// Whether the number of a claim is given to the unit, with so many digits that no other reading has it by chance.
+fn identifies(claim: &Claim) -> bool {
+    let Some(stated) = &claim.stated else {
+        return false;
+    };
+    let counts = matches!(claim.kind, ClaimKind::Level) && stated.value.fract() == 0.0;
+    let digits = format!("{:.0}", stated.value.abs());
+    let to_the_unit = stated.interval.high - stated.interval.low <= 1.0;
+    counts && to_the_unit && digits.trim_end_matches('0').len() >= DIGITS
 }
 
 fn verdict(claim: &Claim, tried: &[Tried]) -> (Verdict, Option<Uncheckable>) {
@@ -270,6 +285,25 @@ fn verdict(claim: &Claim, tried: &[Tried]) -> (Verdict, Option<Uncheckable>) {
             (_, 0) => (Verdict::NotCheckable, Some(Uncheckable::SelfReported)),
             _ => (Verdict::Ambiguous, None),
         };
+    }
+    // A number given to the unit says by itself which reading is meant.
+    let exact = |t: &&Tried| t.fares == Fares::Holds && identifies(claim);
+    if let Some(t) = tried.iter().find(exact) {
+        let verdict = if t.distance <= ADMITTED {
+            Verdict::Supported
+        } else {
+            Verdict::Ambiguous
+        };
+        return (verdict, None);
+    }
+    // What the words say by definition holds throughout: other definitions are shown and do not unsettle it.
+    let said = || {
+        tried
+            .iter()
+            .filter(|t| t.distance == 0 && t.fares != Fares::Unanswered)
+    };
+    if said().next().is_some() && said().all(|t| t.fares == Fares::Holds && !t.loose) {
+        return (Verdict::Supported, None);
     }
     match (holds, near, fails) {
         (0, 0, 0) => (Verdict::NotCheckable, Some(Uncheckable::NotHeld)),

@@ -53,6 +53,8 @@ pub struct Tried {
     pub why: Vec<String>,
     /// 0 for what the words say, more for what they merely admit.
     pub distance: u8,
+    /// Whether the word of the claim means something else by definition than this reading.
+    pub loose: bool,
     /// The result in a sentence.
     pub says: String,
     /// The releases and rows behind the figures.

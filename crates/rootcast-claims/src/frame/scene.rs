@@ -285,6 +285,7 @@ impl Scene<'_> {
                 }
             }
         }
+        super::agency::narrow(self, word, near, &mut out);
         out
     }
 

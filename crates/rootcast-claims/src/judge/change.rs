@@ -76,6 +76,7 @@ pub(super) fn ask(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Optio
         fares: result,
         why: choice.why(),
         distance: choice.distance(),
+        loose: choice.counted.loose,
         says: format!(
             "{} in {against}, {} in {}{size}",
             grouped(b),

@@ -80,6 +80,7 @@ fn tried(what: String, says: String, holds: bool, provenance: Provenance) -> Tri
         fares: if holds { Fares::Holds } else { Fares::Fails },
         why: vec!["told by the ledger".to_owned()],
         distance: 0,
+        loose: false,
         says,
         provenance,
     }

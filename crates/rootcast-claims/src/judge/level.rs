@@ -35,6 +35,7 @@ pub(super) fn ask(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Optio
         fares: fares(&comparison),
         why: choice.why(),
         distance: choice.distance(),
+        loose: choice.counted.loose,
         says: said(stated, value, &comparison),
         provenance: figure.provenance,
     })
@@ -66,6 +67,7 @@ fn open(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Option<Tried> {
         fares: Fares::Open,
         why: choice.why(),
         distance: choice.distance(),
+        loose: choice.counted.loose,
         says: format!(
             "{} of {}, {percent:.1} per cent; `{word}` has no size",
             grouped(a),
@@ -102,6 +104,7 @@ fn share(
         fares: fares(&comparison),
         why: choice.why(),
         distance: choice.distance(),
+        loose: choice.counted.loose,
         says: format!("{} of {}: {percent:.1} per cent", grouped(a), grouped(b)),
         provenance: part.provenance,
     }

@@ -51,6 +51,7 @@ pub(super) fn place(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Opt
         },
         why: choice.why(),
         distance: choice.distance(),
+        loose: choice.counted.loose,
         says: format!("place {best} of {}: {}", ranking.groups.len(), top.join(", ")),
         provenance: ranking.provenance,
     })
@@ -100,6 +101,7 @@ pub(super) fn record(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Op
         },
         why: choice.why(),
         distance: choice.distance(),
+        loose: choice.counted.loose,
         says,
         provenance,
     })
@@ -136,6 +138,7 @@ pub(super) fn against(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> O
         fares: if holds { Fares::Holds } else { Fares::Fails },
         why: choice.why(),
         distance: choice.distance(),
+        loose: choice.counted.loose,
         says: format!("{} against {} in {period}", grouped(a), grouped(b)),
         provenance,
     })

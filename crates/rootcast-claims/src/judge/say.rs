@@ -60,48 +60,60 @@ pub(super) fn summary(claim: &Claim, verdict: Verdict, why: Option<Uncheckable>,
     out
 }
 
-/// The question whose answer would leave one verdict: the choice on which readings that hold and readings that fail
-/// differ most cleanly.
+/// The question whose answer would leave one verdict: on what the nearest reading that holds and the nearest that fails
+/// differ.
 pub(super) fn question(claim: &Claim, tried: &[Tried]) -> String {
     if let Some(word) = &claim.vague {
         return format!("How much is `{word}`?");
     }
-    let split = |part: usize| -> bool {
-        let of = |fares: &[Fares]| -> Vec<&String> {
-            let mut whys: Vec<&String> = tried
-                .iter()
-                .filter(|t| fares.contains(&t.fares))
-                .filter_map(|t| t.why.get(part))
-                .collect();
-            whys.sort();
-            whys.dedup();
-            whys
+    let first = |fares: &[Fares]| tried.iter().find(|t| fares.contains(&t.fares));
+    let (Some(yes), Some(no)) = (first(&[Fares::Holds, Fares::Near]), first(&[Fares::Fails])) else {
+        return match first(&[Fares::Open]) {
+            Some(open) => format!("What does the figure count, and at which stage: {}?", open.says),
+            None => "Which figure is meant?".to_owned(),
         };
-        let yes = of(&[Fares::Holds, Fares::Near]);
-        let no = of(&[Fares::Fails]);
-        !yes.is_empty() && !no.is_empty() && yes.iter().any(|y| !no.contains(y))
     };
-    let times = claim.when.len() > 1 && split(1);
-    let counts = claim.counted.len() > 1 && split(0);
-    match (times, counts) {
-        (true, false) => format!(
-            "Which year is meant: {}?",
-            claim
-                .when
+    let (a, b) = (facets(yes), facets(no));
+    let differing = |keys: fn(&str) -> bool| -> Option<(String, String)> {
+        let of = |x: &[(String, String)], y: &[(String, String)]| {
+            let parts: Vec<&str> = x
                 .iter()
-                .map(|w| w.period.to_string())
-                .collect::<Vec<_>>()
-                .join(" or ")
-        ),
-        (_, true) => format!(
-            "What is counted: {}?",
-            claim
-                .counted
-                .iter()
-                .map(|c| c.reading.as_str())
-                .collect::<Vec<_>>()
-                .join(", or ")
-        ),
-        (false, false) => "Which figure is meant?".to_owned(),
+                .filter(|f| keys(&f.0) && !y.contains(f))
+                .map(|f| f.1.as_str())
+                .collect();
+            parts.join(", ")
+        };
+        let (one, two) = (of(&a, &b), of(&b, &a));
+        (!one.is_empty() || !two.is_empty()).then_some((one, two))
+    };
+    if let Some((one, two)) = differing(|k| k == "period") {
+        return format!("Which period is meant: {one} or {two}?");
     }
+    match differing(|k| k != "period") {
+        Some((one, two)) => {
+            let or_none = |t: String| if t.is_empty() { "neither".to_owned() } else { t };
+            format!("What is counted: {} or {}?", or_none(one), or_none(two))
+        }
+        None => "Which figure is meant?".to_owned(),
+    }
+}
+
+/// The choices of a try's readings: the measure, and each facet but the day as known.
+fn facets(t: &Tried) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    for reading in &t.readings {
+        for (n, word) in reading.split(' ').enumerate() {
+            let facet = match word.split_once('=') {
+                Some(("as-of", _)) => continue,
+                Some(("period", value)) => ("period".to_owned(), value.to_owned()),
+                Some((key, _)) => (key.to_owned(), word.to_owned()),
+                None if n == 0 => ("measure".to_owned(), word.to_owned()),
+                None => continue,
+            };
+            if !out.contains(&facet) {
+                out.push(facet);
+            }
+        }
+    }
+    out
 }

@@ -134,6 +134,7 @@ fn tried(
         fares,
         why: choice.why(),
         distance: choice.distance(),
+        loose: choice.counted.loose,
         says,
         provenance: figure.provenance,
     }

@@ -1,0 +1,90 @@
+//! Which agency a sentence counts by: the Border Patrol between ports of entry, the officers at them, or both.
+
+use super::scene::{Scene, distance};
+use crate::{claim::Counted, lexicon::Word};
+
+/// An agency that counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Agency {
+    /// The Border Patrol.
+    Patrol,
+    /// The Office of Field Operations, at ports of entry.
+    Ports,
+    /// Customs and Border Protection: both.
+    Both,
+}
+
+/// Names, as words in small letters without accents.
+const NAMES: [(&[&str], Agency); 12] = [
+    (&["border", "patrol"], Agency::Patrol),
+    (&["usbp"], Agency::Patrol),
+    (&["between", "ports", "of", "entry"], Agency::Patrol),
+    (&["patrulla", "fronteriza"], Agency::Patrol),
+    (&["entre", "puertos", "de", "entrada"], Agency::Patrol),
+    (&["at", "ports", "of", "entry"], Agency::Ports),
+    (&["office", "of", "field", "operations"], Agency::Ports),
+    (&["en", "puertos", "de", "entrada"], Agency::Ports),
+    (&["en", "los", "puertos", "de", "entrada"], Agency::Ports),
+    (&["customs", "and", "border", "protection"], Agency::Both),
+    (&["proteccion", "fronteriza"], Agency::Both),
+    (&["cbp"], Agency::Both),
+];
+
+/// How far from what the words do not say.
+const NOT_SAID: u8 = 2;
+
+/// The agency named nearest to a token.
+fn named(scene: &Scene<'_>, near: usize) -> Option<Agency> {
+    scene
+        .range
+        .clone()
+        .filter_map(|i| {
+            let (name, agency) = NAMES.iter().find(|(name, _)| {
+                name.iter()
+                    .enumerate()
+                    .all(|(k, w)| i + k < scene.range.end && scene.word(i + k) == *w)
+            })?;
+            // "CBP One" is a programme and counts nothing.
+            let programme = *name == ["cbp"] && scene.word(i + 1) == "one";
+            (!programme).then(|| (distance(&(i..i + name.len()), near), *agency))
+        })
+        .min()
+        .map(|(_, agency)| agency)
+}
+
+/// Brings what an agency counts to the front of what a word admits, and puts what it does not count out of reach.
+pub(super) fn narrow(scene: &Scene<'_>, word: &Word, near: usize, counted: &mut [Counted]) {
+    let encounters = |c: &Counted| c.reading.starts_with("encounters");
+    if !counted.iter().any(encounters) || word.id == "crossings" {
+        return;
+    }
+    let Some(agency) = named(scene, near) else {
+        return;
+    };
+    let component = |c: &Counted| {
+        c.reading
+            .split(' ')
+            .find_map(|w| w.strip_prefix("component="))
+            .map(str::to_owned)
+    };
+    let wanted = match agency {
+        Agency::Patrol => Some("usbp"),
+        Agency::Ports => Some("ofo"),
+        Agency::Both => None,
+    };
+    if !counted
+        .iter()
+        .any(|c| encounters(c) && component(c).as_deref() == wanted)
+    {
+        return;
+    }
+    for c in counted.iter_mut().filter(|c| encounters(c)) {
+        if component(c).as_deref() == wanted {
+            // What is left is how far the border is.
+            c.distance = u8::from(c.reading.contains("border=nationwide") && c.distance > 0);
+            c.why.push_str("; the agency is named");
+        } else {
+            c.distance = c.distance.max(NOT_SAID);
+        }
+    }
+}
