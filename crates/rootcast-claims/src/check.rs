@@ -98,19 +98,34 @@ pub fn check(input: Input<'_>, today: Date, evidence: &dyn Evidence, facts: &Fac
     }
 }
 
-/// A line near the beginning that is a date and nothing else.
+/// The day in a line near the beginning that is a date and little else ("Published: February 5, 2024"), or that opens
+/// with place and date ("WASHINGTON, June 3, 2024 — …").
 fn dateline(text: &Cleaned, lang: Lang, today: Date) -> Option<Date> {
     const LINES: usize = 15;
+    /// How much beside the date a line of a date may hold: "Publicado el … | 10:30".
+    const BESIDE: usize = 24;
+    /// How far into a line the date of an opening stands at most.
+    const OPENING: usize = 60;
     text.text.lines().take(LINES).find_map(|line| {
-        let found = times(line, today, lang);
-        let [time] = found.as_slice() else { return None };
+        let head = line.get(..line.floor_char_boundary(OPENING * 3)).unwrap_or(line);
+        let found = times(head, today, lang);
+        let time = found.first()?;
         let When::Days(days) = &time.when else { return None };
         let Some(Period::Day(day)) = days.period else {
             return None;
         };
-        let rest = line.len() - time.span.len();
-        // "Published: February 5, 2024", "5 de febrero de 2024 | 10:30".
-        (rest <= 24 && days.is_certain() && day <= today).then_some(day)
+        if !days.is_certain() || day > today {
+            return None;
+        }
+        let alone = found.len() == 1 && line.len() - time.span.len() <= BESIDE;
+        let before = head.get(..time.span.start)?;
+        let after = head.get(time.span.end..)?.trim_start_matches([' ', ',', '.']);
+        let opening = time.span.start <= OPENING
+            && before.split_whitespace().any(|w| {
+                w.chars().filter(|c| c.is_alphabetic()).count() > 2 && !w.chars().any(char::is_lowercase)
+            })
+            && after.starts_with(['-', '\u{2013}', '\u{2014}', '(', '|', '/', ':']);
+        (alone || opening).then_some(day)
     })
 }
 
@@ -155,5 +170,39 @@ impl Document {
             count(Verdict::Ambiguous),
             count(Verdict::NotCheckable),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::text::Markup;
+
+    #[test]
+    fn the_day_of_a_text_is_found_in_its_first_lines() {
+        let of = |text: &str, lang| dateline(&clean(text, Markup::Plain), lang, date(2026, 1, 1));
+        let june = Some(date(2024, 6, 3));
+        let (en, es) = (Lang::English, Lang::Spanish);
+        assert_eq!(of("A title\n\nJune 3, 2024\n\nText.", en), june);
+        assert_eq!(
+            of("A title\n\nPublished: June 3, 2024 | 10:30\n\nText.", en),
+            june
+        );
+        assert_eq!(of("WASHINGTON, June 3, 2024 \u{2014} Arrests fell.", en), june);
+        assert_eq!(
+            of("WASHINGTON \u{2014} June 3, 2024 (AP): Arrests fell.", en),
+            june
+        );
+        assert_eq!(
+            of("CIUDAD DE GUATEMALA, 3 de junio de 2024 (Agencia). Bajaron.", es),
+            june
+        );
+        assert_eq!(
+            of("Arrests fell on June 3, 2024, when the rule took effect.", en),
+            None
+        );
+        assert_eq!(of("The rule of June 3, 2024 - a first - took effect.", en), None);
     }
 }

@@ -6,8 +6,10 @@
 
 mod agency;
 mod change;
+mod ends;
 mod level;
 mod moment;
+mod moved;
 mod order;
 pub(crate) mod programme;
 mod scene;

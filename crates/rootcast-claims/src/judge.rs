@@ -246,6 +246,9 @@ impl Choice<'_> {
 /// Significant digits from which a number is taken to be copied from a table.
 const DIGITS: usize = 5;
 
+/// How far a figure may have been revised, in shares of it, and the number copied from an earlier table still name it.
+const REVISED: f64 = 0.001;
+
 /// Whether the number of a claim is given to the unit, with so many digits that no other reading has it by chance.
 fn identifies(claim: &Claim) -> bool {
     let Some(stated) = &claim.stated else {
@@ -287,7 +290,13 @@ fn verdict(claim: &Claim, tried: &[Tried]) -> (Verdict, Option<Uncheckable>) {
         };
     }
     // A number given to the unit says by itself which reading is meant.
-    let exact = |t: &&Tried| t.fares == Fares::Holds && identifies(claim);
+    let exact = |t: &&Tried| {
+        let revised = t
+            .comparison
+            .and_then(|c| c.relative)
+            .is_some_and(|r| r.abs() < REVISED);
+        identifies(claim) && (t.fares == Fares::Holds || t.fares == Fares::Near && revised)
+    };
     if let Some(t) = tried.iter().find(exact) {
         let verdict = if t.distance <= ADMITTED {
             Verdict::Supported

@@ -17,7 +17,7 @@ enum Entry {
 }
 
 /// Phrases for borders, English and Spanish.
-const BORDERS: [(&str, Border); 25] = [
+const BORDERS: [(&str, Border); 26] = [
     ("southwest land border", Border::Southwest),
     ("southwest border", Border::Southwest),
     ("south-west border", Border::Southwest),
@@ -29,6 +29,7 @@ const BORDERS: [(&str, Border); 25] = [
     ("u.s.-mexico border", Border::Southwest),
     ("us-mexico border", Border::Southwest),
     ("border with mexico", Border::Southwest),
+    ("border from mexico", Border::Southwest),
     ("mexican border", Border::Southwest),
     ("frontera suroeste", Border::Southwest),
     ("frontera sur de estados unidos", Border::Southwest),

@@ -2,13 +2,13 @@
 
 use super::{
     level::{self, is_of_programme},
-    moment,
+    moment, moved,
     scene::{Hit, Scene},
     speaker, stance,
 };
 use crate::{
     claim::{Claim, ClaimKind, Direction, Found, Modality, Stated},
-    quantity::{Amount, Change, Quantity},
+    quantity::{Amount, Change, Form, Quantity},
 };
 
 /// Words of rising. Sorted.
@@ -129,6 +129,10 @@ pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
         if out.iter().any(|c| c.bytes.contains(&byte)) {
             continue;
         }
+        if let Some(c) = super::ends::claim(scene, i, direction) {
+            out.push(c);
+            continue;
+        }
         if let Some(mut c) = unsized_(scene, i, direction) {
             // "declines, from 700,000 in 2021 to 500,000 in 2023": the ends are a claim of their own.
             for q in &scene.quantities {
@@ -206,6 +210,9 @@ fn before_end(scene: &Scene<'_>, q: &Quantity) -> usize {
 
 /// A move whose size or ends are stated.
 fn sized(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
+    if q.form == Form::Multiple {
+        return multiplied(scene, q);
+    }
     if q.unit.is_money() || q.change == Change::None {
         return None;
     }
@@ -241,8 +248,51 @@ fn sized(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
         vague: None,
         before,
         direction,
-        when: moment::change(scene, token, word),
+        when: moved::change(scene, token, word),
         modality,
+        said_by: speaker::speaker(scene),
+        uncheckable: None,
+        day: None,
+    })
+}
+
+/// A move told as a multiple: "more than doubled since 2020", "nearly tripled".
+fn multiplied(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
+    let token = scene.token_at(q.span.start);
+    let word = mover(scene, token)
+        .map(|h| h.word)
+        .or_else(|| scene.word_or_carried(token).filter(|_| scene.memory_is_near()))?;
+    if is_of_programme(word) || word.counted.is_empty() {
+        return None;
+    }
+    let (value, qualifier) = (q.amount.first().value, q.qualifier.interval());
+    let size = Stated {
+        value,
+        interval: level::spoken(value, qualifier),
+        qualifier,
+        unit: "times".to_owned(),
+        per: None,
+        words: scene.source.get(q.whole.clone()).unwrap_or_default().to_owned(),
+    };
+    let direction = if size.value < 1.0 || q.change == Change::Down {
+        Direction::Down
+    } else {
+        Direction::Up
+    };
+    Some(Claim {
+        spans: Vec::new(),
+        bytes: level::extent(scene, q),
+        words: String::new(),
+        kind: ClaimKind::Change,
+        subject: scene.subject_or_carried(token, Some(word)),
+        other: None,
+        counted: scene.counted(word, token),
+        stated: Some(size),
+        vague: None,
+        before: None,
+        direction: Some(direction),
+        when: moved::change(scene, token, word),
+        modality: stance::modality(scene, token),
         said_by: speaker::speaker(scene),
         uncheckable: None,
         day: None,
@@ -318,7 +368,7 @@ fn unsized_(scene: &Scene<'_>, i: usize, direction: Direction) -> Option<Claim> 
         vague: None,
         before: None,
         direction: Some(direction),
-        when: moment::change(scene, i, word),
+        when: moved::change(scene, i, word),
         modality: if causal {
             Modality::Cause
         } else {

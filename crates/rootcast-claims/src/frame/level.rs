@@ -1,5 +1,7 @@
 //! Figures of a period: "717,000 in fiscal 2023", "one in five encounters".
 
+use rootcast_core::agreement::{Interval, Qualifier};
+
 use super::{moment, scene::Scene, speaker, stance};
 use crate::{
     claim::{Claim, ClaimKind, Found, Modality, Stated, Subject, Uncheckable},
@@ -69,6 +71,11 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
     if is_of_programme(word) {
         return None;
     }
+    // "Family units made up a third of encounters": the part is what the share is of.
+    let part = (percent && !is_rate(word))
+        .then(|| scene.hits.iter().map(|h| h.word).find(|w| is_part(w)))
+        .flatten();
+    let word = part.unwrap_or(word);
     let kind = if percent && word.id != "homicide-rate" && !is_rate(word) {
         ClaimKind::Share
     } else {
@@ -83,7 +90,9 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
         (true, _) => Some(Uncheckable::NotHeld),
         (_, Modality::Target | Modality::Forecast) => Some(Uncheckable::Target),
         // A share of what nobody counts: "77 per cent of migrants are driven out by …".
-        _ if kind == ClaimKind::Share && subject.found == Found::Assumed => Some(Uncheckable::NotHeld),
+        _ if kind == ClaimKind::Share && subject.found == Found::Assumed && !is_part(word) => {
+            Some(Uncheckable::NotHeld)
+        }
         _ => None,
     };
     Some(Claim {
@@ -104,6 +113,13 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
         uncheckable,
         day: None,
     })
+}
+
+/// Whether a word counts a part of all encounters: families, children alone, single adults.
+fn is_part(word: &Word) -> bool {
+    word.counted
+        .first()
+        .is_some_and(|c| c.reading.contains("demographic="))
 }
 
 pub(super) fn nobody() -> Subject {
@@ -135,7 +151,6 @@ pub(super) fn stated(scene: &Scene<'_>, q: &Quantity) -> Option<Stated> {
 /// One of the numbers of a quantity.
 pub(super) fn of(scene: &Scene<'_>, q: &Quantity, number: crate::number::Number) -> Option<Stated> {
     let qualifier = q.qualifier.interval();
-    let stated = number.stated(qualifier)?;
     let unit = if q.unit.is_percent() || q.unit.share {
         "percent".to_owned()
     } else {
@@ -147,15 +162,33 @@ pub(super) fn of(scene: &Scene<'_>, q: &Quantity, number: crate::number::Number)
     } else {
         1.0
     };
-    let i = stated.interval();
+    let (value, i) = match number.stated(qualifier) {
+        Some(stated) => (stated.value(), stated.interval()),
+        None if q.unit.share => (number.value, spoken(number.value, qualifier)),
+        None => return None,
+    };
     Some(Stated {
-        value: stated.value() * times,
-        interval: rootcast_core::agreement::Interval::new(i.low * times, i.high * times),
+        value: value * times,
+        interval: Interval::new(i.low * times, i.high * times),
         qualifier,
         unit,
         per: q.unit.per.clone(),
         words: scene.source.get(q.whole.clone()).unwrap_or_default().to_owned(),
     })
+}
+
+/// What a fraction or a multiple in words leaves open: it has no last digit. "Half" and "doubled" are said of what is a
+/// tenth off, "about half" of somewhat more.
+pub(super) fn spoken(value: f64, qualifier: Qualifier) -> Interval {
+    const OFF: f64 = 0.1;
+    const ABOUT: f64 = 0.15;
+    match qualifier {
+        Qualifier::Plain => Interval::new(value * (1.0 - OFF), value * (1.0 + OFF)),
+        Qualifier::About => Interval::new(value * (1.0 - ABOUT), value * (1.0 + ABOUT)),
+        Qualifier::AtLeast => Interval::new(value, f64::INFINITY),
+        Qualifier::AtMost => Interval::new(f64::NEG_INFINITY, value),
+        Qualifier::Nearly => Interval::new(value * (1.0 - ABOUT), value),
+    }
 }
 
 /// The bytes of a claim: from its qualifier to its time or its word, whichever stands last within reach.

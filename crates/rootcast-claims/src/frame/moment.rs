@@ -1,6 +1,6 @@
 //! When: the periods that the words of a claim admit, each with its reason.
 
-use jiff::{ToSpan, civil::Date};
+use jiff::civil::Date;
 use rootcast_core::{
     calendar::Calendar,
     period::{Granularity, Period, PeriodRange},
@@ -51,7 +51,7 @@ fn period(days: &Days) -> Option<Period> {
 }
 
 /// The ways to read one time as a single period; a bare year is a fiscal or a calendar year.
-fn ways(scene: &Scene<'_>, days: &Days, kept: Kept) -> Vec<(Period, String, u8)> {
+pub(super) fn ways(scene: &Scene<'_>, days: &Days, kept: Kept) -> Vec<(Period, String, u8)> {
     let Some(p) = period(days) else { return Vec::new() };
     match (p, kept) {
         (Period::Year { year }, Kept::Monthly) => {
@@ -93,7 +93,7 @@ pub(super) fn nearest<'s>(scene: &Scene<'s>, token: usize) -> Option<&'s Time> {
 }
 
 /// The last period of a length that was over and could be published when the text was.
-fn last_over(granularity: Granularity, published: Date) -> Period {
+pub(super) fn last_over(granularity: Granularity, published: Date) -> Period {
     Period::containing(granularity, published).back(1)
 }
 
@@ -228,7 +228,12 @@ fn between(scene: &Scene<'_>, from: &Days, to: &Days, kept: Kept) -> Vec<When> {
 }
 
 /// Two times as two periods of one kind.
-fn ends(scene: &Scene<'_>, from: &Days, to: &Days, kept: Kept) -> Vec<(Period, Period, String, u8)> {
+pub(super) fn ends(
+    scene: &Scene<'_>,
+    from: &Days,
+    to: &Days,
+    kept: Kept,
+) -> Vec<(Period, Period, String, u8)> {
     let (first, last) = (ways(scene, from, kept), ways(scene, to, kept));
     let mut out = Vec::new();
     for (a, why, far) in &first {
@@ -241,188 +246,53 @@ fn ends(scene: &Scene<'_>, from: &Days, to: &Days, kept: Kept) -> Vec<(Period, P
     out
 }
 
-/// The two periods of a move that is told near `token`: both named, or one named and the year before, or what
-/// "recent months" and "since" mean.
-pub(super) fn change(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
+/// What a record is held against: all from the period that "since" names, else what is held of the years before.
+pub(super) fn record(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
     let kept = kept(word);
-    let pair = |a: Period, b: Period, why: String, distance: u8| When {
-        period: PeriodRange::one(b),
-        against: Some(PeriodRange::one(a)),
-        latest: false,
-        why,
-        distance,
-    };
-    let days: Vec<&Days> = scene
-        .times
-        .iter()
-        .filter_map(|t| match &t.when {
-            Said::Days(d) => Some(d),
-            _ => None,
-        })
-        .collect();
-    let range = scene.times.iter().find_map(|t| match &t.when {
-        Said::Between { from, to } => Some((from, to)),
+    let since = scene.times.iter().find_map(|t| match &t.when {
+        Said::Days(d) if t.relation == Relation::Since => Some(d),
         _ => None,
     });
-    if let Some((from, to)) = range {
-        return ends(scene, from, to, kept)
+    let mut whens = match since {
+        None => level(scene, token, word),
+        // "the lowest since February 2021": the period itself is another time of the sentence.
+        Some(_) => scene
+            .times
+            .iter()
+            .filter(|t| t.relation != Relation::Since)
+            .find_map(|t| match &t.when {
+                Said::Days(d) => Some(ways(scene, d, kept)),
+                _ => None,
+            })
+            .unwrap_or_default()
             .into_iter()
-            .map(|(a, b, why, far)| pair(a, b, why, far))
-            .collect();
-    }
-    if let [first, second] = days.as_slice() {
-        let all = ends(scene, first, second, kept);
-        if !all.is_empty() {
-            return all
-                .into_iter()
-                .map(|(a, b, why, far)| {
-                    if a.span().start <= b.span().start {
-                        pair(a, b, why, far)
-                    } else {
-                        pair(b, a, why, far)
-                    }
-                })
-                .collect();
-        }
-    }
-    if let Some((from, to)) = scene.same_period() {
-        return ends(scene, &from, &to, kept)
-            .into_iter()
-            .map(|(a, b, why, far)| pair(a, b, format!("the period of the sentence before; {why}"), far))
-            .collect();
-    }
-    let Some(time) = nearest(scene, token) else {
-        return recent(scene, kept);
-    };
-    match (&time.when, time.relation) {
-        (Said::Days(d), Relation::Since) => {
-            let last = last_over(yearly(kept), scene.published);
-            ways(scene, d, kept)
-                .into_iter()
-                .filter_map(|(p, why, far)| {
-                    let first = Period::containing(yearly_like(p, kept), p.span().start);
-                    let last = if first.granularity() == last.granularity() {
-                        last
-                    } else {
-                        last_over(first.granularity(), scene.published)
-                    };
-                    (first.span().start < last.span().start).then(|| {
-                        let latest = kept == Kept::Yearly;
-                        let mut out = vec![When {
-                            latest,
-                            ..pair(first, last, format!("since then; {why}"), far)
-                        }];
-                        // Of a figure a year, "since 2021" may count from where things stood before that year.
-                        if latest {
-                            out.push(When {
-                                latest,
-                                ..pair(
-                                    first.back(1),
-                                    last,
-                                    format!("since then, from the year before it; {why}"),
-                                    far.max(1),
-                                )
-                            });
-                        }
-                        out
-                    })
-                })
-                .flatten()
-                .collect()
-        }
-        (Said::Days(d), _) => ways(scene, d, kept)
-            .into_iter()
-            .map(|(p, why, far)| {
-                pair(
-                    p.year_before(),
-                    p,
-                    format!("against the same period a year before; {why}"),
-                    far,
-                )
+            .map(|(p, why, distance)| When {
+                period: PeriodRange::one(p),
+                against: None,
+                latest: false,
+                why,
+                distance,
             })
             .collect(),
-        _ => recent(scene, kept),
-    }
-}
-
-fn yearly(kept: Kept) -> Granularity {
-    match kept {
-        Kept::Yearly => Granularity::Year,
-        Kept::Monthly | Kept::Fiscal => Granularity::FiscalYear(Calendar::default()),
-    }
-}
-
-fn yearly_like(p: Period, kept: Kept) -> Granularity {
-    match p {
-        Period::Year { .. } => Granularity::Year,
-        Period::FiscalYear { .. } => p.granularity(),
-        _ => yearly(kept),
-    }
-}
-
-/// No period is named: the last months against those half a year before, or the last year against the one before.
-fn recent(scene: &Scene<'_>, kept: Kept) -> Vec<When> {
-    let pair = |a: Period, b: Period, why: &str, distance: u8| When {
-        period: PeriodRange::one(b),
-        against: Some(PeriodRange::one(a)),
-        latest: false,
-        why: why.to_owned(),
-        distance,
     };
-    match kept {
-        Kept::Monthly => {
-            let month = last_over(Granularity::Month, scene.published);
-            // A month is published in the middle of the next.
-            let month = match scene.published.checked_sub(15.days()) {
-                Ok(day) => last_over(Granularity::Month, day),
-                Err(_) => month,
-            };
-            vec![
-                pair(
-                    month.back(6),
-                    month,
-                    "no period is named: the last month published against that half a year before",
-                    0,
-                ),
-                pair(
-                    month.year_before(),
-                    month,
-                    "no period is named: the last month published against the same month a year before",
-                    1,
-                ),
-            ]
-        }
-        Kept::Yearly | Kept::Fiscal => {
-            let last = last_over(yearly(kept), scene.published);
-            vec![When {
-                latest: kept == Kept::Yearly,
-                ..pair(
-                    last.back(1),
-                    last,
-                    "no year is named: the last that was over against the one before",
-                    0,
-                )
-            }]
-        }
-    }
-}
-
-/// The whole of what is held up to a period, for records: from ten years before.
-pub(super) fn record(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
-    let mut whens = level(scene, token, word);
     let whole = |g: Granularity| !matches!(g, Granularity::Day);
     whens.retain(|w| w.period.is_one() && whole(w.period.first().granularity()));
     if whens.is_empty() {
-        whens = unstated(scene, kept(word));
+        whens = unstated(scene, kept);
         whens.retain(|w| w.period.is_one());
     }
     for w in &mut whens {
         let p = w.period.first();
-        let years_back = match p.granularity() {
-            Granularity::Month => 60,
-            _ => 6,
+        let first = match since.and_then(period) {
+            // Lower than all since then: that period itself was lower, or is not counted.
+            Some(s) => Period::containing(p.granularity(), s.span().start).next(),
+            None => p.back(match p.granularity() {
+                Granularity::Month => 60,
+                _ => 6,
+            }),
         };
-        w.against = PeriodRange::new(p.back(years_back), p).ok();
+        w.against = PeriodRange::new(first, p).ok();
     }
+    whens.retain(|w| w.against.is_some());
     whens
 }

@@ -48,6 +48,7 @@ pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
     for i in scene.range.clone() {
         if let Some(c) = rank(scene, i)
             .or_else(|| record(scene, i))
+            .or_else(|| extreme(scene, i))
             .or_else(|| comparison(scene, i))
         {
             out.push(c);
@@ -64,10 +65,54 @@ fn word(scene: &Scene<'_>, i: usize) -> Option<&'static Word> {
         .or_else(|| crate::lexicon::words().iter().find(|w| w.id == "migrants"))
 }
 
+/// Ordinals in words, from the second.
+const ORDINALS: [(&str, f64); 22] = [
+    ("second", 2.0),
+    ("third", 3.0),
+    ("fourth", 4.0),
+    ("fifth", 5.0),
+    ("sixth", 6.0),
+    ("2nd", 2.0),
+    ("3rd", 3.0),
+    ("4th", 4.0),
+    ("5th", 5.0),
+    ("segundo", 2.0),
+    ("segunda", 2.0),
+    ("tercer", 3.0),
+    ("tercero", 3.0),
+    ("tercera", 3.0),
+    ("cuarto", 4.0),
+    ("cuarta", 4.0),
+    ("quinto", 5.0),
+    ("quinta", 5.0),
+    ("sexto", 6.0),
+    ("sexta", 6.0),
+    ("septimo", 7.0),
+    ("septima", 7.0),
+];
+
+fn ordinal(word: &str) -> Option<f64> {
+    ORDINALS.iter().find(|(w, _)| *w == word).map(|(_, n)| *n)
+}
+
+/// The place that an ordinal before a word of rank gives it: "second-largest", "the third largest".
+fn place(scene: &Scene<'_>, i: usize) -> Option<(usize, f64)> {
+    let hyphen = scene.word(i.wrapping_sub(1)) == "-";
+    let at = i.checked_sub(if hyphen { 2 } else { 1 })?;
+    (at >= scene.range.start)
+        .then(|| ordinal(scene.word(at)))
+        .flatten()
+        .map(|n| (at, n))
+}
+
 fn rank(scene: &Scene<'_>, i: usize) -> Option<Claim> {
-    if FIRST.binary_search(&scene.word(i)).is_err() {
+    // "el segundo país de origen": an ordinal alone ranks what follows it.
+    let alone = ordinal(scene.word(i))
+        .filter(|_| (i + 1..i + 3).any(|j| RANKED.binary_search(&scene.word(j)).is_ok()));
+    if FIRST.binary_search(&scene.word(i)).is_err() && alone.is_none() {
         return None;
     }
+    let placed = place(scene, i).or(alone.map(|n| (i, n)));
     let thing = (i + 1..i + 4).find(|j| RANKED.binary_search(&scene.word(*j)).is_ok())?;
     // "no longer the main", "ya no son los principales".
     let negated = (scene.range.start..i).rev().take(4).any(|j| {
@@ -88,7 +133,10 @@ fn rank(scene: &Scene<'_>, i: usize) -> Option<Claim> {
     let from = if negated {
         i.saturating_sub(4).max(scene.range.start)
     } else {
-        i.saturating_sub(1).max(scene.range.start)
+        placed
+            .map_or(i, |(at, _)| at)
+            .saturating_sub(1)
+            .max(scene.range.start)
     };
     // "the largest source of migrants"
     let of = matches!(scene.word(thing + 1), "of" | "de")
@@ -109,7 +157,7 @@ fn rank(scene: &Scene<'_>, i: usize) -> Option<Claim> {
         subject,
         other: None,
         counted: scene.counted(word, i),
-        stated: Some(first()),
+        stated: Some(nth(placed.map_or(1.0, |(_, n)| n))),
         // How many countries are "main" ones nobody says.
         vague: group.then(|| scene.word(i).to_owned()),
         before: None,
@@ -132,10 +180,10 @@ fn rank(scene: &Scene<'_>, i: usize) -> Option<Claim> {
     })
 }
 
-fn first() -> Stated {
+fn nth(value: f64) -> Stated {
     Stated {
-        value: 1.0,
-        interval: Interval::exact(1.0),
+        value,
+        interval: Interval::exact(value),
         qualifier: Qualifier::Plain,
         unit: "rank".to_owned(),
         per: None,
@@ -172,6 +220,59 @@ fn record(scene: &Scene<'_>, i: usize) -> Option<Claim> {
     Some(Claim {
         spans: Vec::new(),
         bytes: scene.tokens.span(i, end),
+        words: String::new(),
+        kind: ClaimKind::Record,
+        subject: scene.subject_or_carried(i, Some(word)),
+        other: None,
+        counted: scene.counted(word, i),
+        stated: None,
+        vague: None,
+        before: None,
+        direction: Some(if low { Direction::Down } else { Direction::Up }),
+        when: moment::record(scene, i, word),
+        modality: stance::modality(scene, i),
+        said_by: speaker::speaker(scene),
+        uncheckable: None,
+        day: None,
+    })
+}
+
+/// "the highest monthly total ever recorded", "the lowest since February 2021", "la cifra más alta desde 2019".
+fn extreme(scene: &Scene<'_>, i: usize) -> Option<Claim> {
+    const REACH: usize = 9;
+    let (a, b) = (scene.word(i), scene.word(i + 1));
+    let low = match (a, b) {
+        ("highest", _) | ("mas", "alta" | "alto" | "altas" | "altos" | "elevada" | "elevado") => false,
+        ("lowest" | "fewest", _) | ("mas", "baja" | "bajo" | "bajas" | "bajos") => true,
+        _ => return None,
+    };
+    let end = (i + REACH).min(scene.range.end);
+    let close = (i + 1..end).find(|j| {
+        matches!(
+            scene.word(*j),
+            "record"
+                | "recorded"
+                | "ever"
+                | "since"
+                | "history"
+                | "desde"
+                | "registrada"
+                | "registrado"
+                | "historia"
+        )
+    })?;
+    let word = word(scene, i)?;
+    let mut bytes = scene.tokens.span(i, close + 1);
+    if let Some(t) = scene
+        .times
+        .iter()
+        .find(|t| t.span.start >= bytes.end.saturating_sub(8) && t.span.start <= bytes.end + 8)
+    {
+        bytes.end = bytes.end.max(t.span.end);
+    }
+    Some(Claim {
+        spans: Vec::new(),
+        bytes,
         words: String::new(),
         kind: ClaimKind::Record,
         subject: scene.subject_or_carried(i, Some(word)),

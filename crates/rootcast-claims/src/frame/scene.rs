@@ -318,6 +318,11 @@ impl Scene<'_> {
         })
     }
 
+    /// Whether the sentences just before named a word of the domain.
+    pub(super) fn memory_is_near(&self) -> bool {
+        self.memory.word.is_some_and(|(at, _)| self.number - at <= 1)
+    }
+
     /// The group of countries that the text is about: the last named within reach.
     pub(super) fn group_before(&self) -> Option<Subject> {
         const REACH: usize = 12;

@@ -57,6 +57,7 @@ pub(super) fn ask(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Optio
         (None, Some(size)) if result != Fares::Fails => {
             let derived = match size.unit.as_str() {
                 "percent" => percent?.abs(),
+                "times" if b != 0.0 => a / b,
                 _ => (a - b).abs(),
             };
             let c = compare(size.value, size.interval, derived, Interval::exact(derived));

@@ -1,11 +1,14 @@
 //! Figures of a period, and shares.
 
-use rootcast_core::agreement::{Agreement, Comparison, Interval, compare};
+use rootcast_core::{
+    agreement::{Agreement, Comparison, Interval, compare},
+    period::PeriodRange,
+};
 
 use super::Choice;
 use crate::{
     ask::{Asker, Figure},
-    claim::{Claim, ClaimKind, Stated},
+    claim::{Claim, ClaimKind, Counted, Stated},
     verdict::{Fares, Tried},
 };
 
@@ -26,6 +29,26 @@ pub(super) fn ask(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Optio
     let Some(value) = figure.value else {
         return Some(nothing(choice, figure));
     };
+    if let Some(units) = units(stated, &choice.when.period) {
+        let mean = value / units;
+        let comparison = compare(stated.value, stated.interval, mean, Interval::exact(mean));
+        return Some(Tried {
+            readings: vec![figure.reading],
+            values: vec![Some(value)],
+            derived: Some(mean),
+            comparison: Some(comparison),
+            fares: fares(&comparison),
+            why: choice.why(),
+            distance: choice.distance(),
+            loose: choice.counted.loose,
+            says: format!(
+                "{} in all, {}",
+                grouped(value),
+                said(stated, (mean * 10.0).round() / 10.0, &comparison)
+            ),
+            provenance: figure.provenance,
+        });
+    }
     let comparison = compare(stated.value, stated.interval, value, figure.range);
     Some(Tried {
         readings: vec![figure.reading],
@@ -39,6 +62,20 @@ pub(super) fn ask(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Optio
         says: said(stated, value, &comparison),
         provenance: figure.provenance,
     })
+}
+
+/// How many days, weeks, months or years a period has, where the number is one for each of them.
+fn units(stated: &Stated, period: &PeriodRange) -> Option<f64> {
+    let span = period.span();
+    let days = f64::from(span.start.until((jiff::Unit::Day, span.end)).ok()?.get_days());
+    let units = match stated.per.as_deref()? {
+        "day" | "dia" | "diario" => days,
+        "week" | "semana" => days / 7.0,
+        "month" | "mes" => (days / 30.4369).round(),
+        "year" | "ano" => (days / 365.2425).round(),
+        _ => return None,
+    };
+    (units >= 1.0).then_some(units)
 }
 
 /// A share in a word without size: the share is shown, and nothing is held against it.
@@ -86,7 +123,27 @@ fn share(
     part: Figure,
     period: &str,
 ) -> Tried {
-    let text = choice.reading(claim, "", period);
+    // A share of a demographic group is of everybody, as one of an origin is of all origins.
+    let counted = Counted {
+        reading: choice
+            .counted
+            .reading
+            .split(' ')
+            .filter(|w| !w.starts_with("demographic="))
+            .collect::<Vec<_>>()
+            .join(" "),
+        ..choice.counted.clone()
+    };
+    let origins = if counted.reading == choice.counted.reading {
+        ""
+    } else {
+        &claim.subject.origins
+    };
+    let of = Choice {
+        counted: &counted,
+        ..choice
+    };
+    let text = of.reading(claim, origins, period);
     let whole = match asker.figure(&text) {
         Ok(f) => f,
         Err(why) => return choice.unanswered(text, why),

@@ -1,0 +1,249 @@
+//! The two periods of a move: which it is set against which, and why.
+
+use jiff::ToSpan;
+use rootcast_core::{
+    calendar::Calendar,
+    period::{Granularity, Period, PeriodRange},
+};
+
+use super::{
+    moment::{Kept, ends, kept, last_over, nearest, ways},
+    scene::Scene,
+};
+use crate::{
+    claim::When,
+    lexicon::Word,
+    time::{Days, Relation, When as Said},
+};
+
+/// The two periods of a move that is told near `token`: both named, or one named and the year before, or what
+/// "recent months" and "since" mean.
+pub(super) fn change(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
+    let kept = kept(word);
+    let pair = |a: Period, b: Period, why: String, distance: u8| When {
+        period: PeriodRange::one(b),
+        against: Some(PeriodRange::one(a)),
+        latest: false,
+        why,
+        distance,
+    };
+    let days: Vec<&Days> = scene
+        .times
+        .iter()
+        .filter_map(|t| match &t.when {
+            Said::Days(d) => Some(d),
+            _ => None,
+        })
+        .collect();
+    let range = scene.times.iter().find_map(|t| match &t.when {
+        Said::Between { from, to } => Some((from, to)),
+        _ => None,
+    });
+    if let Some((from, to)) = range {
+        return ends(scene, from, to, kept)
+            .into_iter()
+            .map(|(a, b, why, far)| pair(a, b, why, far))
+            .collect();
+    }
+    if let [first, second] = days.as_slice() {
+        let all = ends(scene, first, second, kept);
+        if !all.is_empty() {
+            return all
+                .into_iter()
+                .map(|(a, b, why, far)| {
+                    if a.span().start <= b.span().start {
+                        pair(a, b, why, far)
+                    } else {
+                        pair(b, a, why, far)
+                    }
+                })
+                .collect();
+        }
+    }
+    if let Some((from, to)) = scene.same_period() {
+        return ends(scene, &from, &to, kept)
+            .into_iter()
+            .map(|(a, b, why, far)| pair(a, b, format!("the period of the sentence before; {why}"), far))
+            .collect();
+    }
+    let Some(time) = nearest(scene, token) else {
+        return recent(scene, kept);
+    };
+    match (&time.when, time.relation) {
+        (Said::Days(d), Relation::Since) => {
+            let last = last_over(yearly(kept), scene.published);
+            ways(scene, d, kept)
+                .into_iter()
+                .filter_map(|(p, why, far)| {
+                    let first = Period::containing(yearly_like(p, kept), p.span().start);
+                    let last = if first.granularity() == last.granularity() {
+                        last
+                    } else {
+                        last_over(first.granularity(), scene.published)
+                    };
+                    (first.span().start < last.span().start).then(|| {
+                        let latest = kept == Kept::Yearly;
+                        let mut out = vec![When {
+                            latest,
+                            ..pair(first, last, format!("since then; {why}"), far)
+                        }];
+                        // Of a figure a year, "since 2021" may count from where things stood before that year.
+                        if latest {
+                            out.push(When {
+                                latest,
+                                ..pair(
+                                    first.back(1),
+                                    last,
+                                    format!("since then, from the year before it; {why}"),
+                                    far.max(1),
+                                )
+                            });
+                        }
+                        out
+                    })
+                })
+                .flatten()
+                .collect()
+        }
+        (Said::Days(d), _) => against_before(scene, d, kept),
+        _ => recent(scene, kept),
+    }
+}
+
+/// One period named: it is set against the one before, or the same of the year before, whichever the sentence says.
+fn against_before(scene: &Scene<'_>, days: &Days, kept: Kept) -> Vec<When> {
+    let pair = |a: Period, b: Period, why: String, distance: u8| When {
+        period: PeriodRange::one(b),
+        against: Some(PeriodRange::one(a)),
+        latest: false,
+        why,
+        distance,
+    };
+    ways(scene, days, kept)
+        .into_iter()
+        .flat_map(|(p, why, far)| {
+            let year = |far| {
+                let why = format!("against the same period a year before; {why}");
+                pair(p.year_before(), p, why, far)
+            };
+            let before = |far| pair(p.back(1), p, format!("against the period before; {why}"), far);
+            let short = matches!(
+                p.granularity(),
+                Granularity::Month | Granularity::Quarter | Granularity::FiscalQuarter(_)
+            );
+            match base(scene) {
+                Some(Base::Before) => vec![before(far)],
+                None if short => vec![before(far), year(far.max(1))],
+                Some(Base::Year) | None => vec![year(far)],
+            }
+        })
+        .collect()
+}
+
+/// What a move is set against by the words of its sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Base {
+    /// The period just before: "from a month earlier", "que el mes anterior".
+    Before,
+    /// The same period of the year before: "from a year ago".
+    Year,
+}
+
+/// Words that point back from a period. Sorted.
+const BACK: [&str; 12] = [
+    "ago",
+    "anterior",
+    "antes",
+    "atras",
+    "before",
+    "earlier",
+    "last",
+    "pasado",
+    "preceding",
+    "previo",
+    "previous",
+    "prior",
+];
+
+/// What the sentence sets its move against, where it says so.
+fn base(scene: &Scene<'_>) -> Option<Base> {
+    scene.range.clone().find_map(|i| {
+        let unit = match scene.word(i) {
+            "month" | "mes" | "quarter" | "trimestre" => Base::Before,
+            "year" | "ano" | "año" => Base::Year,
+            _ => return None,
+        };
+        let back = |j: usize| BACK.binary_search(&scene.word(j)).is_ok();
+        // "last month" and "last year" are times of their own, and name the period rather than the base, unless
+        // something is compared with them.
+        let compared = (i.saturating_sub(4).max(scene.range.start)..i).any(|j| {
+            matches!(
+                scene.word(j),
+                "from" | "than" | "to" | "with" | "over" | "que" | "con" | "al" | "a" | "del"
+            )
+        });
+        (compared && (back(i + 1) || back(i.wrapping_sub(1)))).then_some(unit)
+    })
+}
+
+fn yearly(kept: Kept) -> Granularity {
+    match kept {
+        Kept::Yearly => Granularity::Year,
+        Kept::Monthly | Kept::Fiscal => Granularity::FiscalYear(Calendar::default()),
+    }
+}
+
+fn yearly_like(p: Period, kept: Kept) -> Granularity {
+    match p {
+        Period::Year { .. } => Granularity::Year,
+        Period::FiscalYear { .. } => p.granularity(),
+        _ => yearly(kept),
+    }
+}
+
+/// No period is named: the last months against those half a year before, or the last year against the one before.
+fn recent(scene: &Scene<'_>, kept: Kept) -> Vec<When> {
+    let pair = |a: Period, b: Period, why: &str, distance: u8| When {
+        period: PeriodRange::one(b),
+        against: Some(PeriodRange::one(a)),
+        latest: false,
+        why: why.to_owned(),
+        distance,
+    };
+    match kept {
+        Kept::Monthly => {
+            let month = last_over(Granularity::Month, scene.published);
+            // A month is published in the middle of the next.
+            let month = match scene.published.checked_sub(15.days()) {
+                Ok(day) => last_over(Granularity::Month, day),
+                Err(_) => month,
+            };
+            vec![
+                pair(
+                    month.back(6),
+                    month,
+                    "no period is named: the last month published against that half a year before",
+                    0,
+                ),
+                pair(
+                    month.year_before(),
+                    month,
+                    "no period is named: the last month published against the same month a year before",
+                    1,
+                ),
+            ]
+        }
+        Kept::Yearly | Kept::Fiscal => {
+            let last = last_over(yearly(kept), scene.published);
+            vec![When {
+                latest: kept == Kept::Yearly,
+                ..pair(
+                    last.back(1),
+                    last,
+                    "no year is named: the last that was over against the one before",
+                    0,
+                )
+            }]
+        }
+    }
+}
