@@ -201,7 +201,9 @@ fn thousands(t: &Tokens, i: usize) -> Option<Part> {
         words,
         hundred: false,
     };
-    match group(t, j).filter(|g| g.value > 0.0 && g.value < 1e3 && g.words && decimals == 0) {
+    // "231 mil 565": the digits that follow are those of the ones, "2 mil 500 millones" included.
+    let ones = |g: &Part| (1.0..1e3).contains(&g.value) && g.decimals == 0 && decimals == 0;
+    match group(t, j).filter(|g| ones(g) && (g.words || g.end == j + 1 && !year_behind(t, j))) {
         Some(rest) => Some(Part {
             end: rest.end,
             value: head.value + rest.value,
@@ -210,6 +212,12 @@ fn thousands(t: &Tokens, i: usize) -> Option<Part> {
         }),
         None => Some(head),
     }
+}
+
+/// Whether digits begin something else than the ones of a number: "mil 15 de mayo", "mil 3 %".
+fn year_behind(t: &Tokens, i: usize) -> bool {
+    let month = t.folded(i + 1) == "de" && crate::time::calendar::month(t.folded(i + 2)).is_some();
+    month || t.folded(i + 1) == "%"
 }
 
 /// A number of millions, thousands and ones.
@@ -238,7 +246,9 @@ fn cardinal(t: &Tokens, i: usize) -> Option<Part> {
         }
         match out {
             Some(before) => {
-                if !g.words || g.decimals > 0 || g.value >= limit || g.value <= 0.0 {
+                // "3,2 millones un año antes", but "2 millones 300 mil" and "dos millones trescientos mil".
+                let alike = g.words == before.words && before.decimals == 0;
+                if !alike || g.decimals > 0 || g.value >= limit || g.value <= 0.0 {
                     break;
                 }
                 out = Some(Part {
@@ -399,8 +409,17 @@ mod tests {
             ("tres treintaicincoavos", 3.0 / 35.0),
             ("medio millón", 5e5),
             ("un billón", 1e12),
+            ("231 mil 565", 231_565.0),
+            ("283 mil 35", 283_035.0),
+            ("2 mil 500 millones", 2.5e9),
+            ("mil 500", 1500.0),
+            ("2 millones 300 mil", 2.3e6),
+            ("5,2 mil millones", 5.2e9),
         ] {
             assert_eq!(read(text), Some(value), "{text}");
+        }
+        for text in ["3,2 millones un", "mil 3 de mayo", "20 mil 5 %"] {
+            assert_eq!(read(text), None, "{text}");
         }
     }
 }

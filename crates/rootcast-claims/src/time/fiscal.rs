@@ -15,8 +15,48 @@ impl Reader<'_> {
     pub(super) fn fiscal(&self, i: usize) -> Option<(usize, Days)> {
         let start = self.skip(i, &["the", "el"]);
         self.fiscal_quarter(start)
-            .or_else(|| self.fiscal_year(i).map(|(end, y)| (end, of(y))))
+            .or_else(|| {
+                self.fiscal_year(i)
+                    .map(|(end, y)| (self.past_its_end(end), of(y)))
+            })
             .or_else(|| self.fiscal_ended(i))
+    }
+
+    /// Behind a clause that says when a fiscal year ended or began: "fiscal 2023, which ended on September 30".
+    fn past_its_end(&self, end: usize) -> usize {
+        let j = self.skip(end, &[",", "("]);
+        let k = self.skip(j, &["that", "which", "que"]);
+        if !(k > j || j > end) || !(ends(self.word(k)) || begins(self.word(k))) {
+            return end;
+        }
+        let k = self.skip(k + 1, &["in", "on", "at", "en", "el"]);
+        self.date(k)
+            .or_else(|| self.period(k))
+            .map_or(end, |(stop, _)| stop)
+    }
+
+    /// "fiscal years 2017 and 2019", "entre los años fiscales 2017 y 2019": from the first to the last.
+    pub(super) fn fiscal_years(&self, i: usize) -> Option<(usize, Days, Days)> {
+        let j = self.skip(i, &["between", "entre", "from", "de", "in", "en"]);
+        let j = self.skip(j, &["the", "los"]);
+        let plural = self.is(j, &["fiscal", "years"])
+            || self.is(j, &["años", "fiscales"])
+            || self.is(j, &["ejercicios", "fiscales"]);
+        if !plural {
+            return None;
+        }
+        let first = self.year_digits(j + 2)?;
+        let mut end = j + 3;
+        let mut last = None;
+        while matches!(
+            self.word(end),
+            "," | "and" | "y" | "to" | "through" | "a" | "al" | "-" | "\u{2013}"
+        ) && let Some(year) = self.year_digits(end + 1).filter(|y| *y > last.unwrap_or(first))
+        {
+            last = Some(year);
+            end += 2;
+        }
+        Some((end, of(first), of(last?)))
     }
 
     /// "first quarter of fiscal 2024", "FY2024 Q1", "Q1 of FY24".
@@ -52,7 +92,13 @@ impl Reader<'_> {
         if let Some(end) = self.fiscal_word(i) {
             return self.fiscal_number(end).or_else(|| {
                 // "fiscal year" alone is the running one.
-                let the = matches!(self.t.before(i, 1), "the" | "el" | "del" | "this" | "current");
+                if let Some((stop, turn)) = self.fiscal_turn(i, end) {
+                    return Some((stop, self.running() + turn));
+                }
+                let the = matches!(
+                    self.t.before(i, 1),
+                    "the" | "el" | "del" | "this" | "current" | "presente" | "actual"
+                );
                 let more = matches!(
                     self.word(end),
                     "that"
@@ -77,6 +123,17 @@ impl Reader<'_> {
         // "the 2024 budget year"
         let y = self.year_digits(i)?;
         self.fiscal_word(i + 1).map(|end| (end, y))
+    }
+
+    /// Which fiscal year "pasado", "actual" and "en curso" beside the words mean.
+    fn fiscal_turn(&self, i: usize, end: usize) -> Option<(usize, i16)> {
+        match self.word(end) {
+            "pasado" => return Some((end + 1, -1)),
+            "actual" | "vigente" => return Some((end + 1, 0)),
+            "en" if self.word(end + 1) == "curso" => return Some((end + 2, 0)),
+            _ => {}
+        }
+        matches!(self.t.before(i, 1), "pasado" | "ultimo").then_some((end, -1))
     }
 
     /// Where the words for a fiscal year end.
@@ -122,15 +179,8 @@ impl Reader<'_> {
     fn fiscal_ended(&self, i: usize) -> Option<(usize, Days)> {
         let mut j = self.fiscal_word(i)?;
         j = self.skip(j, &["that", "which", "que"]);
-        let ends = matches!(
-            self.word(j),
-            "ended" | "ending" | "ends" | "termino" | "concluyo" | "finalizo"
-        );
-        let begins = matches!(
-            self.word(j),
-            "began" | "beginning" | "starting" | "started" | "begins" | "comenzo"
-        );
-        if !ends && !begins {
+        let over = ends(self.word(j));
+        if !over && !begins(self.word(j)) {
             return None;
         }
         j += 1;
@@ -139,7 +189,7 @@ impl Reader<'_> {
         let j = if self.is(j, &["end", "of"]) { j + 2 } else { j };
         let (end, days) = self.date(j).or_else(|| self.period(j))?;
         let known = days.past;
-        let inside = if ends {
+        let inside = if over {
             super::arith::plus_days(known.end, -1)
         } else {
             known.start
@@ -152,6 +202,40 @@ impl Reader<'_> {
             )),
         ))
     }
+}
+
+fn ends(word: &str) -> bool {
+    matches!(
+        word,
+        "ended"
+            | "ending"
+            | "ends"
+            | "termino"
+            | "concluyo"
+            | "finalizo"
+            | "cerro"
+            | "acabo"
+            | "culmino"
+            | "termina"
+            | "concluye"
+            | "finaliza"
+    )
+}
+
+fn begins(word: &str) -> bool {
+    matches!(
+        word,
+        "began"
+            | "beginning"
+            | "starting"
+            | "started"
+            | "begins"
+            | "comenzo"
+            | "inicio"
+            | "empezo"
+            | "comienza"
+            | "inicia"
+    )
 }
 
 fn of(year: i16) -> Days {

@@ -17,6 +17,7 @@ impl Reader<'_> {
             when: When::Between { from, to },
         };
         let candidates = [
+            self.fiscal_years(i),
             self.two_times(i),
             self.days_of_month(i),
             self.month_days(i),

@@ -117,6 +117,9 @@ impl Reader<'_> {
 
     /// "three years later", "two weeks earlier".
     pub(super) fn away_from(&self, i: usize) -> Option<Found> {
+        if let Some(found) = self.step_before(i) {
+            return Some(found);
+        }
         let (end, length) = self.length(i)?;
         let (stop, later) = match self.word(end) {
             "later" => (end + 1, true),
@@ -223,7 +226,7 @@ impl Reader<'_> {
     /// "pasado", "próximo", "que viene" behind a noun.
     pub(super) fn turn_behind(word: &str) -> Option<i32> {
         Some(match word {
-            "pasado" | "pasada" | "anterior" => -1,
+            "pasado" | "pasada" => -1,
             "proximo" | "proxima" | "entrante" => 1,
             "actual" => 0,
             _ => return None,

@@ -23,6 +23,7 @@ impl Reader<'_> {
             self.part(i),
             self.rest(i),
             self.so_far(i),
+            self.spanish_so_far(i),
             self.within(i),
             self.week_of(i),
             self.month_of(i),

@@ -1,10 +1,16 @@
-//! Periods whose words Spanish puts in another order: "el año pasado", "la próxima semana", "este mes".
+//! Periods whose words Spanish puts in another order: "el año pasado", "la próxima semana", "este mes", "diciembre
+//! pasado", "en lo que va del año fiscal".
 
-use rootcast_core::period::Period;
+use rootcast_core::{
+    calendar::Calendar,
+    period::{Granularity, Period},
+};
 
 use super::{
-    Days, Reader,
-    arith::{first, plus_days, plus_months, week, year},
+    Days, Found, Reader, When,
+    arith::{first, plus_days, plus_months, stretch, week, year},
+    calendar::month,
+    duration::{Length, step},
 };
 use crate::Lang;
 
@@ -15,6 +21,9 @@ impl Reader<'_> {
             return None;
         }
         let j = self.skip(i, &["el", "la"]);
+        if let Some(found) = self.past_month(j) {
+            return Some(found);
+        }
         let (unit, turn, end) = match self.word(j) {
             "este" | "esta" => (j + 1, 0, j + 2),
             "proximo" | "proxima" => (j + 1, 1, j + 2),
@@ -35,9 +44,135 @@ impl Reader<'_> {
                     month: m.month(),
                 })
             }
+            "trimestre" => {
+                let m = plus_months(first(a.year(), a.month())?, 3 * turn);
+                Days::of(Period::containing(Granularity::Quarter, m))
+            }
+            "año" if self.word(unit + 1) == "fiscal" || self.word(end) == "fiscal" => return None,
             "año" => year(a.year() + i16::try_from(turn).ok()?)?,
             _ => return None,
         };
         Some((end, days))
+    }
+
+    /// "diciembre pasado", "el pasado diciembre", "el pasado mes de diciembre": the last one that was over.
+    fn past_month(&self, j: usize) -> Option<(usize, Days)> {
+        let past = |k: usize| matches!(self.word(k), "pasado" | "ultimo");
+        let of_month = |k: usize| if self.is(k, &["mes", "de"]) { k + 2 } else { k };
+        let (end, name) = if past(j) {
+            let k = of_month(j + 1);
+            (k + 1, k)
+        } else {
+            let k = of_month(j);
+            past(k + 1).then_some((k + 2, k))?
+        };
+        let days = self.yearly_from(month(self.word(name))?, 1)?;
+        // "el pasado 6 de junio" is a day.
+        let period = days.past.period(Calendar::default())?;
+        Some((end, Days::of(period)))
+    }
+
+    /// "en lo que va del año fiscal 2024", "en lo que va de año", "en lo que va de 2024": from its beginning to the
+    /// day of the text.
+    pub(super) fn spanish_so_far(&self, i: usize) -> Option<(usize, Days)> {
+        if !self.is(i, &["lo", "que", "va"]) {
+            return None;
+        }
+        let j = self.skip(
+            self.skip(i + 3, &["de", "del"]),
+            &["el", "este", "presente", "actual"],
+        );
+        let (end, whole) = match self.fiscal(j).or_else(|| self.period(j)) {
+            Some((end, days)) => (end, days.past),
+            None if self.word(j) == "año" && self.word(j + 1) == "fiscal" => {
+                let running = Period::containing(Granularity::FiscalYear(Calendar::default()), self.anchor);
+                (j + 2, running.span())
+            }
+            None => {
+                let running = match self.word(j) {
+                    "año" => Granularity::Year,
+                    "mes" => Granularity::Month,
+                    "ejercicio" => Granularity::FiscalYear(Calendar::default()),
+                    _ => return None,
+                };
+                (j + 1, Period::containing(running, self.anchor).span())
+            }
+        };
+        let inside = whole.start < self.anchor && self.anchor < whole.end;
+        let end_day = if inside { self.anchor } else { whole.end };
+        Some((end, Days::sure(stretch(whole.start, end_day))))
+    }
+
+    /// "el año anterior", "el mes anterior", "el ejercicio fiscal anterior": a step back from what was told, and not
+    /// from the day of the text.
+    pub(super) fn step_before(&self, i: usize) -> Option<Found> {
+        if self.lang != Lang::Spanish {
+            return None;
+        }
+        let j = self.skip(i, &["el", "la"]);
+        let before = |k: usize| matches!(self.word(k), "anterior" | "previo" | "previa" | "precedente");
+        let (unit, end) = match self.word(j) {
+            "ejercicio" | "año" => {
+                let k = self.skip(j + 1, &["fiscal", "presupuestario"]);
+                ("año", before(k).then_some(k + 1)?)
+            }
+            "mes" | "trimestre" | "semana" => (self.word(j), before(j + 1).then_some(j + 2)?),
+            _ => return None,
+        };
+        Some(Found {
+            end,
+            when: When::Away {
+                length: Length::new(1.0, step(unit)?),
+                later: false,
+            },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::super::{When, times};
+    use crate::Lang;
+
+    fn days(text: &str) -> Vec<String> {
+        times(text, date(2024, 9, 17), Lang::Spanish)
+            .into_iter()
+            .map(|t| match t.when {
+                When::Days(d) => format!("{}..{}", d.past.start, d.past.end),
+                When::Between { from, to } => format!("{}..{} to", from.past.start, to.past.end),
+                When::Away { later, .. } => format!("away {later}"),
+                other => format!("{other:?}"),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_spanish_orders_otherwise() {
+        for (text, expected) in [
+            ("en diciembre pasado hubo", "2023-12-01..2024-01-01"),
+            ("el pasado mes de agosto", "2024-08-01..2024-09-01"),
+            ("en lo que va del año fiscal 2024", "2023-10-01..2024-09-17"),
+            ("en lo que va de año", "2024-01-01..2024-09-17"),
+            ("en lo que va del año fiscal", "2023-10-01..2024-09-17"),
+            ("que en el ejercicio anterior", "away false"),
+            ("que el año fiscal anterior", "away false"),
+            ("que un año antes", "away false"),
+            ("el año fiscal pasado", "2022-10-01..2023-10-01"),
+            ("el pasado año fiscal", "2022-10-01..2023-10-01"),
+            (
+                "el año fiscal 2023, que concluyó el 30 de septiembre,",
+                "2022-10-01..2023-10-01",
+            ),
+            (
+                "el año fiscal 2022 (que terminó en septiembre de 2022)",
+                "2021-10-01..2022-10-01",
+            ),
+            ("entre los años fiscales 2017 y 2019", "2016-10-01..2019-10-01 to"),
+            ("los años fiscales 2021 y 2022", "2020-10-01..2022-10-01 to"),
+        ] {
+            assert_eq!(days(text), [expected], "{text}");
+        }
     }
 }

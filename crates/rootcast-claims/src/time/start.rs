@@ -16,7 +16,7 @@ const FIRST: &[&str] = &[
     "fifteen", "fifteenth", "fifth", "fifties", "fifty", "final", "finales", "financial", "fines", "first",
     "fiscal", "five", "following", "forties", "forty", "four", "fourteen", "fourteenth", "fourth", "fri",
     "friday", "fridays", "full", "fy", "h", "hace", "half", "hoy", "hundred", "inicios", "invierno", "jan",
-    "january", "jueves", "jul", "julio", "july", "jun", "june", "junio", "last", "late", "later", "less",
+    "january", "jueves", "jul", "julio", "july", "jun", "june", "junio", "last", "late", "later", "less", "lo",
     "lunes", "mar", "march", "martes", "marzo", "may", "mayo", "mediados", "mediodia", "mes", "meses",
     "mid", "middle", "miercoles", "mil", "mon", "monday", "mondays", "month", "more", "my", "next", "nine",
     "nineteen", "nineteenth", "nineties", "ninety", "ninth", "noughties", "nov", "november", "noventa",
