@@ -4,7 +4,7 @@
 //! section under `brief/section/` and its kind of chart under `web/src/`.
 
 mod desk;
-mod escape;
+pub(crate) mod escape;
 mod focus;
 mod happened;
 mod model;

@@ -9,6 +9,7 @@ mod args;
 mod brief;
 mod cells;
 mod changed;
+mod check;
 mod checked;
 mod console;
 mod embed;
@@ -81,6 +82,7 @@ fn run(context: &Context, command: Command) -> Result<Exit, Failure> {
         Command::Explain(args) => reading::explain(context, &args),
         Command::Diff(args) => reading::diff(context, &args),
         Command::Export(args) => reading::export(context, &args),
+        Command::Check(args) => check::check(context, &args),
         Command::Brief(args) => brief::brief(context, &args),
         Command::Ledger(command) => ledger::run(context, &command),
         Command::Ingest(args) => store::ingest(context, &args),

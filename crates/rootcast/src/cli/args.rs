@@ -1,5 +1,6 @@
 //! The command line's grammar, and the words of `--help`.
 
+mod check;
 mod ledger;
 
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use jiff::civil::Date;
 use rootcast_core::release::Precision;
 
 use crate::format::Format;
+pub(super) use check::{CheckTexts, FailOn, Language, MarkupName};
 pub(super) use ledger::{
     Check, Events, Import, LedgerCommand, LedgerDiff, LedgerExport, LedgerShow, Level, Reconcile, Timeline,
     Validate,
@@ -39,11 +41,13 @@ Examples:
   rootcast show encounters origin=northern-triangle border=southwest period=FY2023 as-of=2024-02-05
   rootcast explain encounters border=southwest period=2023-10
   rootcast ledger show call-to-action --as-of 2024-02-05
+  rootcast check article.txt
   rootcast brief --out brief.html
 
 Exit codes:
   0  done
-  1  the answer is no: verify found a problem, ledger validate an error, or reference build --check a difference
+  1  the answer is no: check found a claim contradicted, verify a problem, ledger validate an error, or
+     reference build --check a difference
   2  the command line, a path or the reading is wrong
   3  a file was refused, and the store is as it was
   4  the machine, the network or the store failed
@@ -98,7 +102,8 @@ pub(super) struct Global {
     pub(super) quiet: bool,
 }
 
-/// A form of output as the command line names it. The last two are of `ledger export` alone.
+/// A form of output as the command line names it. The first four are of every result, the next two of `check`, the last
+/// two of `ledger export`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Form {
     /// See [`Format`].
@@ -109,6 +114,10 @@ pub(super) enum Form {
     Json,
     /// See [`Format`].
     Parquet,
+    /// A table to paste.
+    Markdown,
+    /// One self-contained page.
+    Html,
     /// XML of the International Aid Transparency Initiative.
     Iati,
     /// The schema of our own ledger files.
@@ -116,14 +125,14 @@ pub(super) enum Form {
 }
 
 impl Form {
-    /// The format of results; `None` for what only a ledger has.
+    /// The format of results; `None` for what only a check or a ledger has.
     pub(super) fn of_results(self) -> Option<Format> {
         match self {
             Form::Table => Some(Format::Table),
             Form::Csv => Some(Format::Csv),
             Form::Json => Some(Format::Json),
             Form::Parquet => Some(Format::Parquet),
-            Form::Iati | Form::Toml => None,
+            Form::Markdown | Form::Html | Form::Iati | Form::Toml => None,
         }
     }
 }
@@ -146,6 +155,7 @@ pub(super) enum Command {
     Explain(Explain),
     Diff(Diff),
     Export(Export),
+    Check(CheckTexts),
     Brief(Brief),
     #[command(subcommand)]
     Ledger(LedgerCommand),

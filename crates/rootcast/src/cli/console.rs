@@ -74,7 +74,12 @@ impl Console {
     pub(super) fn format(&self) -> Result<Option<Format>, Failure> {
         let Some(form) = self.form else { return Ok(None) };
         form.of_results().map(Some).ok_or_else(|| {
-            Failure::usage("IATI and TOML are forms of a ledger: `rootcast ledger export --format iati`")
+            Failure::usage(match form {
+                Form::Markdown | Form::Html => {
+                    "Markdown and HTML are forms of a check: `rootcast check FILE --format html`"
+                }
+                _ => "IATI and TOML are forms of a ledger: `rootcast ledger export --format iati`",
+            })
         })
     }
 
@@ -88,7 +93,11 @@ impl Console {
 
     /// Prints a result.
     pub(super) fn print(&self, report: &dyn Report) -> Result<(), Failure> {
-        let format = self.format()?.unwrap_or_default();
+        self.print_as(report, self.format()?.unwrap_or_default())
+    }
+
+    /// Prints a result in this format.
+    pub(super) fn print_as(&self, report: &dyn Report, format: Format) -> Result<(), Failure> {
         if format == Format::Parquet && self.terminal {
             return Err(Failure::usage(
                 "Parquet is not for a terminal; send it to a file, as in `rootcast … --format parquet > result.parquet`",
@@ -104,13 +113,13 @@ impl Console {
 
     /// Writes a result to a file, whole or not at all, and says so.
     pub(super) fn save(&self, report: &dyn Report, path: &Path) -> Result<(), Failure> {
+        self.save_as(report, self.format()?.unwrap_or_default(), path)
+    }
+
+    /// Writes a result to a file in this format, whole or not at all, and says so.
+    pub(super) fn save_as(&self, report: &dyn Report, format: Format, path: &Path) -> Result<(), Failure> {
         let mut bytes = Vec::new();
-        format::write(
-            report,
-            self.format()?.unwrap_or_default(),
-            &Page::plain(),
-            &mut bytes,
-        )?;
+        format::write(report, format, &Page::plain(), &mut bytes)?;
         self.save_bytes(&bytes, path)
     }
 

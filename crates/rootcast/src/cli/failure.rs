@@ -8,6 +8,7 @@ use rootcast_store::{error::StoreError, ingest::IngestError};
 
 use crate::{
     brief::BriefError,
+    check::file::TextError,
     fetch::FetchError,
     format::FormatError,
     home::{LedgerFault, NoFolder},
@@ -19,7 +20,8 @@ use crate::{
 pub enum Exit {
     /// Done.
     Done = 0,
-    /// Done, and the answer is no: `verify` found a problem, or `reference build --check` a difference.
+    /// Done, and the answer is no: `check` found a claim contradicted, `verify` a problem, or `reference build --check` a
+    /// difference.
     No = 1,
     /// The command line, a path or the reading is wrong.
     Usage = 2,
@@ -126,6 +128,16 @@ impl From<FetchError> for Failure {
             FetchError::NoAddress { .. } | FetchError::Address { .. } => Self::new(Exit::Usage, &e),
             _ => Self::new(Exit::Machine, &e),
         }
+    }
+}
+
+impl From<TextError> for Failure {
+    fn from(e: TextError) -> Self {
+        let exit = match e {
+            TextError::Unreadable { .. } => Exit::Usage,
+            TextError::NotText { .. } | TextError::Empty { .. } => Exit::Refused,
+        };
+        Self::new(exit, &e)
     }
 }
 

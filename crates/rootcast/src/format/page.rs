@@ -55,6 +55,11 @@ impl Page {
         self.styled("31", text)
     }
 
+    /// What can be read either way.
+    pub fn doubtful(&self, text: &str) -> String {
+        self.styled("33", text)
+    }
+
     fn styled(&self, code: &str, text: &str) -> String {
         if self.colour && !text.is_empty() {
             format!("\x1b[{code}m{text}\x1b[0m")

@@ -48,7 +48,7 @@ pub(super) fn export(context: &Context, args: &LedgerExport) -> Result<Exit, Fai
     }
     let ledger = narrowed(&ledger, args.activity.as_deref(), as_of)?;
     let bytes = match (form, reporter) {
-        (Form::Table, _) => {
+        (Form::Table | Form::Markdown | Form::Html, _) => {
             return Err(Failure::usage(
                 "an export is --format iati, toml, csv or json; `rootcast ledger show` prints a table",
             ));

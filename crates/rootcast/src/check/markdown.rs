@@ -1,0 +1,148 @@
+//! A check as Markdown: a table a text, to paste into a note or an issue.
+
+use super::{
+    report::{Claim, Place, Reading, Related, Report},
+    words,
+};
+
+/// Prints the tables.
+pub fn markdown(report: &Report<'_>) -> String {
+    let mut out = String::new();
+    for text in &report.documents {
+        out.push_str(&format!("## {}\n\n", cell(text.name)));
+        out.push_str(&format!(
+            "{}. {}.\n\n",
+            words::standing(text),
+            words::tally(&text.summary)
+        ));
+        if !text.claims.is_empty() {
+            out.push_str("| | claim | verdict | nearest reading | figure | source | question |\n");
+            out.push_str("|--:|---|---|---|--:|---|---|\n");
+        }
+        for claim in &text.claims {
+            row(&mut out, claim);
+        }
+        if !text.claims.is_empty() {
+            out.push('\n');
+        }
+        pairs(&mut out, &text.pairs, false);
+    }
+    pairs(&mut out, &report.pairs, true);
+    if report.documents.len() > 1 {
+        out.push_str(&format!("In all {}.\n", words::tally(&report.summary)));
+    }
+    out
+}
+
+fn row(out: &mut String, claim: &Claim<'_>) {
+    let mut verdict = format!("{} {}", words::sign(claim.verdict), words::verdict(claim.verdict));
+    if let Some(reason) = claim.reason {
+        verdict.push_str(&format!(" ({})", words::reason(reason)));
+    }
+    for other in claim.turned() {
+        verdict.push_str(&format!(
+            "; {} as of {}",
+            words::verdict(other.verdict),
+            other.as_of
+        ));
+    }
+    let nearest = nearest(claim);
+    let reading = nearest.map_or_else(String::new, |r| code(&r.text));
+    let figure = nearest.map_or_else(String::new, |r| {
+        let figures = words::figures(r);
+        if figures.is_empty() {
+            figures
+        } else {
+            format!("{figures} ({})", words::fares(r.fares))
+        }
+    });
+    let mut sources: Vec<String> = nearest
+        .iter()
+        .flat_map(|r| &r.releases)
+        .map(|s| format!("{}, {} ({})", s.publisher, s.title, s.published))
+        .collect();
+    sources.dedup();
+    out.push_str(&format!(
+        "| {} | {} | {verdict} | {reading} | {figure} | {} | {} |\n",
+        claim.number,
+        cell(claim.text),
+        cell(&sources.join("; ")),
+        claim.question.map(cell).unwrap_or_default(),
+    ));
+}
+
+/// The reading nearest to the words that has a figure, else the nearest.
+pub(crate) fn nearest<'c, 'd>(claim: &'c Claim<'d>) -> Option<&'c Reading<'d>> {
+    claim
+        .readings
+        .iter()
+        .find(|r| r.asked.iter().any(|a| a.value.is_some()))
+        .or_else(|| claim.readings.first())
+}
+
+fn pairs(out: &mut String, pairs: &[Related<'_>], between: bool) {
+    for pair in pairs {
+        let place = |p: &Place| {
+            let claim = p.claim.map_or_else(|| "?".to_owned(), |c| c.to_string());
+            if between {
+                format!("text {}, claim {claim}", p.document)
+            } else {
+                format!("claim {claim}")
+            }
+        };
+        out.push_str(&format!(
+            "- {} and {}: {}: {}\n",
+            place(&pair.first),
+            place(&pair.second),
+            words::relation(pair.relation),
+            cell(pair.says)
+        ));
+    }
+    if !pairs.is_empty() {
+        out.push('\n');
+    }
+}
+
+/// Text in a cell: on one line, with what Markdown and HTML would act on made harmless.
+fn cell(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' | '\t' => out.push(' '),
+            '<' => out.push_str("&lt;"),
+            '&' => out.push_str("&amp;"),
+            '|' | '\\' | '*' | '_' | '[' | ']' | '#' | '!' | '~' => {
+                out.push('\\');
+                out.push(c);
+            }
+            c if c.is_control() => out.push(char::REPLACEMENT_CHARACTER),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A reading as code in a cell.
+fn code(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    format!(
+        "`{}`",
+        text.replace('`', "'").replace('|', "\\|").replace('\n', " ")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_stays_in_its_table_and_out_of_the_page() {
+        assert_eq!(
+            cell("a | b\n<script>*x*</script> [l](u) `c`"),
+            "a \\| b &lt;script>\\*x\\*&lt;/script> \\[l\\](u) `c`"
+        );
+        assert_eq!(code("a|b `c`"), "`a\\|b 'c'`");
+    }
+}

@@ -1,0 +1,188 @@
+//! The words and marks of a check: what every form says alike.
+
+use rootcast_claims::{
+    check::Dated,
+    claim::Uncheckable,
+    cross::Relation,
+    text::NoteKind,
+    verdict::{Fares, Verdict},
+};
+
+use super::report::{Reading, Summary, Text};
+use crate::format::number::people;
+
+/// A verdict in words.
+pub(crate) fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Supported => "supported",
+        Verdict::Contradicted => "contradicted",
+        Verdict::Ambiguous => "ambiguous",
+        Verdict::NotCheckable => "not checkable",
+    }
+}
+
+/// A verdict as one sign, so that no meaning hangs on colour.
+pub(crate) fn sign(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Supported => "✓",
+        Verdict::Contradicted => "✗",
+        Verdict::Ambiguous => "?",
+        Verdict::NotCheckable => "–",
+    }
+}
+
+/// What a verdict means.
+pub(crate) fn meaning(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Supported => "holds on every reading its words admit",
+        Verdict::Contradicted => "holds on none",
+        Verdict::Ambiguous => "holds on some readings and not on others",
+        Verdict::NotCheckable => "nothing held can say",
+    }
+}
+
+/// How a claim fares, in a word or two.
+pub(crate) fn fares(fares: Fares) -> &'static str {
+    match fares {
+        Fares::Holds => "holds",
+        Fares::Near => "near",
+        Fares::Fails => "fails",
+        Fares::Open => "open",
+        Fares::Unanswered => "no figure",
+    }
+}
+
+/// Why a claim cannot be checked, in a word or two.
+pub(crate) fn reason(reason: Uncheckable) -> &'static str {
+    match reason {
+        Uncheckable::Cause => "a cause",
+        Uncheckable::Rule => "a rule",
+        Uncheckable::Vague => "a word without size",
+        Uncheckable::NotHeld => "no series held",
+        Uncheckable::SelfReported => "self-reported",
+        Uncheckable::Target => "an aim",
+        Uncheckable::Opinion => "a judgement",
+    }
+}
+
+/// How two claims stand to each other.
+pub(crate) fn relation(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Disagree => "different figures",
+        Relation::Grown => "grown since",
+        Relation::AimAndResult => "aim and result",
+        Relation::RulesDiffer => "rules",
+        Relation::Agree => "the same",
+    }
+}
+
+/// What cleaning did at a place.
+pub(crate) fn note(kind: NoteKind) -> &'static str {
+    match kind {
+        NoteKind::Boilerplate => "left out",
+        NoteKind::Joined => "joined",
+        NoteKind::Doubled => "doubled",
+        NoteKind::Fragment => "fragment",
+        NoteKind::Query => "query",
+        NoteKind::Encoding => "encoding",
+    }
+}
+
+/// How the day of a text is known.
+pub(crate) fn dated(dated: Dated) -> &'static str {
+    match dated {
+        Dated::Given => "the day given",
+        Dated::ByItself => "a line of the text says so",
+        Dated::Unknown => "no day is given or found; today stands in",
+    }
+}
+
+/// The language, the day and how it is known: what a text is read by.
+pub(crate) fn standing(text: &Text<'_>) -> String {
+    let language = if text.language == "es" {
+        "Spanish"
+    } else {
+        "English"
+    };
+    match text.dated {
+        Dated::Unknown => format!("{language}; {}: {}", dated(text.dated), text.published),
+        known => format!("{language}, published {} ({})", text.published, dated(known)),
+    }
+}
+
+/// The counts, as a sentence: `25 claims: 9 supported, 5 contradicted, 4 ambiguous, 7 not checkable`.
+pub(crate) fn tally(summary: &Summary) -> String {
+    let noun = if summary.claims == 1 { "claim" } else { "claims" };
+    format!(
+        "{} {noun}: {} supported, {} contradicted, {} ambiguous, {} not checkable",
+        summary.claims, summary.supported, summary.contradicted, summary.ambiguous, summary.not_checkable
+    )
+}
+
+/// A figure for people: whole numbers whole, others with as many digits as they can use.
+pub(crate) fn figure(value: f64) -> String {
+    let decimals = if value.fract() == 0.0 {
+        0
+    } else if value.abs() < 1.0 {
+        3
+    } else if value.abs() < 1000.0 {
+        2
+    } else {
+        0
+    };
+    people(value, decimals)
+}
+
+/// The figures of a reading: the one the claim is set against, else those of what was asked.
+pub(crate) fn figures(reading: &Reading<'_>) -> String {
+    if let Some(value) = reading.value {
+        return figure(value);
+    }
+    let asked: Vec<String> = reading.asked.iter().filter_map(|a| a.value.map(figure)).collect();
+    asked.join(", ")
+}
+
+/// Whether a character must not reach a terminal or may turn the direction of what stands around it.
+fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Text for a terminal: control characters and marks of direction are shown as U+FFFD.
+pub(crate) fn harmless(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\n' | '\t' => ' ',
+            c if is_unsafe(c) => char::REPLACEMENT_CHARACTER,
+            c => c,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_have_the_digits_they_need() {
+        let cases = [
+            (495_286.0, "495\u{2009}286"),
+            (20.037, "20.04"),
+            (0.1234, "0.123"),
+            (-21.5, "−21.50"),
+            (2452.7, "2\u{2009}453"),
+            (0.0, "0"),
+        ];
+        for (value, text) in cases {
+            assert_eq!(figure(value), text);
+        }
+    }
+
+    #[test]
+    fn nothing_steers_a_terminal() {
+        assert_eq!(
+            harmless("a\x1b[31m\u{202e}b\n\u{9b}c"),
+            "a\u{fffd}[31m\u{fffd}b \u{fffd}c"
+        );
+    }
+}
