@@ -364,7 +364,7 @@ impl<'d> Reading<'d> {
         let comparison = tried.comparison;
         Self {
             text: tried.readings.join("; "),
-            value: tried.derived.or_else(|| match tried.values.as_slice() {
+            value: tried.derived.or(match tried.values.as_slice() {
                 [one] => *one,
                 _ => None,
             }),

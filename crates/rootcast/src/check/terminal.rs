@@ -145,12 +145,10 @@ fn annotated(out: &mut String, original: &str, pieces: &[Piece<'_>], text: &Text
             .iter()
             .filter_map(|i| text.notes.get(*i))
             .any(|n| n.kind == NoteKind::Boilerplate);
-        let mut open: String = piece
-            .begins
-            .iter()
-            .filter_map(of)
-            .map(|c| format!("[{}{} ", c.number, words::sign(c.verdict)))
-            .collect();
+        let mut open = String::new();
+        for claim in piece.begins.iter().filter_map(of) {
+            open.push_str(&format!("[{}{} ", claim.number, words::sign(claim.verdict)));
+        }
         let mut put = |line: &mut Vec<Vec<Run>>, text: &str| {
             if let Some(word) = line.last_mut() {
                 word.push(Run {
