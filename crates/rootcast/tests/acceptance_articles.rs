@@ -2,6 +2,8 @@
 //!
 //! The annotation is one reader's working document: `docs/verdicts.md` argues the verdicts that differ.
 
+#![allow(clippy::unwrap_used, reason = "a test ends at the first surprise")]
+
 use std::{env, fs, path::PathBuf};
 
 use jiff::civil::{Date, date};

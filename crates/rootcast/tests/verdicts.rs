@@ -1,5 +1,7 @@
 //! Texts of our own against the figures in the binary.
 
+#![allow(clippy::unwrap_used, reason = "a test ends at the first surprise")]
+
 use jiff::civil::{Date, date};
 use rootcast::{check::check, evidence::Held, home::Home};
 use rootcast_claims::{
