@@ -56,7 +56,7 @@ pub struct Document {
 pub enum Dated {
     /// It was given.
     Given,
-    /// A line of the text is a date.
+    /// A line of the text is a date, or the page gives one.
     ByItself,
     /// It is not; today stands in.
     Unknown,
@@ -66,7 +66,12 @@ pub enum Dated {
 pub fn check(input: Input<'_>, today: Date, evidence: &dyn Evidence, facts: &Facts) -> Document {
     let text = clean(input.text, input.markup);
     let lang = input.lang.unwrap_or_else(|| language::detect(&text.text));
-    let (published, dated) = match input.published.or_else(|| dateline(&text, lang, today)) {
+    let stated = || {
+        text.published
+            .filter(|day| *day <= today)
+            .or_else(|| dateline(&text, lang, today))
+    };
+    let (published, dated) = match input.published.or_else(stated) {
         Some(day) if input.published.is_some() => (day, Dated::Given),
         Some(day) => (day, Dated::ByItself),
         None => (today, Dated::Unknown),

@@ -30,6 +30,7 @@ pub mod number;
 mod phrase;
 pub mod quantity;
 mod segment;
+pub mod stream;
 pub mod text;
 pub mod time;
 pub mod token;

@@ -6,11 +6,13 @@
 mod boilerplate;
 mod clean;
 mod decode;
+pub(crate) mod html;
 mod map;
 mod markdown;
 mod sentence;
 
-use serde::Serialize;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 pub use clean::clean;
 pub use decode::decode;
@@ -27,13 +29,43 @@ pub struct Span {
 }
 
 /// How a text is marked up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Markup {
     /// Not at all.
     Plain,
     /// Markdown.
     Markdown,
+    /// A page of the web.
+    Html,
+}
+
+impl Markup {
+    /// How a text is marked up, by the end of its file's name, and by how it begins where the name says nothing or
+    /// says less: a page saved as `.txt` is a page.
+    ///
+    /// ```
+    /// use rootcast_claims::text::Markup;
+    /// assert_eq!(Markup::guess("story.htm", ""), Markup::Html);
+    /// assert_eq!(Markup::guess("story.txt", "<!doctype html><p>…"), Markup::Html);
+    /// assert_eq!(Markup::guess("notes.md", "plain words"), Markup::Markdown);
+    /// assert_eq!(Markup::guess("-", "# Title\n\nSee [this](https://example.org)."), Markup::Markdown);
+    /// assert_eq!(Markup::guess("-", "Plain words."), Markup::Plain);
+    /// ```
+    pub fn guess(name: &str, text: &str) -> Self {
+        let end = name
+            .rsplit_once('.')
+            .map(|(_, end)| end.to_ascii_lowercase())
+            .unwrap_or_default();
+        match end.as_str() {
+            "html" | "htm" | "xhtml" => Self::Html,
+            "md" | "markdown" => Self::Markdown,
+            _ if html::is_page(text) => Self::Html,
+            "txt" | "text" => Self::Plain,
+            _ if markdown::is_likely(text) => Self::Markdown,
+            _ => Self::Plain,
+        }
+    }
 }
 
 /// What cleaning did at a place, or doubts there.
@@ -76,4 +108,6 @@ pub struct Cleaned {
     pub sentences: Vec<Sentence>,
     /// What was done and doubted, in order of place.
     pub notes: Vec<Note>,
+    /// The day it was published, where its markup says so.
+    pub published: Option<Date>,
 }

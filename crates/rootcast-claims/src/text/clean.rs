@@ -4,7 +4,7 @@
 //! letter, or it ends in a word that cannot end anything ("to", "the", "than"). Machine-translated and scraped texts
 //! break lines so, with empty lines between. Lines of a hard-wrapped paragraph go on too.
 
-use super::{Cleaned, Markup, Note, NoteKind, OffsetMap, Span, boilerplate, markdown, sentence};
+use super::{Cleaned, Markup, Note, NoteKind, OffsetMap, Span, boilerplate, html, markdown, sentence};
 
 /// Lines at least this long, directly followed by another, are lines of a wrapped paragraph.
 const WRAPPED: usize = 45;
@@ -26,6 +26,14 @@ struct Piece<'t> {
 
 /// Makes a text readable.
 pub fn clean(original: &str, markup: Markup) -> Cleaned {
+    match markup {
+        Markup::Html => html::read(original),
+        Markup::Plain | Markup::Markdown => lines(original, markup),
+    }
+}
+
+/// Makes the lines of a text readable; those of HTML were taken out of it before.
+pub(super) fn lines(original: &str, markup: Markup) -> Cleaned {
     let mut notes = Vec::new();
     let pieces = pieces(original, markup, &mut notes);
     let mut out = Builder::new(original);
@@ -84,6 +92,7 @@ pub fn clean(original: &str, markup: Markup) -> Cleaned {
         map: out.map,
         sentences,
         notes,
+        published: None,
     }
 }
 
@@ -110,12 +119,12 @@ fn pieces<'t>(original: &'t str, markup: Markup, notes: &mut Vec<Note>) -> Vec<P
             apart = true;
         } else {
             let lead = match markup {
-                Markup::Plain => begin,
+                Markup::Plain | Markup::Html => begin,
                 Markup::Markdown => markdown::lead(line),
             };
             let body = &line[lead..];
             let kept = match markup {
-                Markup::Plain => vec![(0, body.len())],
+                Markup::Plain | Markup::Html => vec![(0, body.len())],
                 Markup::Markdown => markdown::kept(body),
             };
             let mut counted = (0, point);
@@ -209,6 +218,8 @@ struct Builder<'t> {
     last: Option<(usize, String)>,
 }
 
+/// Bytes of a word that is none.
+const LONG: usize = 256;
 /// Words that stand twice in good English or Spanish.
 const TWICE: [&str; 8] = ["that", "had", "very", "is", "bye", "no", "muy", "nos"];
 
@@ -261,16 +272,18 @@ impl<'t> Builder<'t> {
             if !bare.is_empty() {
                 self.last = Some((self.text.len(), bare.to_lowercase()));
             }
-            if word.chars().any(invisible) {
+            if word.len() < LONG && !word.chars().any(invisible) {
+                self.map.mark(self.text.len(), point);
+                self.text.push_str(word);
+            } else {
                 for (i, c) in word.chars().enumerate() {
                     if invisible(c) {
                         self.map.copy(self.text.len(), point + i + 1);
                     } else {
+                        self.map.mark(self.text.len(), point + i);
                         self.text.push(c);
                     }
                 }
-            } else {
-                self.text.push_str(word);
             }
             point += count;
         }

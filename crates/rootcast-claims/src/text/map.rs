@@ -16,7 +16,12 @@ struct Run {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OffsetMap {
     runs: Vec<Run>,
+    /// Characters that more than one of the original stands for: byte of the cleaned text, how many.
+    wide: Vec<(usize, usize)>,
 }
+
+/// How long a run may be: what is looked up in it is counted from its beginning.
+const LONGEST: usize = 1024;
 
 impl OffsetMap {
     /// Notes that the cleaned text goes on at byte `at` with what stands at code point `from` of the original. Calls
@@ -28,12 +33,51 @@ impl OffsetMap {
         }
     }
 
+    /// Like [`OffsetMap::copy`] where nothing was left out: begins a new run only when the last is long.
+    pub(super) fn mark(&mut self, at: usize, from: usize) {
+        if self.runs.last().is_none_or(|last| at >= last.at + LONGEST) {
+            self.copy(at, from);
+        }
+    }
+
+    /// The map to a text from which the original of this one was made. `text` is the cleaned text.
+    pub(super) fn through(&self, text: &str, places: &Places) -> Self {
+        let mut out = Self::default();
+        for (i, run) in self.runs.iter().enumerate() {
+            let next = self.runs.get(i + 1);
+            let Some(body) = text.get(run.at..next.map_or(text.len(), |n| n.at)) else {
+                continue;
+            };
+            let cap = next.filter(|n| n.from > run.from).map_or(usize::MAX, |n| n.from);
+            let mut expected = None;
+            for (n, (byte, _)) in body.char_indices().enumerate() {
+                let middle = (run.from + n).min(cap);
+                let (point, width) = places.find(middle);
+                if expected == Some(point) {
+                    out.mark(run.at + byte, point);
+                } else {
+                    out.copy(run.at + byte, point);
+                }
+                if width > 1 {
+                    out.wide.push((run.at + byte, width));
+                }
+                expected = Some(point + 1);
+            }
+        }
+        out
+    }
+
     /// Where a stretch of bytes of the cleaned text stands in the original: from its first character to its last, with
     /// whatever was left out between them. `text` is the cleaned text.
     pub fn span(&self, text: &str, start: usize, end: usize) -> Span {
         let first = self.point(text, start);
         let last = match text.get(start..end).and_then(|t| t.char_indices().next_back()) {
-            Some((i, _)) => self.point(text, start + i) + 1,
+            Some((i, _)) => {
+                let at = start + i;
+                let wide = self.wide.binary_search_by_key(&at, |w| w.0).ok();
+                let width = wide.and_then(|w| self.wide.get(w)).map_or(1, |w| w.1);
+                self.point(text, at) + width
+            }
             None => first,
         };
         Span {
@@ -54,6 +98,52 @@ impl OffsetMap {
         match self.runs.get(i) {
             Some(next) if next.from > run.from && point > next.from => next.from,
             _ => point,
+        }
+    }
+}
+
+/// Where the characters of a text made from another stand in that, both by code points.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Places {
+    runs: Vec<(usize, usize)>,
+    wide: Vec<(usize, usize)>,
+}
+
+impl Places {
+    /// From `at` on the text goes on with what stands at `from`. Calls come in order of `at`.
+    pub(super) fn run(&mut self, at: usize, from: usize) {
+        self.runs.push((at, from));
+    }
+
+    /// The character at `at` stands for `width` characters.
+    pub(super) fn wide(&mut self, at: usize, width: usize) {
+        self.wide.push((at, width));
+    }
+
+    /// Where a character stands, and how many it stands for.
+    fn find(&self, at: usize) -> (usize, usize) {
+        let i = self.runs.partition_point(|r| r.0 <= at);
+        let point = i
+            .checked_sub(1)
+            .and_then(|i| self.runs.get(i))
+            .map_or(0, |(start, from)| from + (at - start));
+        let wide = self.wide.binary_search_by_key(&at, |w| w.0).ok();
+        (point, wide.and_then(|w| self.wide.get(w)).map_or(1, |w| w.1))
+    }
+
+    /// Where a stretch stands.
+    pub(super) fn span(&self, span: Span) -> Span {
+        let start = self.find(span.start).0;
+        let end = match span.end.checked_sub(1).filter(|last| *last >= span.start) {
+            Some(last) => {
+                let (point, width) = self.find(last);
+                point + width
+            }
+            None => start,
+        };
+        Span {
+            start,
+            end: end.max(start),
         }
     }
 }

@@ -16,6 +16,19 @@ pub(super) fn lead(line: &str) -> usize {
     indent
 }
 
+/// Whether a text has marks that plain text hardly has: headings with a space behind, links, fences.
+pub(super) fn is_likely(text: &str) -> bool {
+    const LINES: usize = 200;
+    text.lines().take(LINES).any(|line| {
+        let line = line.trim_start();
+        line.starts_with("```")
+            || line.starts_with('#') && lead(line) > 0
+            || line
+                .split_once("](")
+                .is_some_and(|(before, after)| before.contains('[') && after.contains(')'))
+    })
+}
+
 /// Whether the line is a rule or a fence, which holds no text.
 pub(super) fn is_rule(line: &str) -> bool {
     let line = line.trim();

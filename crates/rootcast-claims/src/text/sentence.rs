@@ -80,25 +80,52 @@ fn inside(before: &str, next: Option<char>) -> bool {
     !matches!(lower.as_str(), "no" | "nos") || next.is_some_and(char::is_numeric)
 }
 
+/// Longest sentence, in bytes: beyond any that is written to be read, and what is looked at in one go. A longer one is
+/// a list or no text at all, and is cut after a semicolon, a comma or a word.
+const LONGEST: usize = 2000;
+
 fn push(text: &str, start: usize, end: usize, paragraph: usize, out: &mut Vec<Sentence>) {
-    let Some(body) = text.get(start..end) else { return };
-    let trimmed = body.trim();
-    if trimmed.is_empty() {
-        return;
+    let mut from = start;
+    while let Some(body) = text.get(from..end) {
+        let body = body.trim_end();
+        let lead = body.len() - body.trim_start().len();
+        from += lead;
+        let Some(body) = body.get(lead..).filter(|b| !b.is_empty()) else {
+            return;
+        };
+        let length = if body.len() <= LONGEST {
+            body.len()
+        } else {
+            cut(body)
+        };
+        out.push(Sentence {
+            start: from,
+            end: from + body.get(..length).map_or(0, |b| b.trim_end().len()),
+            paragraph,
+        });
+        from += length;
     }
-    let start = start + (body.len() - body.trim_start().len());
-    out.push(Sentence {
-        start,
-        end: start + trimmed.len(),
-        paragraph,
-    });
+}
+
+/// Where to cut a sentence longer than [`LONGEST`].
+fn cut(body: &str) -> usize {
+    let mut limit = LONGEST;
+    while !body.is_char_boundary(limit) {
+        limit -= 1;
+    }
+    let window = body.get(..limit).unwrap_or_default();
+    ["; ", ", ", " "]
+        .iter()
+        .find_map(|mark| window.rfind(mark).map(|i| i + mark.len()))
+        .filter(|i| *i > 0)
+        .unwrap_or(limit)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn cut(text: &str) -> Vec<&str> {
+    fn parts(text: &str) -> Vec<&str> {
         let mut out = Vec::new();
         split(text, 0, text.len(), 0, &mut out);
         out.into_iter().map(|s| &text[s.start..s.end]).collect()
@@ -107,7 +134,7 @@ mod tests {
     #[test]
     fn sentences_end_where_a_reader_ends_them() {
         assert_eq!(
-            cut("Sen. J. Doe saw 1.5 million. “It rose.” Then it fell to No. 3 in the U.S. figures! Why?"),
+            parts("Sen. J. Doe saw 1.5 million. “It rose.” Then it fell to No. 3 in the U.S. figures! Why?"),
             [
                 "Sen. J. Doe saw 1.5 million.",
                 "“It rose.”",
@@ -116,9 +143,24 @@ mod tests {
             ]
         );
         assert_eq!(
-            cut("¿Cuántos? Unos 1.200 en EE.UU. según la cifra."),
+            parts("¿Cuántos? Unos 1.200 en EE.UU. según la cifra."),
             ["¿Cuántos?", "Unos 1.200 en EE.UU. según la cifra."]
         );
-        assert_eq!(cut("It said no. People left."), ["It said no.", "People left."]);
+        assert_eq!(parts("It said no. People left."), ["It said no.", "People left."]);
+    }
+
+    #[test]
+    fn a_sentence_without_end_is_cut_between_words() {
+        let text = "so many words, and more ".repeat(500);
+        let found = parts(&text);
+        assert!(found.len() > 5);
+        assert!(
+            found
+                .iter()
+                .all(|p| p.len() <= LONGEST && (p.ends_with(',') || p.ends_with("more")))
+        );
+        assert_eq!(found.join(" "), text.trim_end());
+        let long = "ñ".repeat(5_000);
+        assert_eq!(parts(&long).concat(), long);
     }
 }
