@@ -1,4 +1,4 @@
-//! Sentences a second: quantities, times and both over news sentences.
+//! Sentences a second: quantities, times and both over news sentences, and whole checks.
 //!
 //! `cargo bench -p rootcast-claims`. The sentences are those of `NewsQuant` where the folder of corpora lies beside the
 //! repository (or where `ROOTCAST_SHARED` says), and some of our own otherwise.
@@ -12,7 +12,18 @@ use divan::{
     counter::{BytesCount, ItemsCount},
 };
 use jiff::civil::date;
-use rootcast_claims::{Lang, quantity::quantities, time::times};
+use rootcast_claims::{
+    Lang,
+    check::{Input, check},
+    facts::Facts,
+    quantity::quantities,
+    text::Markup,
+    time::times,
+};
+use rootcast_core::{
+    evidence::{Answer, Answerable, Evidence, EvidenceError},
+    reading::Reading,
+};
 
 const OWN: &[&str] = &[
     "Border arrests fell to about 495,000 in fiscal 2023 from 541,618 a year earlier, a drop of 8.6 percent.",
@@ -75,6 +86,53 @@ fn a_long_line(b: Bencher) {
         black_box(quantities(black_box(&line), Lang::English));
         black_box(times(black_box(&line), date(2024, 2, 5), Lang::English));
     });
+}
+
+/// Holds nothing: what is measured is the reading of the text, not the store.
+struct Nothing;
+
+impl Evidence for Nothing {
+    fn answer(&self, reading: &Reading, _: jiff::civil::Date) -> Result<Answer, EvidenceError> {
+        Err(EvidenceError::NotHeld {
+            reading: reading.to_string(),
+            what: "nothing is held".to_owned(),
+        })
+    }
+
+    fn answerable(&self) -> Result<Vec<Answerable>, EvidenceError> {
+        Ok(Vec::new())
+    }
+}
+
+fn check_whole(text: &str) -> usize {
+    let input = Input {
+        name: "bench",
+        text,
+        markup: Markup::Plain,
+        published: Some(date(2024, 2, 5)),
+        lang: Some(Lang::English),
+    };
+    check(input, date(2026, 1, 1), &Nothing, &Facts::default())
+        .claims
+        .len()
+}
+
+/// A text of the sentences, each a paragraph, from cleaning to verdicts.
+#[divan::bench]
+fn whole_check(b: Bencher) {
+    let input = sentences();
+    let text = input.join("\n\n");
+    b.counter(ItemsCount::new(input.len()))
+        .bench(|| black_box(check_whole(black_box(&text))));
+}
+
+/// One line of so many megabytes, from cleaning to verdicts.
+#[divan::bench(args = [1, 10, 100], sample_count = 1, sample_size = 1)]
+fn whole_check_of_a_line(b: Bencher, megabytes: usize) {
+    let sentence = sentences().join(" ").replace('\n', " ");
+    let line = sentence.repeat(megabytes * 1_000_000 / sentence.len() + 1);
+    b.counter(BytesCount::new(line.len()))
+        .bench(|| black_box(check_whole(black_box(&line))));
 }
 
 fn main() {

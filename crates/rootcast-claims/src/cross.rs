@@ -39,11 +39,14 @@ pub struct Pair {
     pub says: String,
 }
 
+/// How many claims after one are set against it: all of an article's, and of a text without end a bounded number.
+const NEAR: usize = 400;
+
 /// Pairs inside one text.
 pub(crate) fn within(claims: &[Checked]) -> Vec<Pair> {
     let mut out = Vec::new();
     for (i, a) in claims.iter().enumerate() {
-        for b in &claims[i + 1..] {
+        for b in claims.iter().skip(i + 1).take(NEAR) {
             if let Some((relation, says)) = relate(&a.claim, &b.claim, false)
                 && relation != Relation::Agree
                 && let (Some(x), Some(y)) = (a.claim.spans.first(), b.claim.spans.first())

@@ -27,23 +27,39 @@ use crate::{
 
 use scene::Reading;
 
+/// How much of a text is read at once, in bytes: more than any article or report chapter, so that memory does not
+/// depend on the length of a text. What is left unsaid is carried over.
+const STRETCH: usize = 256 << 10;
+
 /// Takes a text apart, as written on the day `published`.
 pub fn claims(text: &Cleaned, published: Date, lang: Lang) -> Vec<Claim> {
-    let reading = Reading::new(text, published, lang);
     let mut out: Vec<Claim> = Vec::new();
     let mut memory = scene::Memory::default();
-    for (n, sentence) in text.sentences.iter().enumerate() {
-        let scene = reading.scene(n, *sentence, &memory);
-        let mut found = Vec::new();
-        found.extend(order::claims(&scene));
-        found.extend(change::claims(&scene));
-        found.extend(level::claims(&scene));
-        found.extend(programme::claims(&scene));
-        found.extend(told::claims(&scene));
-        let next = memory.clone().after(&scene);
-        found.sort_by_key(|c| (c.bytes.start, c.bytes.end));
-        out.extend(found);
-        memory = next;
+    let mut n = 0;
+    let mut rest = text.sentences.as_slice();
+    while let Some(first) = rest.first() {
+        let start = first.start;
+        let (stretch, after) = rest.split_at(rest.partition_point(|s| s.end <= start + STRETCH).max(1));
+        rest = after;
+        let end = stretch.last().map_or(start, |s| s.end);
+        let reading = Reading::new(text.text.get(start..end).unwrap_or_default(), published, lang);
+        for sentence in stretch {
+            let scene = reading.scene(n, sentence.start - start..sentence.end - start, &memory);
+            n += 1;
+            let mut found = Vec::new();
+            found.extend(order::claims(&scene));
+            found.extend(change::claims(&scene));
+            found.extend(level::claims(&scene));
+            found.extend(programme::claims(&scene));
+            found.extend(told::claims(&scene));
+            let next = memory.clone().after(&scene);
+            found.sort_by_key(|c| (c.bytes.start, c.bytes.end));
+            for claim in &mut found {
+                claim.bytes = claim.bytes.start + start..claim.bytes.end + start;
+            }
+            out.extend(found);
+            memory = next;
+        }
     }
     for claim in &mut out {
         let span = text.map.span(&text.text, claim.bytes.start, claim.bytes.end);

@@ -89,6 +89,8 @@ pub(super) fn at(tokens: &Tokens<'_>, i: usize, lang: Lang) -> Option<(usize, Na
 
 /// How many tokens back a pronoun may point.
 const PRONOUN_REACH: usize = 120;
+/// How many mentions back anything may point: far beyond a reader's memory.
+const MENTIONS: usize = 200;
 
 /// Gives each pointer the places of the nearest mention before it that fits: of the right number where the pointer
 /// says how many, a group where it says none. What finds nothing stays a pointer.
@@ -111,7 +113,7 @@ pub fn resolve(tokens: &Tokens<'_>, mentions: &mut Vec<Mention>) {
                 None => places.len() > 1,
             }
         };
-        if let Some(found) = before.iter().rev().find(fits) {
+        if let Some(found) = before.iter().rev().take(MENTIONS).find(fits) {
             let places = found.places().unwrap_or_default().to_vec();
             let people = matches!(found.named, Named::Places { people: true, .. });
             pointer.named = Named::Places {

@@ -10,7 +10,6 @@ use crate::{
     entity::{self, Mention, Named},
     lexicon::{self, Word},
     quantity::{Quantity, quantities},
-    text::{Cleaned, Sentence},
     time::{Days, Time, When, times},
     token::Tokens,
 };
@@ -25,7 +24,7 @@ pub(super) struct Hit {
 
 /// A whole text, read once.
 pub(super) struct Reading<'t> {
-    text: &'t Cleaned,
+    text: &'t str,
     tokens: Tokens<'t>,
     mentions: Vec<Mention>,
     quantities: Vec<Quantity>,
@@ -59,8 +58,8 @@ const BORDER_REACH: usize = 10;
 const FISCAL_CARRY: usize = 6;
 
 impl<'t> Reading<'t> {
-    pub(super) fn new(text: &'t Cleaned, published: Date, lang: Lang) -> Self {
-        let tokens = Tokens::new(&text.text);
+    pub(super) fn new(text: &'t str, published: Date, lang: Lang) -> Self {
+        let tokens = Tokens::new(text);
         let mut mentions = entity::mentions(&tokens, lang);
         entity::resolve(&tokens, &mut mentions);
         let mut hits = Vec::new();
@@ -81,28 +80,26 @@ impl<'t> Reading<'t> {
         Self {
             mentions,
             hits,
-            quantities: quantities(&text.text, lang),
-            times: times(&text.text, published, lang),
+            quantities: quantities(text, lang),
+            times: times(text, published, lang),
             tokens,
             text,
             published,
         }
     }
 
-    pub(super) fn scene<'s>(&'s self, number: usize, sentence: Sentence, memory: &'s Memory) -> Scene<'s> {
-        let bytes = sentence.start..sentence.end;
+    pub(super) fn scene<'s>(&'s self, number: usize, bytes: Range<usize>, memory: &'s Memory) -> Scene<'s> {
         let first = self.token_from(bytes.start);
         let last = self.token_from(bytes.end);
-        let inside = |span: &Range<usize>| bytes.start <= span.start && span.end <= bytes.end;
         Scene {
             number,
             tokens: &self.tokens,
             range: first..last,
-            mentions: self.mentions.iter().filter(|m| inside(&m.span)).collect(),
-            quantities: self.quantities.iter().filter(|q| inside(&q.span)).collect(),
-            times: self.times.iter().filter(|t| inside(&t.span)).collect(),
-            hits: self.hits.iter().filter(|h| inside(&h.bytes)).collect(),
-            source: &self.text.text,
+            mentions: inside(&self.mentions, &bytes, |m| &m.span),
+            quantities: inside(&self.quantities, &bytes, |q| &q.span),
+            times: inside(&self.times, &bytes, |t| &t.span),
+            hits: inside(&self.hits, &bytes, |h| &h.bytes),
+            source: self.text,
             published: self.published,
             memory,
         }
@@ -121,6 +118,16 @@ impl<'t> Reading<'t> {
         }
         low
     }
+}
+
+/// Those of a list in order of place that lie inside a stretch.
+fn inside<'a, T>(all: &'a [T], bytes: &Range<usize>, span: fn(&T) -> &Range<usize>) -> Vec<&'a T> {
+    let from = all.partition_point(|x| span(x).start < bytes.start);
+    all.iter()
+        .skip(from)
+        .take_while(|x| span(x).start < bytes.end)
+        .filter(|x| span(x).end <= bytes.end)
+        .collect()
 }
 
 /// One sentence.
