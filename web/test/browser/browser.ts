@@ -1,6 +1,7 @@
 // Chromium as Debian ships it, with a profile of its own and no talk to the network.
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -26,8 +27,9 @@ export async function open(options: BrowserContextOptions = {}): Promise<Browser
     args: FLAGS,
     ...options,
   });
+  // A closing browser still writes to its profile for a moment. One that cannot be removed is no reason to fail.
   context.once("close", () => {
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }).catch(() => undefined);
   });
   return context;
 }
