@@ -1,4 +1,5 @@
-# make run         build, and write the brief from the embedded figures (Rust, Node and a C compiler)
+# make run         build, check the sample article, and write the brief from the embedded figures (Rust, Node and a C
+#                  compiler)
 # make test        every test that needs nothing but this repository
 # make acceptance  the tests that read the agencies' own files in ../shared (they fail when a file is missing)
 # make bench       speed, as ratios to named peers in one run (installs the peers from PyPI)
@@ -7,6 +8,7 @@ CARGO ?= cargo
 SHARED ?= ../shared
 VENV ?= target/python
 OUT ?= out
+SAMPLE = reference/sample/article.md
 FEATURES = rootcast-core/acceptance,rootcast-store/acceptance,rootcast-ledger/acceptance,rootcast-claims/acceptance,rootcast/acceptance
 
 .PHONY: run test web acceptance browser bench reference lint docs clean
@@ -15,7 +17,9 @@ run: web
 	$(CARGO) build --locked --release -p rootcast
 	mkdir -p $(OUT)
 	target/release/rootcast brief
-	target/release/rootcast brief --out $(OUT)/brief.html
+	target/release/rootcast check --sample --fail-on never
+	target/release/rootcast check --sample --fail-on never --out $(OUT)/check.html
+	target/release/rootcast brief --text $(SAMPLE) --out $(OUT)/brief.html
 
 # The bundle is part of the binary, so it is built first.
 web: web/dist/.stamp
@@ -33,12 +37,14 @@ acceptance: web $(VENV)/.stamp
 		$(CARGO) test --locked --workspace --features $(FEATURES)
 	target/debug/rootcast reference build --published $(SHARED)/data/published --check
 
-# The page in a browser. The program is built as the tests build it, so that dependencies are not built twice.
+# The pages in a browser. The program is built as the tests build it, so that dependencies are not built twice.
 browser: web
 	$(CARGO) test --locked --workspace --no-run
 	mkdir -p $(OUT)
-	target/debug/rootcast brief --out $(OUT)/brief.html
-	cd web && BRIEF_HTML=$(abspath $(OUT))/brief.html npm run test:browser
+	target/debug/rootcast brief --text $(SAMPLE) --out $(OUT)/brief.html
+	target/debug/rootcast check --sample --fail-on never --out $(OUT)/check.html
+	cd web && BRIEF_HTML=$(abspath $(OUT))/brief.html CHECK_HTML=$(abspath $(OUT))/check.html \
+		CHECK_TEXT=$(abspath $(SAMPLE)) npm run test:browser
 
 bench: web $(VENV)/.stamp
 	$(CARGO) build --locked --release -p rootcast

@@ -21,6 +21,7 @@ use rootcast_core::{
     reading::ReadingError,
 };
 
+use rootcast_claims::check::Document;
 use rootcast_ledger::ledger::Ledger;
 
 pub use focus::Focus;
@@ -68,11 +69,25 @@ pub fn build(
     as_of: Date,
     focus: &Focus,
 ) -> Result<Brief, BriefError> {
+    build_with(evidence, ledger, as_of, focus, &[])
+}
+
+/// Builds the brief with a section on texts that were checked as of the same day.
+pub fn build_with(
+    evidence: &dyn Evidence,
+    ledger: &Ledger,
+    as_of: Date,
+    focus: &Focus,
+    texts: &[Document],
+) -> Result<Brief, BriefError> {
     let reader = reader::Reader::new(evidence, as_of);
     let mut desk = desk::Desk::new(reader, focus, ledger)?;
     let mut sections = Vec::new();
     for make in section::SECTIONS {
         sections.push(make(&mut desk)?);
+    }
+    if !texts.is_empty() {
+        sections.push(section::texts::build(&mut desk, texts));
     }
     let record = desk.reader.finish();
     for section in &mut sections {

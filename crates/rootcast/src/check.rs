@@ -14,10 +14,16 @@ pub mod report;
 pub mod rows;
 pub mod sample;
 pub mod terminal;
-mod words;
+pub(crate) mod words;
+
+use std::borrow::Cow;
 
 use jiff::civil::Date;
-use rootcast_claims::check::{Document, Input};
+use rootcast_claims::{
+    Lang,
+    check::{Document, Input},
+};
+use rootcast_store::store::Detail;
 
 use crate::evidence::Held;
 
@@ -25,16 +31,44 @@ pub use facts::facts;
 
 /// Checks one text as of the day it was published and as of `today`.
 pub fn check(held: &Held, input: Input<'_>, today: Date) -> Document {
-    match own::document(&held.ledger, input.text) {
-        Some(id) => {
-            let ledger = own::without(&held.ledger, id);
-            let facts = facts(&ledger);
-            let rest = own::Rest {
-                store: &held.store,
-                ledger: &ledger,
-            };
-            rootcast_claims::check::check(input, today, &rest, &facts)
-        }
-        None => rootcast_claims::check::check(input, today, held, &facts(&held.ledger)),
-    }
+    check_with(held, input, today, Detail::default())
+}
+
+/// How a text is to be checked.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct How {
+    /// The day it was published, whatever it says itself.
+    pub published: Option<Date>,
+    /// Its language, whatever it seems to be in.
+    pub lang: Option<Lang>,
+    /// What is wanted beside the figures.
+    pub detail: Detail,
+}
+
+/// Checks one text as read from a file; what reading it did is noted first.
+pub fn check_text(held: &Held, text: &file::Text, how: How, today: Date) -> Document {
+    let input = Input {
+        name: &text.name,
+        text: &text.text,
+        markup: text.markup,
+        published: how.published,
+        lang: how.lang,
+    };
+    let mut document = check_with(held, input, today, how.detail);
+    document.notes.splice(0..0, text.note.clone());
+    document
+}
+
+/// Checks one text with as much beside the figures as is asked for.
+pub fn check_with(held: &Held, input: Input<'_>, today: Date, detail: Detail) -> Document {
+    let ledger = match own::document(&held.ledger, input.text) {
+        Some(id) => Cow::Owned(own::without(&held.ledger, id)),
+        None => Cow::Borrowed(&held.ledger),
+    };
+    let rest = own::Rest {
+        store: &held.store,
+        ledger: &ledger,
+        detail,
+    };
+    rootcast_claims::check::check(input, today, &rest, &facts(&ledger))
 }

@@ -16,6 +16,11 @@ mod small;
 
 use jiff::civil::{Date, date};
 use rootcast::brief::{self, Brief, Focus, Tone};
+use rootcast_claims::{
+    check::{Input, check},
+    facts::Facts,
+    text::Markup,
+};
 use rootcast_ledger::{file, ledger::Ledger};
 
 fn focus(text: &str) -> Focus {
@@ -281,4 +286,37 @@ fn the_ledger_on_the_page_blames_nobody_and_praises_nobody() {
         assert!(!section.contains(word), "{word}");
     }
     assert!(section.contains("unknown") && section.contains("&lt;for&gt;"));
+}
+
+#[test]
+fn texts_are_checked_in_a_section_of_their_own() {
+    let store = small::store();
+    let day = date(2024, 6, 1);
+    let none = brief::build(&store, &ledger(), day, &focus("northern-triangle")).unwrap();
+    assert!(none.sections.iter().all(|s| s.id != "texts"));
+    let input = Input {
+        name: "<b>.txt",
+        text: "Honduras had the largest number of encounters at the southwest border in October 2023.",
+        markup: Markup::Plain,
+        published: Some(date(2024, 1, 15)),
+        lang: None,
+    };
+    let document = check(input, day, &store, &Facts::default());
+    assert_eq!(document.claims.len(), 1);
+    let documents = [document];
+    let brief = brief::build_with(&store, &ledger(), day, &focus("northern-triangle"), &documents).unwrap();
+    let texts = section(&brief, "texts");
+    let table = &texts.tables[0];
+    assert_eq!(table.rows.len(), 1);
+    assert!(table.rows[0][2].starts_with("✗ contradicted"), "{:?}", table.rows);
+    let traced = &table.traced[0];
+    assert!(traced.reading.starts_with("encounters"), "{traced:?}");
+    let release = &brief.releases[traced.releases[0]];
+    assert!(table.source.contains(&release.title), "{}", table.source);
+    // The closing section lists its readings too.
+    let sources = section(&brief, "sources");
+    assert!(sources.tables[2].rows.iter().any(|r| r[0] == traced.reading));
+    let page = brief::html(&brief).unwrap();
+    assert!(page.contains("Claims of “&lt;b&gt;.txt”") && !page.contains("<b>.txt"));
+    assert!(brief::terminal(&brief).contains("1 claim: 0 supported, 1 contradicted"));
 }

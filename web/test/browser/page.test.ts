@@ -1,35 +1,17 @@
 // The page in a browser. BRIEF_HTML names it; `make browser` writes it from the binary.
 
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { readFileSync } from "node:fs";
 
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { parse, type Chart } from "../../src/model";
-import { open } from "./browser";
+import { address, load, open, violations } from "./browser";
 
-const named = process.env["BRIEF_HTML"];
-if (named === undefined) throw new Error("set BRIEF_HTML to the page to look at (`make browser` does)");
-const file = resolve(named);
-if (!existsSync(file)) throw new Error(`there is no page at ${file}`);
-const url = pathToFileURL(file).href;
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const url = address("BRIEF_HTML");
 
 const WIDTHS = [1280, 768, 390];
 const SCHEMES = ["light", "dark"] as const;
-
-async function load(context: BrowserContext): Promise<{ page: Page; errors: string[] }> {
-  const page = await context.newPage();
-  const errors: string[] = [];
-  page.on("pageerror", (e) => errors.push(e.message));
-  page.on("console", (m) => m.type() === "error" && errors.push(m.text()));
-  page.on("request", (r) => r.url().startsWith("http") && errors.push(`asks for ${r.url()}`));
-  await page.goto(url);
-  return { page, errors };
-}
 
 async function charts(page: Page): Promise<readonly Chart[]> {
   return parse((await page.locator("script#brief").textContent()) ?? "").sections.flatMap((s) => s.charts);
@@ -67,7 +49,7 @@ for (const scheme of SCHEMES) {
       let errors: string[];
       beforeAll(async () => {
         context = await open({ viewport: { width, height: 900 }, colorScheme: scheme });
-        ({ page, errors } = await load(context));
+        ({ page, errors } = await load(context, url));
       });
       afterAll(() => context.close());
 
@@ -111,15 +93,7 @@ for (const scheme of SCHEMES) {
       });
 
       it("has no accessibility violation, tables open", async () => {
-        await page.locator("details").evaluateAll((all) => all.forEach((d) => d.setAttribute("open", "")));
-        await page.evaluate(axe);
-        const found = await page.evaluate(async () => {
-          const run = (globalThis as unknown as { axe: { run: (o: object) => Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> } }).axe.run;
-          const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-          const result = await run({ runOnly: { type: "tag", values: tags } });
-          return result.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join(", ")}`);
-        });
-        expect(found).toEqual([]);
+        expect(await violations(page)).toEqual([]);
       });
     });
   }
@@ -128,7 +102,7 @@ for (const scheme of SCHEMES) {
 describe("without JavaScript", () => {
   it("shows every table open, and what each chart says", async () => {
     const context = await open({ viewport: { width: 390, height: 900 }, javaScriptEnabled: false });
-    const { page } = await load(context);
+    const { page } = await load(context, url);
     const figures = await page.locator("figure").count();
     expect(figures).toBeGreaterThan(5);
     expect(await page.locator("figure > details[open] table").count()).toBe(figures);
@@ -141,7 +115,7 @@ describe("without JavaScript", () => {
 describe("at hand", () => {
   it("redraws for another width and folds the tables", async () => {
     const context = await open({ viewport: { width: 1280, height: 900 } });
-    const { page } = await load(context);
+    const { page } = await load(context, url);
     expect(await page.locator("figure > details[open]").count()).toBe(0);
     await page.setViewportSize({ width: 390, height: 900 });
     await page.waitForFunction(() => document.querySelector(".drawing > svg")?.getAttribute("width") === "358");
@@ -150,7 +124,7 @@ describe("at hand", () => {
 
   it("saves a picture that stands alone", async () => {
     const context = await open({ viewport: { width: 1280, height: 900 }, acceptDownloads: true });
-    const { page } = await load(context);
+    const { page } = await load(context, url);
     const saved = page.waitForEvent("download");
     await page.locator("figure button").first().click();
     const text = readFileSync(await (await saved).path(), "utf8");
@@ -163,7 +137,7 @@ describe("at hand", () => {
 
   it("prints light, with charts drawn to the paper", async () => {
     const context = await open({ viewport: { width: 1280, height: 900 }, colorScheme: "dark" });
-    const { page } = await load(context);
+    const { page } = await load(context, url);
     await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
     await page.emulateMedia({ media: "print" });
     const seen = await page.evaluate(() => ({

@@ -10,7 +10,7 @@ use super::model::Style;
 use crate::format::number::{THIN_SPACE, people};
 
 /// The thin space that does not break: in running text a number must stay in one piece.
-const NARROW: &str = "\u{202f}";
+pub(crate) const NARROW: &str = "\u{202f}";
 const MONTHS: [&str; 12] = [
     "January",
     "February",

@@ -6,6 +6,7 @@ use rootcast_core::{
     evidence::{Answer, Evidence, EvidenceError},
     measure::Measure,
     period::Period,
+    provenance::Use,
     reading::Reading,
     release::Release,
     series::{Panel, Series},
@@ -137,10 +138,28 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Writes a reading down that was put to the evidence elsewhere, with the releases of its answer.
+    pub(crate) fn record(&mut self, text: &str, uses: &[Use]) -> Traced {
+        let traced = self.traced(text.to_owned(), uses);
+        if let Ok(definition) = text.parse::<Reading>().and_then(|r| r.definition())
+            && !self.measures.iter().any(|m| m.id == definition.id)
+        {
+            self.measures.push(definition);
+        }
+        if !self.asked.contains(&traced) {
+            self.asked.push(traced.clone());
+        }
+        traced
+    }
+
     /// Writes the releases of an answer down.
     pub(crate) fn trace(&mut self, answer: &Answer) -> Traced {
+        self.traced(answer.reading.to_string(), &answer.provenance.uses)
+    }
+
+    fn traced(&mut self, reading: String, uses: &[Use]) -> Traced {
         let mut releases = Vec::new();
-        for used in &answer.provenance.uses {
+        for used in uses {
             let known = self
                 .releases
                 .iter()
@@ -153,10 +172,7 @@ impl<'a> Reader<'a> {
                 releases.push(index);
             }
         }
-        Traced {
-            reading: answer.reading.to_string(),
-            releases,
-        }
+        Traced { reading, releases }
     }
 
     /// One line for a chart: each publisher once, with titles and dates.

@@ -9,13 +9,14 @@ mod ledger;
 mod origins;
 mod revisions;
 pub(super) mod sources;
+pub(super) mod texts;
 
 use super::{BriefError, desk::Desk, model::Section};
 
 /// Makes one section.
 pub(super) type Build = fn(&mut Desk<'_>) -> Result<Section, BriefError>;
 
-/// Every section but the last, which lists what these have used.
+/// Every section but the last two: the texts that were checked, if any, and what all have used.
 pub(super) const SECTIONS: [Build; 6] = [
     latest::build,
     origins::build,

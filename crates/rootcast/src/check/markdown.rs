@@ -1,7 +1,7 @@
 //! A check as Markdown: a table a text, to paste into a note or an issue.
 
 use super::{
-    report::{Claim, Place, Reading, Related, Report},
+    report::{Claim, Place, Related, Report},
     words,
 };
 
@@ -46,7 +46,7 @@ fn row(out: &mut String, claim: &Claim<'_>) {
             other.as_of
         ));
     }
-    let nearest = nearest(claim);
+    let nearest = claim.nearest().and_then(|i| claim.readings.get(i));
     let reading = nearest.map_or_else(String::new, |r| code(&r.text));
     let figure = nearest.map_or_else(String::new, |r| {
         let figures = words::figures(r);
@@ -69,15 +69,6 @@ fn row(out: &mut String, claim: &Claim<'_>) {
         cell(&sources.join("; ")),
         claim.question.map(cell).unwrap_or_default(),
     ));
-}
-
-/// The reading nearest to the words that has a figure, else the nearest.
-pub(crate) fn nearest<'c, 'd>(claim: &'c Claim<'d>) -> Option<&'c Reading<'d>> {
-    claim
-        .readings
-        .iter()
-        .find(|r| r.asked.iter().any(|a| a.value.is_some()))
-        .or_else(|| claim.readings.first())
 }
 
 fn pairs(out: &mut String, pairs: &[Related<'_>], between: bool) {

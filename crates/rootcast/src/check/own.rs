@@ -6,7 +6,7 @@ use rootcast_core::{
     reading::Reading,
 };
 use rootcast_ledger::{evidence::Answers, ledger::Ledger};
-use rootcast_store::store::Store;
+use rootcast_store::store::{Detail, Store};
 
 /// How many of the first lines of a text may be its title.
 const LINES: usize = 40;
@@ -50,6 +50,8 @@ pub(super) fn without(ledger: &Ledger, document: &str) -> Ledger {
 pub(super) struct Rest<'h> {
     pub(super) store: &'h Store,
     pub(super) ledger: &'h Ledger,
+    /// What is wanted beside the figures.
+    pub(super) detail: Detail,
 }
 
 impl Evidence for Rest<'_> {
@@ -57,7 +59,7 @@ impl Evidence for Rest<'_> {
         if Answers::are_for(reading) {
             Answers::new(self.ledger).answer(reading, today)
         } else {
-            self.store.answer(reading, today)
+            self.store.answer_with(reading, today, self.detail)
         }
     }
 

@@ -7,7 +7,10 @@
 mod entry;
 mod marked;
 
-use std::fmt::{self, Write};
+use std::{
+    fmt::{self, Write},
+    path::Path,
+};
 
 use rootcast_claims::verdict::Verdict;
 
@@ -52,7 +55,7 @@ fn class(verdict: Verdict) -> &'static str {
 fn page(out: &mut String, sheet: &Sheet<'_>) -> fmt::Result {
     let report = sheet.report;
     let title = match report.documents.as_slice() {
-        [one] => format!("Figures of “{}”, checked", one.name),
+        [one] => format!("Figures of “{}”, checked", short(one.name)),
         many => format!("Figures of {} texts, checked", many.len()),
     };
     write!(
@@ -92,6 +95,14 @@ fn page(out: &mut String, sheet: &Sheet<'_>) -> fmt::Result {
          <code>rootcast show READING</code>.</p></footer>\n</body>\n</html>\n",
     );
     Ok(())
+}
+
+/// The last part of a path.
+fn short(name: &str) -> &str {
+    Path::new(name)
+        .file_name()
+        .and_then(|n| n.to_str())
+        .unwrap_or(name)
 }
 
 /// What a link led to is marked on both sides: the entry, and every part of the words.

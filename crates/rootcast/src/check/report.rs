@@ -12,7 +12,10 @@ use rootcast_claims::{
     text::{Note, Span},
     verdict::{Checked, Fares, Judged, Tried, Verdict},
 };
-use rootcast_core::{agreement::Agreement, provenance::Use};
+use rootcast_core::{
+    agreement::Agreement,
+    provenance::{RowRanges, Use},
+};
 use serde::Serialize;
 
 /// Version of the JSON of `rootcast check`. A new field does not change it; another meaning or a field taken away does.
@@ -196,8 +199,8 @@ pub struct Source<'d> {
     pub table: &'d str,
     /// How many published cells were read.
     pub cells: u64,
-    /// Their rows in the file, `3-5,9`, where they are known.
-    pub rows: Option<String>,
+    /// Their rows in the file, `3-5,9`, where they were asked for.
+    pub rows: Option<&'d RowRanges>,
 }
 
 /// Two claims about one thing.
@@ -334,6 +337,14 @@ impl<'d> Claim<'d> {
         }
     }
 
+    /// The place of the reading nearest to the words that has a figure, else of the nearest.
+    pub fn nearest(&self) -> Option<usize> {
+        self.readings
+            .iter()
+            .position(|r| r.asked.iter().any(|a| a.value.is_some()))
+            .or((!self.readings.is_empty()).then_some(0))
+    }
+
     /// The days on which the verdict is another one.
     pub fn turned(&self) -> impl Iterator<Item = &Standing<'d>> {
         [&self.as_of_article, &self.as_of_now]
@@ -402,7 +413,7 @@ impl<'d> Source<'d> {
             sha256: &release.sha256,
             table: &used.table,
             cells: used.cells,
-            rows: used.rows.as_ref().map(ToString::to_string),
+            rows: used.rows.as_ref(),
         }
     }
 }

@@ -90,6 +90,10 @@ impl format::Report for Sheet<'_> {
             text("published", &|r| sources(&|s| s.published.clone(), r)),
             text("file", &|r| sources(&|s| s.file.to_owned(), r)),
             text("sha256", &|r| sources(&|s| s.sha256.to_owned(), r)),
+            text("rows", &|r| {
+                r.2?.releases.iter().any(|s| s.rows.is_some()).then_some(())?;
+                sources(&|s| s.rows.map(ToString::to_string).unwrap_or_default(), r)
+            }),
             text("reading", &|r| Some(r.2?.text.clone())),
         ]
     }

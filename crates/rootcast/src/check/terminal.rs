@@ -72,7 +72,7 @@ struct Sources(Vec<String>);
 impl Sources {
     /// The number of a release: `[2]`.
     fn mark(&mut self, source: &Source<'_>) -> String {
-        let line = release(source);
+        let line = words::release(source);
         let at = self.0.iter().position(|s| *s == line).unwrap_or_else(|| {
             self.0.push(line);
             self.0.len() - 1
@@ -292,19 +292,6 @@ fn otherwise(out: &mut String, standing: &Standing<'_>, page: &Page) {
         harmless(standing.says)
     );
     out.push_str(&page.entry("other day", &text, false));
-}
-
-fn release(source: &Source<'_>) -> String {
-    let hash = source.sha256.get(..8).unwrap_or(source.sha256);
-    let hash = if hash.is_empty() {
-        String::new()
-    } else {
-        format!(", sha256 {hash}")
-    };
-    format!(
-        "{}, {} ({}{hash})",
-        source.publisher, source.title, source.published
-    )
 }
 
 fn notes(out: &mut String, original: &str, text: &Text<'_>, page: &Page) {

@@ -8,7 +8,7 @@ use rootcast_claims::{
     verdict::{Fares, Verdict},
 };
 
-use super::report::{Reading, Summary, Text};
+use super::report::{Reading, Source, Summary, Text};
 use crate::format::number::people;
 
 /// A verdict in words.
@@ -140,6 +140,23 @@ pub(crate) fn figures(reading: &Reading<'_>) -> String {
     }
     let asked: Vec<String> = reading.asked.iter().filter_map(|a| a.value.map(figure)).collect();
     asked.join(", ")
+}
+
+/// Ranges of rows that are listed for people; files have all.
+const ROWS: usize = 6;
+
+/// A release for people: publisher, title, date, the file with its hash, and rows where they were asked for.
+pub(crate) fn release(source: &Source<'_>) -> String {
+    let mut out = format!("{}, {} ({}", source.publisher, source.title, source.published);
+    // A document of the ledger is cited; no file of it is held.
+    if let Some(hash) = source.sha256.get(..8) {
+        out.push_str(&format!(", {}, sha256 {hash}", source.file));
+    }
+    if let Some(rows) = &source.rows {
+        out.push_str(&format!(", rows {}", rows.short(ROWS)));
+    }
+    out.push(')');
+    out
 }
 
 /// Whether a character must not reach a terminal or may turn the direction of what stands around it.

@@ -260,7 +260,8 @@ pub(super) struct Export {
 Examples:
   rootcast brief
   rootcast brief --out brief.html
-  rootcast brief --as-of 2024-02-05 --focus nicaragua-venezuela-cuba-haiti --out brief.html")]
+  rootcast brief --as-of 2024-02-05 --focus nicaragua-venezuela-cuba-haiti --out brief.html
+  rootcast brief --text article.txt --out brief.html")]
 pub(super) struct Brief {
     /// As known on this day [default: today]
     #[arg(long, value_name = "DATE", value_parser = day)]
@@ -268,6 +269,9 @@ pub(super) struct Brief {
     /// Group of origins to look at closely: a group, a country, or several joined by `+`
     #[arg(long, value_name = "GROUP", default_value = "northern-triangle")]
     pub(super) focus: String,
+    /// Text to check in a section of its own, as `rootcast check` does; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(super) text: Vec<PathBuf>,
     /// File to write: one self-contained page, or with --format the text or the figures
     #[arg(long, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,

@@ -1,8 +1,9 @@
 //! The brief: on the output, or as a page.
 
-use super::{Context, Exit, args::Brief, console::print_text, failure::Failure};
+use super::{Context, Exit, args::Brief, check, console::print_text, failure::Failure};
 use crate::{
     brief::{self, BriefError, Focus},
+    check::{How, check_text},
     format::{Format, json},
 };
 
@@ -10,7 +11,12 @@ pub(super) fn brief(context: &Context, args: &Brief) -> Result<Exit, Failure> {
     let focus = Focus::parse(&args.focus)?;
     let as_of = args.as_of.unwrap_or(context.today);
     let held = context.home.held(as_of)?;
-    let brief = brief::build(&held, &held.ledger, as_of, &focus)?;
+    let mut documents = Vec::new();
+    for path in &args.text {
+        let text = check::read_one(path, None)?;
+        documents.push(check_text(&held, &text, How::default(), as_of));
+    }
+    let brief = brief::build_with(&held, &held.ledger, as_of, &focus, &documents)?;
     let bytes = match (context.console.format()?, &args.out) {
         (None, Some(_)) => brief::html(&brief)?,
         (None | Some(Format::Table), _) => brief::terminal(&brief),

@@ -5,12 +5,8 @@ use std::{
     path::Path,
 };
 
-use rootcast_claims::{
-    Lang,
-    check::{Document, Input},
-    cross,
-    text::Markup,
-};
+use rootcast_claims::{Lang, check::Document, cross, text::Markup};
+use rootcast_store::store::Detail;
 
 use super::{
     Context, Exit,
@@ -20,7 +16,7 @@ use super::{
 };
 use crate::{
     check::{
-        self,
+        self, How,
         file::{self, Text, TextError},
         markdown, page,
         report::{Report, Summary},
@@ -44,21 +40,20 @@ pub(super) fn check(context: &Context, args: &CheckTexts) -> Result<Exit, Failur
     let form = form(context, args)?;
     let held = context.home.held(as_of)?;
     let (texts, first) = read(context, args);
+    let how = How {
+        published: args.published,
+        lang: args.lang.map(lang),
+        detail: Detail {
+            rows: args.rows,
+            cross_checks: false,
+        },
+    };
     let documents: Vec<Document> = texts
         .iter()
         .map(|text| {
             let bar = context.console.bar();
             bar.message(text.name.clone());
-            let input = Input {
-                name: &text.name,
-                text: &text.text,
-                markup: text.markup,
-                published: args.published,
-                lang: args.lang.map(lang),
-            };
-            let mut document = check::check(&held, input, as_of);
-            document.notes.splice(0..0, text.note.clone());
-            document
+            check::check_text(&held, text, how, as_of)
         })
         .collect();
     if documents.is_empty() {
@@ -99,7 +94,7 @@ fn read(context: &Context, args: &CheckTexts) -> (Vec<Text>, Option<Failure>) {
     (texts, first)
 }
 
-fn read_one(path: &Path, markup: Option<Markup>) -> Result<Text, TextError> {
+pub(super) fn read_one(path: &Path, markup: Option<Markup>) -> Result<Text, TextError> {
     if path != Path::new(INPUT) {
         return file::open(path, markup);
     }

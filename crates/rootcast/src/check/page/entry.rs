@@ -8,7 +8,7 @@ use super::class;
 use crate::{
     brief::escape::{Prose, Text as Escaped},
     check::{
-        report::{Claim, Reading, Source, Standing},
+        report::{Claim, Reading, Standing},
         words,
     },
 };
@@ -109,7 +109,7 @@ fn reading(out: &mut String, reading: &Reading<'_>) -> fmt::Result {
             Prose(&reading.why.join("; "))
         )?;
     }
-    let mut sources: Vec<String> = reading.releases.iter().map(source).collect();
+    let mut sources: Vec<String> = reading.releases.iter().map(words::release).collect();
     sources.dedup();
     if !sources.is_empty() {
         write!(
@@ -120,17 +120,4 @@ fn reading(out: &mut String, reading: &Reading<'_>) -> fmt::Result {
     }
     out.push_str("</li>\n");
     Ok(())
-}
-
-/// Publisher, title, date, file, hash and rows.
-fn source(source: &Source<'_>) -> String {
-    let mut out = format!("{}, {} ({}", source.publisher, source.title, source.published);
-    if let Some(hash) = source.sha256.get(..8) {
-        out.push_str(&format!(", {}, sha256 {hash}", source.file));
-    }
-    if let Some(rows) = &source.rows {
-        out.push_str(&format!(", rows {rows}"));
-    }
-    out.push(')');
-    out
 }

@@ -32,7 +32,8 @@ pub(super) fn text(
         let ended = words_of(out, d, &piece, text, &mut linked)?;
         for i in piece.ends.iter().filter(|i| Some(**i) != ended) {
             if let Some(claim) = text.claims.get(*i).filter(|c| ends_with(c, &piece)) {
-                number(out, d, claim)?;
+                let stop = linked.get_mut(*i).is_none_or(|l| !std::mem::replace(l, true));
+                number(out, d, claim, stop)?;
             }
         }
     }
@@ -101,12 +102,13 @@ fn words_of(
     Ok(numbered)
 }
 
-/// The number of a claim whose words are all those of shorter claims. It is no text of the page: a copy of the text
+/// The number of a claim whose last words are those of a shorter claim. It is no text of the page: a copy of the text
 /// is a copy of the original.
-fn number(out: &mut String, d: usize, claim: &Claim<'_>) -> fmt::Result {
+fn number(out: &mut String, d: usize, claim: &Claim<'_>, stop: bool) -> fmt::Result {
+    let skipped = if stop { "" } else { " tabindex=\"-1\"" };
     write!(
         out,
-        "<a href=\"#d{d}-c{n}\" class=\"number {class}\" aria-label=\"Claim {n}: {name}\" data-n=\"{n} {sign}\"></a>",
+        "<a href=\"#d{d}-c{n}\" class=\"number {class}\" aria-label=\"Claim {n}: {name}\" data-n=\"{n} {sign}\"{skipped}></a>",
         n = claim.number,
         class = class(claim.verdict),
         name = words::verdict(claim.verdict),

@@ -43,6 +43,9 @@ pub(in crate::cli) struct CheckTexts {
     /// How the texts are marked up: plain or markdown, instead of what the name's ending says
     #[arg(long, value_name = "MARKUP", value_enum, hide_possible_values = true)]
     pub(in crate::cli) markup: Option<MarkupName>,
+    /// List the rows of the published files behind the figures
+    #[arg(long)]
+    pub(in crate::cli) rows: bool,
     /// Verdict that gives exit code 1: contradicted, ambiguous (or contradicted), or never
     #[arg(
         long,
