@@ -296,7 +296,7 @@ fn texts_are_checked_in_a_section_of_their_own() {
     assert!(none.sections.iter().all(|s| s.id != "texts"));
     let input = Input {
         name: "<b>.txt",
-        text: "Honduras had the largest number of encounters at the southwest border in October 2023.",
+        text: "Honduras was the largest source of encounters at the southwest border in October 2023.",
         markup: Markup::Plain,
         published: Some(date(2024, 1, 15)),
         lang: None,
