@@ -15,6 +15,7 @@ pub(crate) mod programme;
 mod scene;
 mod speaker;
 mod stance;
+mod timeline;
 mod told;
 
 use jiff::civil::Date;

@@ -81,7 +81,7 @@ impl<'t> Reading<'t> {
             mentions,
             hits,
             quantities: quantities(text, lang),
-            times: times(text, published, lang),
+            times: super::timeline::resolve(&tokens, times(text, published, lang)),
             tokens,
             text,
             published,
