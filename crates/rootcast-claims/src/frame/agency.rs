@@ -5,7 +5,7 @@ use crate::{claim::Counted, lexicon::Word};
 
 /// An agency that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Agency {
+pub(super) enum Agency {
     /// The Border Patrol.
     Patrol,
     /// The Office of Field Operations, at ports of entry.
@@ -15,14 +15,20 @@ enum Agency {
 }
 
 /// Names, as words in small letters without accents.
-const NAMES: [(&[&str], Agency); 12] = [
+const NAMES: [(&[&str], Agency); 18] = [
     (&["border", "patrol"], Agency::Patrol),
     (&["usbp"], Agency::Patrol),
     (&["between", "ports", "of", "entry"], Agency::Patrol),
     (&["patrulla", "fronteriza"], Agency::Patrol),
+    (&["between", "the", "ports", "of", "entry"], Agency::Patrol),
     (&["entre", "puertos", "de", "entrada"], Agency::Patrol),
+    (&["entre", "los", "puertos", "de", "entrada"], Agency::Patrol),
+    (&["entre", "los", "puertos", "fronterizos"], Agency::Patrol),
     (&["at", "ports", "of", "entry"], Agency::Ports),
+    (&["at", "the", "ports", "of", "entry"], Agency::Ports),
     (&["office", "of", "field", "operations"], Agency::Ports),
+    (&["oficina", "de", "operaciones", "de", "campo"], Agency::Ports),
+    (&["aduanas", "y", "proteccion"], Agency::Both),
     (&["en", "puertos", "de", "entrada"], Agency::Ports),
     (&["en", "los", "puertos", "de", "entrada"], Agency::Ports),
     (&["customs", "and", "border", "protection"], Agency::Both),
@@ -34,7 +40,7 @@ const NAMES: [(&[&str], Agency); 12] = [
 const NOT_SAID: u8 = 2;
 
 /// The agency named nearest to a token.
-fn named(scene: &Scene<'_>, near: usize) -> Option<Agency> {
+pub(super) fn named(scene: &Scene<'_>, near: usize) -> Option<Agency> {
     scene
         .range
         .clone()
@@ -58,7 +64,7 @@ pub(super) fn narrow(scene: &Scene<'_>, word: &Word, near: usize, counted: &mut 
     if !counted.iter().any(encounters) || word.id == "crossings" {
         return;
     }
-    let Some(agency) = named(scene, near) else {
+    let Some(agency) = named(scene, near).or_else(|| scene.carried_agency()) else {
         return;
     };
     let component = |c: &Counted| {

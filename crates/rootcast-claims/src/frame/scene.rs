@@ -4,13 +4,17 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+use super::{
+    agency::{self, Agency},
+    moment,
+};
 use crate::{
     Lang,
     claim::{Counted, Found, Subject},
-    entity::{self, Mention, Named},
+    entity::{self, Border, Mention, Named},
     lexicon::{self, Word},
     quantity::{Quantity, quantities},
-    time::{Days, Time, When, times},
+    time::{Days, Relation, Time, When, times},
     token::Tokens,
 };
 
@@ -48,12 +52,20 @@ pub(super) struct Memory {
     pub(super) group: Option<(usize, Subject)>,
     /// The last span of time from one period to another.
     pub(super) range: Option<(usize, (Days, Days))>,
+    /// The period that the last sentence with a figure or a word of the domain was about.
+    pub(super) when: Option<(usize, Time)>,
+    /// The last border named.
+    pub(super) border: Option<(usize, Border)>,
+    /// The agency that the last sentence with a word of the domain counted by.
+    pub(super) agency: Option<(usize, Agency)>,
 }
 
 /// How many sentences what is left unsaid is carried.
 const CARRY: usize = 3;
 /// How many tokens from what is counted a border still belongs to it.
 const BORDER_REACH: usize = 10;
+/// How many tokens from a figure its period may stand to be that of the sentence.
+const MAIN: usize = 14;
 /// How many sentences a fiscal year colours the bare years after it.
 const FISCAL_CARRY: usize = 6;
 
@@ -204,12 +216,17 @@ impl Scene<'_> {
             return own;
         }
         match &self.memory.subject {
-            Some((at, s)) if self.number - at <= 1 && self.goes_on() => Subject {
+            Some((at, s)) if self.number - at <= 1 && (self.goes_on() || self.is_elliptic()) => Subject {
                 found: Found::Carried,
                 ..s.clone()
             },
             _ => own,
         }
+    }
+
+    /// Whether the sentence leaves what it counts to the one before: "En 2021 fueron 98,690."
+    pub(super) fn is_elliptic(&self) -> bool {
+        self.hits.is_empty()
     }
 
     /// Whether the sentence begins as one that goes on: with a pronoun or a joint.
@@ -234,7 +251,15 @@ impl Scene<'_> {
         // ("investment in Guatemala") it is the subject.
         let of_people = word.is_some_and(|w| !w.borders.is_empty());
         let before = m.tokens.start.checked_sub(1).map_or("", |i| self.word(i));
-        of_people && !people && !m.carried && matches!(before, "in" | "en" | "through" | "por")
+        // "superado por México" is no way through it.
+        let passive = before == "por"
+            && m.tokens.start.checked_sub(2).is_some_and(|i| {
+                let w = self.word(i);
+                ["ado", "ada", "ados", "adas", "ido", "ida"]
+                    .iter()
+                    .any(|e| w.ends_with(e))
+            });
+        of_people && !people && !m.carried && !passive && matches!(before, "in" | "en" | "through" | "por")
     }
 
     /// Whether a quotation opens between a byte and a token behind it.
@@ -284,6 +309,13 @@ impl Scene<'_> {
                         }
                     }
                 }
+                None if let Some((b, surely)) = self.carried_border() => {
+                    let why = format!("{}; the border of the sentences before", m.why);
+                    out.push(of(b.as_str(), why, 0));
+                    for other in word.borders.iter().filter(|o| *o != b.as_str() && !surely) {
+                        out.push(of(other, format!("{}; {other}, no border is named", m.why), 1));
+                    }
+                }
                 None => {
                     for (n, b) in word.borders.iter().enumerate() {
                         let far = u8::try_from(n).unwrap_or(u8::MAX);
@@ -294,6 +326,24 @@ impl Scene<'_> {
         }
         super::agency::narrow(self, word, near, &mut out);
         out
+    }
+
+    /// The border of the sentences before, and whether this one points to it: "en esa frontera", "at the border".
+    fn carried_border(&self) -> Option<(Border, bool)> {
+        const POINTED: usize = 12;
+        let (at, border) = self.memory.border?;
+        let points = self.range.clone().any(|i| {
+            matches!(self.word(i), "frontera" | "border")
+                && matches!(self.word(i.wrapping_sub(1)), "esa" | "dicha" | "that")
+        });
+        let reach = if points { POINTED } else { CARRY };
+        (self.number - at <= reach).then_some((border, points || self.is_elliptic()))
+    }
+
+    /// The agency of the sentences before, for a sentence that leaves what it counts to them.
+    pub(super) fn carried_agency(&self) -> Option<Agency> {
+        let (at, agency) = self.memory.agency?;
+        (self.is_elliptic() && self.number - at <= CARRY).then_some(agency)
     }
 
     /// The word of the domain nearest to a token, else that of the sentences just before.
@@ -433,6 +483,77 @@ impl Memory {
         if let Some(range) = range {
             self.range = Some((n, range));
         }
+        self.told(scene);
         self
+    }
+
+    /// What a sentence with a figure or a word of the domain leaves behind: its period, its border, its agency. One
+    /// that goes on with figures alone, as lists do, keeps what was there.
+    fn told(&mut self, scene: &Scene<'_>) {
+        let n = scene.number;
+        let figures = scene.quantities.iter().any(|q| q.amount.first().value >= 1000.0);
+        let border = scene.mentions.iter().find_map(|m| match m.named {
+            Named::Border(b) => Some(b),
+            _ => None,
+        });
+        if let Some(b) = border {
+            self.border = Some((n, b));
+        }
+        if !scene.hits.is_empty() {
+            self.agency = agency::named(scene, scene.range.start).map(|a| (n, a));
+        }
+        let whole = |t: &&&Time| {
+            let day = match &t.when {
+                When::Days(d) => d.past.end <= d.past.start.saturating_add(jiff::ToSpan::days(20)),
+                When::Between { .. } => false,
+                _ => true,
+            };
+            !day && t.relation == Relation::In
+        };
+        // Near a figure, or near what is counted where there is none; of several the latest.
+        let figure = |q: &&&Quantity| q.amount.first().value >= 1000.0 || q.unit.is_percent();
+        let mut marks: Vec<usize> = scene
+            .quantities
+            .iter()
+            .filter(figure)
+            .map(|q| scene.token_at(q.span.start))
+            .collect();
+        let reach = if marks.is_empty() { MAIN / 3 } else { MAIN };
+        if marks.is_empty() {
+            marks.extend(scene.hits.iter().map(|h| h.tokens.end));
+        }
+        let period = scene
+            .times
+            .iter()
+            .filter(whole)
+            .filter(|t| {
+                let at = scene.token_at(t.span.start);
+                let near = marks.iter().any(|m| m.abs_diff(at) <= reach);
+                near && moment::comparator(scene, at).is_none()
+            })
+            .max_by_key(|t| match &t.when {
+                When::Days(d) => d.past.end,
+                When::Between { to, .. } => to.past.end,
+                _ => jiff::civil::Date::MIN,
+            });
+        if let Some(t) = period {
+            self.when = Some((n, (*t).clone()));
+        }
+        if scene.hits.is_empty() && figures && border.is_none() && period.is_none() {
+            let near = |at: usize| n - at <= CARRY;
+            for at in [
+                self.word.as_mut().map(|w| &mut w.0),
+                self.when.as_mut().map(|w| &mut w.0),
+                self.border.as_mut().map(|w| &mut w.0),
+                self.agency.as_mut().map(|w| &mut w.0),
+            ]
+            .into_iter()
+            .flatten()
+            {
+                if near(*at) {
+                    *at = n;
+                }
+            }
+        }
     }
 }

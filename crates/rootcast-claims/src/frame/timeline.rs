@@ -114,6 +114,7 @@ fn months(days: &Days) -> Option<Told> {
 pub(super) fn resolve(tokens: &Tokens<'_>, times: Vec<Time>) -> Vec<Time> {
     let mut out: Vec<Time> = Vec::new();
     let mut last: Option<(usize, Told)> = None;
+    let mut newest: Option<(usize, Told)> = None;
     let mut from = 0;
     for mut time in times {
         let at = token_at(tokens, time.span.start);
@@ -130,11 +131,17 @@ pub(super) fn resolve(tokens: &Tokens<'_>, times: Vec<Time>) -> Vec<Time> {
         }
         let told = last.filter(|(t, _)| at - *t <= REACH).map(|(_, t)| t);
         if let Some(told) = told {
-            point(tokens, at, told, &mut time);
+            let latest = newest.filter(|(t, _)| at - *t <= REACH).map_or(told, |(_, t)| t);
+            point(tokens, at, told, latest, &mut time);
         }
         from = token_at(tokens, time.span.end.saturating_sub(1)) + 1;
         if let Some(new) = Told::of(&time.when) {
             last = Some((from, new));
+            let newer = newest
+                .is_none_or(|(t, old)| at - t.min(at) > REACH || new.last.span().end >= old.last.span().end);
+            if newer {
+                newest = last;
+            }
         }
         out.push(time);
     }
@@ -238,8 +245,8 @@ fn whole(told: Told, kind: Whole) -> Option<Told> {
     })
 }
 
-/// Points one time back.
-fn point(tokens: &Tokens<'_>, at: usize, told: Told, time: &mut Time) {
+/// Points one time back: to what was told last, or the newest told.
+fn point(tokens: &Tokens<'_>, at: usize, told: Told, newest: Told, time: &mut Time) {
     match &time.when {
         When::Away { length, later } => {
             let sign = if *later { -1 } else { 1 };
@@ -266,11 +273,15 @@ fn point(tokens: &Tokens<'_>, at: usize, told: Told, time: &mut Time) {
         }
         When::Days(days) => {
             let itself = at + usize::from(tokens.folded(at) == "the");
-            let kind = match tokens.folded(itself) {
-                "same" => unit(tokens, itself + 1).map(|u| u.1),
-                _ => pointers(tokens, at, at + 3).first().map(|p| p.2),
+            let same_as = tokens.folded(itself) == "same";
+            let kind = if same_as {
+                unit(tokens, itself + 1).map(|u| u.1)
+            } else {
+                pointers(tokens, at, at + 3).first().map(|p| p.2)
             };
             if let Some(kind) = kind {
+                // "the same year" is that of the matter, "that month" the one just told.
+                let told = if same_as { newest } else { told };
                 if let Some(that) = whole(told, kind) {
                     time.when = that.when();
                 }
