@@ -6,8 +6,10 @@
 
 mod agency;
 mod change;
+mod domain;
 mod ends;
 mod level;
+mod measure;
 mod moment;
 mod moved;
 mod order;
@@ -17,6 +19,8 @@ mod speaker;
 mod stance;
 mod timeline;
 mod told;
+mod unheld;
+mod who;
 
 use jiff::civil::Date;
 
@@ -53,6 +57,8 @@ pub fn claims(text: &Cleaned, published: Date, lang: Lang) -> Vec<Claim> {
             found.extend(level::claims(&scene));
             found.extend(programme::claims(&scene));
             found.extend(told::claims(&scene));
+            let left = unheld::claims(&scene, &found);
+            found.extend(left);
             let next = memory.clone().after(&scene);
             found.sort_by_key(|c| (c.bytes.start, c.bytes.end));
             for claim in &mut found {

@@ -2,7 +2,7 @@
 
 use rootcast_core::agreement::{Interval, Qualifier};
 
-use super::{moment, scene::Scene, speaker, stance};
+use super::{measure, moment, scene::Scene, speaker, stance, who};
 use crate::{
     claim::{Claim, ClaimKind, Found, Modality, Stated, Subject, Uncheckable},
     lexicon::Word,
@@ -62,12 +62,7 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
     if !counts {
         return None;
     }
-    // A word in the same sentence; a large bare number may take that of the sentences before.
-    let word = scene.word_behind(token).or_else(|| {
-        (number.value >= 10_000.0)
-            .then(|| scene.word_or_carried(token))
-            .flatten()
-    })?;
+    let word = measure::word(scene, q)?;
     if is_of_programme(word) {
         return None;
     }
@@ -88,6 +83,7 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
     let modality = stance::modality(scene, token);
     let uncheckable = match (word.counted.is_empty(), modality) {
         (true, _) => Some(Uncheckable::NotHeld),
+        _ if who::is_foreign(scene, word, token) => Some(Uncheckable::NotHeld),
         (_, Modality::Target | Modality::Forecast) => Some(Uncheckable::Target),
         // A share of what nobody counts: "77 per cent of migrants are driven out by …".
         _ if kind == ClaimKind::Share && subject.found == Found::Assumed && !is_part(word) => {

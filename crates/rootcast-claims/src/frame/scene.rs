@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::{
     agency::{self, Agency},
-    moment,
+    domain, moment, who,
 };
 use crate::{
     Lang,
@@ -88,6 +88,9 @@ impl<'t> Reading<'t> {
                 }
                 None => i += 1,
             }
+        }
+        if !domain::is_ours(&tokens) {
+            domain::elsewhere(&mut hits);
         }
         Self {
             mentions,
@@ -188,11 +191,7 @@ impl Scene<'_> {
     /// Named places count when they are origins: people of a country, "from", "of" a country, or countries that do
     /// something. A border or a government is none.
     pub(super) fn subject(&self, near: usize, word: Option<&Word>) -> Subject {
-        let named = self
-            .mentions
-            .iter()
-            .filter(|m| matches!(m.named, Named::Places { .. }) && !self.is_setting(m, word))
-            .min_by_key(|m| (distance(&m.tokens, near), m.tokens.start));
+        let named = who::named(self, near, |m| !self.is_setting(m, word));
         if let Some(m) = named {
             return Subject {
                 origins: m.places().map(entity::written).unwrap_or_default(),
@@ -351,19 +350,6 @@ impl Scene<'_> {
         self.hits
             .iter()
             .min_by_key(|h| (distance(&h.tokens, token), h.tokens.start))
-            .map(|h| h.word)
-    }
-
-    /// The word that says what a number is: behind it rather than before.
-    pub(super) fn word_behind(&self, token: usize) -> Option<&'static Word> {
-        self.hits
-            .iter()
-            .min_by_key(|h| {
-                (
-                    distance(&h.tokens, token) + usize::from(h.tokens.end <= token) * 5,
-                    h.tokens.start,
-                )
-            })
             .map(|h| h.word)
     }
 

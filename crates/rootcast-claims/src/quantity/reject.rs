@@ -372,7 +372,8 @@ fn bare(t: &Tokens, raw: &Raw) -> bool {
     if raw.qualifier != Qualifier::Plain || raw.change != Change::None {
         return false;
     }
-    let list = t.before(a.start, 1) == "(" && t.folded(a.last) == ")"
+    // "(2)" counts a list; "Guatemala (34,693)" does not.
+    let list = !a.shaped && t.before(a.start, 1) == "(" && t.folded(a.last) == ")"
         || a.start == 0 && matches!(t.folded(a.last), "." | ")" | ":");
     if list {
         return true;

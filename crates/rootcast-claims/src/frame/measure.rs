@@ -1,0 +1,186 @@
+//! What a number is a number of: the word of the domain that says it, and none where the number counts something else.
+//!
+//! The noun behind a number decides first. "13,099 convicted murderers" are no encounters, however near the word
+//! stands; people and times are whatever the verb of their clause says; a number without a noun takes the word of its
+//! sentence, or that of the sentences before.
+
+use std::ops::Range;
+
+use super::scene::{Hit, Scene};
+use crate::{
+    lexicon::Word,
+    quantity::{Noun, Quantity},
+};
+
+/// What stands behind a number.
+#[derive(Clone, Copy)]
+enum Behind {
+    /// Nothing that says what is counted.
+    Nothing,
+    /// People or times: the verb says which.
+    People,
+    /// A word of the domain.
+    Word(&'static Word),
+    /// Something else.
+    Other,
+}
+
+/// Nouns that any word of the domain may be about. Sorted.
+const PEOPLE: [&str; 52] = [
+    "adult",
+    "adulto",
+    "alien",
+    "asylum seeker",
+    "border crosser",
+    "child",
+    "citizen",
+    "ciudadano",
+    "extranjero",
+    "familia",
+    "family",
+    "foreign national",
+    "foreigner",
+    "hombre",
+    "illegal alien",
+    "illegal immigrant",
+    "immigrant",
+    "individual",
+    "individuo",
+    "inmigrante",
+    "man",
+    "men",
+    "menor",
+    "migrant",
+    "migrante",
+    "minor",
+    "mujer",
+    "nacional",
+    "national",
+    "nationality",
+    "new arrival",
+    "newcomer",
+    "nino",
+    "niño",
+    "noncitizen",
+    "ocasion",
+    "parent",
+    "people",
+    "person",
+    "persona",
+    "pregnant woman",
+    "solicitante",
+    "time",
+    "traveler",
+    "unauthorized immigrant",
+    "unauthorized migrant",
+    "undocumented immigrant",
+    "undocumented migrant",
+    "veces",
+    "vez",
+    "woman",
+    "women",
+];
+
+/// Words that a number takes for its noun and that are none: what was done with it, a total, a time.
+const NO_NOUNS: [&str; 24] = [
+    "ano", "año", "calendar", "crossing", "figure", "fiscal", "half", "high", "last", "low", "mes", "mid",
+    "month", "more", "number", "other", "peak", "period", "previous", "record", "same", "such", "total",
+    "year",
+];
+
+/// The word that says what a number is.
+pub(super) fn word(scene: &Scene<'_>, q: &Quantity) -> Option<&'static Word> {
+    let token = scene.token_at(q.span.start);
+    let end = scene.token_at(q.span.end.saturating_sub(1)) + 1;
+    match behind(scene, q) {
+        Behind::Word(word) => Some(word),
+        Behind::Other => None,
+        Behind::People => nearest(scene, token, end, false),
+        Behind::Nothing => nearest(scene, token, end, true).or_else(|| carried(scene, q)),
+    }
+}
+
+/// The word of the sentences before, for a number that stands alone.
+fn carried(scene: &Scene<'_>, q: &Quantity) -> Option<&'static Word> {
+    const LEAST: f64 = 1000.0;
+    let large = q.amount.first().value >= LEAST;
+    (scene.hits.is_empty() && (large || q.unit.is_percent() || q.unit.share))
+        .then(|| scene.word_or_carried(scene.range.start))
+        .flatten()
+}
+
+fn behind(scene: &Scene<'_>, q: &Quantity) -> Behind {
+    let Some(noun) = &q.unit.noun else {
+        return Behind::Nothing;
+    };
+    if let Some(hit) = hit_in(scene, noun) {
+        let name = noun.name.to_lowercase();
+        return if is_people(&name) {
+            Behind::People
+        } else {
+            Behind::Word(hit.word)
+        };
+    }
+    let named = scene.mentions.iter().any(|m| overlap(&m.span, &noun.span));
+    let timed = scene.times.iter().any(|t| overlap(&t.span, &noun.span));
+    let name = noun.name.to_lowercase();
+    let last = name.rsplit(' ').next().unwrap_or_default();
+    if timed || NO_NOUNS.contains(&last) || last.ends_with("ed") && last.len() > 4 {
+        Behind::Nothing
+    } else if named || is_people(&name) {
+        Behind::People
+    } else {
+        Behind::Other
+    }
+}
+
+fn is_people(name: &str) -> bool {
+    let last = name.rsplit(' ').next().unwrap_or_default();
+    PEOPLE.contains(&name) || PEOPLE.contains(&last)
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// The last word of the domain within a noun.
+fn hit_in<'s>(scene: &'s Scene<'_>, noun: &Noun) -> Option<&'s Hit> {
+    scene
+        .hits
+        .iter()
+        .copied()
+        .rfind(|h| overlap(&h.bytes, &noun.span))
+}
+
+/// How far behind a number the word that says what it is may stand, and how far before.
+const BEHIND: usize = 12;
+const BEFORE: usize = 24;
+
+/// The nearest word of the domain, behind the number rather than before, on this side of other numbers.
+fn nearest(scene: &Scene<'_>, token: usize, end: usize, alone: bool) -> Option<&'static Word> {
+    let others: Vec<usize> = scene
+        .quantities
+        .iter()
+        .map(|q| scene.token_at(q.span.start))
+        .filter(|t| *t != token)
+        .collect();
+    scene
+        .hits
+        .iter()
+        .filter_map(|h| {
+            let (gap, limit, between, late) = if h.tokens.start >= end {
+                (h.tokens.start - end, BEHIND, end..h.tokens.start, 0)
+            } else {
+                (token.saturating_sub(h.tokens.end), BEFORE, h.tokens.end..token, 4)
+            };
+            let crossed = others.iter().filter(|o| between.contains(o)).count();
+            let parted = between.clone().any(|i| matches!(scene.word(i), ";" | ":"));
+            // A number alone goes with the list it stands in; people are counted by the verb of their clause.
+            let far = gap > limit || parted && !alone || crossed > 0 && !alone;
+            let cost = gap + late + crossed * 3;
+            (!far).then_some((cost, h.tokens.start, h.word))
+        })
+        .min_by_key(|(cost, start, _)| (*cost, *start))
+        .map(|(_, _, word)| word)
+        .or_else(|| alone.then(|| scene.word_near(token)).flatten())
+}
