@@ -15,6 +15,7 @@ mod moved;
 mod order;
 pub(crate) mod programme;
 mod scene;
+mod size;
 mod speaker;
 mod stance;
 mod timeline;

@@ -15,7 +15,13 @@ pub(super) enum Agency {
 }
 
 /// Names, as words in small letters without accents.
-const NAMES: [(&[&str], Agency); 18] = [
+const NAMES: [(&[&str], Agency); 24] = [
+    (&["apprehended"], Agency::Patrol),
+    (&["apprehensions"], Agency::Patrol),
+    (&["at", "land", "ports", "of", "entry"], Agency::Ports),
+    (&["at", "official", "crossings"], Agency::Ports),
+    (&["between", "official", "ports", "of", "entry"], Agency::Patrol),
+    (&["between", "official", "crossings"], Agency::Patrol),
     (&["border", "patrol"], Agency::Patrol),
     (&["usbp"], Agency::Patrol),
     (&["between", "ports", "of", "entry"], Agency::Patrol),

@@ -2,7 +2,7 @@
 
 use rootcast_core::agreement::{Interval, Qualifier};
 
-use super::{measure, moment, scene::Scene, speaker, stance, who};
+use super::{measure, moment, scene::Scene, size, speaker, stance, who};
 use crate::{
     claim::{Claim, ClaimKind, Found, Modality, Stated, Subject, Uncheckable},
     lexicon::Word,
@@ -37,14 +37,16 @@ pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
     scene
         .quantities
         .iter()
-        .filter(|q| is_level(q))
+        .filter(|q| is_level(scene, q))
         .filter_map(|q| claim(scene, q))
         .collect()
 }
 
-fn is_level(q: &Quantity) -> bool {
-    // The size of a move is another frame's; so is one end of a pair.
-    q.change == Change::None
+fn is_level(scene: &Scene<'_>, q: &Quantity) -> bool {
+    // The size of a move is another frame's; so is one end of a pair. "Fell to 6,463" is a figure.
+    let moved = q.change != Change::None && !size::is_reached(scene, scene.token_at(q.span.start));
+    !moved
+        && size::of(scene, q).is_none()
         && matches!(q.amount, Amount::Single(_))
         && q.form != Form::Vague
         && q.form != Form::Multiple

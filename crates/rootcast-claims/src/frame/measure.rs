@@ -118,7 +118,7 @@ fn behind(scene: &Scene<'_>, q: &Quantity) -> Behind {
         return if is_people(&name) {
             Behind::People
         } else {
-            Behind::Word(hit.word)
+            Behind::Word(refined(scene, hit))
         };
     }
     let named = scene.mentions.iter().any(|m| overlap(&m.span, &noun.span));
@@ -178,9 +178,59 @@ fn nearest(scene: &Scene<'_>, token: usize, end: usize, alone: bool) -> Option<&
             // A number alone goes with the list it stands in; people are counted by the verb of their clause.
             let far = gap > limit || parted && !alone || crossed > 0 && !alone;
             let cost = gap + late + crossed * 3;
-            (!far).then_some((cost, h.tokens.start, h.word))
+            (!far).then_some((cost, h.tokens.start, *h))
         })
         .min_by_key(|(cost, start, _)| (*cost, *start))
-        .map(|(_, _, word)| word)
+        .map(|(_, _, hit)| refined(scene, hit))
         .or_else(|| alone.then(|| scene.word_near(token)).flatten())
+}
+
+/// The word of what moves: before the number or the verb rather than behind it, else that of the sentences before.
+pub(super) fn moved(scene: &Scene<'_>, token: usize) -> Option<&'static Word> {
+    let counts = |h: &&Hit| !h.word.counted.is_empty() && !super::level::is_of_programme(h.word);
+    let before = scene
+        .hits
+        .iter()
+        .copied()
+        .filter(|h| h.tokens.end <= token)
+        .rfind(counts);
+    let behind = || {
+        scene
+            .hits
+            .iter()
+            .copied()
+            .filter(|h| h.tokens.start >= token)
+            .find(counts)
+    };
+    before
+        .or_else(behind)
+        .map(|h| refined(scene, h))
+        .or_else(|| scene.word_or_carried(token))
+}
+
+/// The group of people that a word is about: "encounters of unaccompanied children", "family unit encounters".
+fn refined(scene: &Scene<'_>, hit: &Hit) -> &'static Word {
+    let group = |h: &&&Hit| {
+        let of_group = h
+            .word
+            .counted
+            .first()
+            .is_some_and(|c| c.reading.contains("demographic="));
+        let behind = h.tokens.start >= hit.tokens.end
+            && h.tokens.start <= hit.tokens.end + 3
+            && (hit.tokens.end..h.tokens.start)
+                .any(|i| matches!(scene.word(i), "of" | "with" | "by" | "among" | "de" | "con"));
+        let before = h.tokens.end <= hit.tokens.start && hit.tokens.start <= h.tokens.end + 2;
+        of_group && (behind || before)
+    };
+    let general = !hit.word.borders.is_empty()
+        && hit
+            .word
+            .counted
+            .iter()
+            .all(|c| !c.reading.contains("demographic=") && c.reading != "expulsions");
+    if !general {
+        return hit.word;
+    }
+    scene.hits.iter().find(group).map_or(hit.word, |h| h.word)
 }

@@ -184,7 +184,13 @@ pub(super) fn comparator(scene: &Scene<'_>, at: usize) -> Option<usize> {
     for j in (first..at).rev() {
         let found = match scene.word(j) {
             "," | ";" | "(" | ")" if !in_number(scene, j) => return None,
-            "than" | "versus" | "vs" => true,
+            "than" | "versus" | "vs" | "double" | "triple" | "quadruple" | "twice" | "against" => true,
+            // "four times as many as in 2020", "a quarter of the 191,106 made a year before"
+            "as" => j + 1 == at || matches!(scene.word(j + 1), "in" | "during" | "the"),
+            "of" => matches!(
+                scene.word(j.wrapping_sub(1)),
+                "quarter" | "third" | "half" | "quarters" | "thirds" | "fifth" | "tenth"
+            ),
             "que" => more(j),
             "compared" | "comparison" | "comparacion" | "comparado" | "comparada" | "respecto" | "frente"
             | "relacion" | "relative" => true,
@@ -209,7 +215,7 @@ pub(super) fn comparator(scene: &Scene<'_>, at: usize) -> Option<usize> {
 
 /// The period of the sentences just before, where a sentence names none.
 pub(super) fn carried<'s>(scene: &'s Scene<'_>) -> Option<&'s Time> {
-    const REACH: usize = 2;
+    const REACH: usize = 5;
     let (at, time) = scene.memory.when.as_ref()?;
     (scene.number - at <= REACH).then_some(time)
 }
