@@ -10,6 +10,7 @@ mod domain;
 mod ends;
 mod level;
 mod measure;
+mod memory;
 mod moment;
 mod moved;
 mod order;
@@ -40,7 +41,7 @@ const STRETCH: usize = 256 << 10;
 /// Takes a text apart, as written on the day `published`.
 pub fn claims(text: &Cleaned, published: Date, lang: Lang) -> Vec<Claim> {
     let mut out: Vec<Claim> = Vec::new();
-    let mut memory = scene::Memory::default();
+    let mut memory = memory::Memory::default();
     let mut n = 0;
     let mut rest = text.sentences.as_slice();
     while let Some(first) = rest.first() {

@@ -1,20 +1,17 @@
-//! A sentence with everything found in it, and what the sentences before left behind.
+//! A sentence with everything found in it.
 
 use std::ops::Range;
 
 use jiff::civil::Date;
 
-use super::{
-    agency::{self, Agency},
-    domain, moment, who,
-};
+use super::{agency::Agency, domain, memory::Memory, who};
 use crate::{
     Lang,
     claim::{Counted, Found, Subject},
     entity::{self, Border, Mention, Named},
     lexicon::{self, Word},
     quantity::{Quantity, quantities},
-    time::{Days, Relation, Time, When, times},
+    time::{Days, Time, When, times},
     token::Tokens,
 };
 
@@ -37,35 +34,10 @@ pub(super) struct Reading<'t> {
     published: Date,
 }
 
-/// What the sentences before left behind.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Memory {
-    /// The last subject named, with the number of its sentence.
-    pub(super) subject: Option<(usize, Subject)>,
-    /// The last word of the domain that counts.
-    pub(super) word: Option<(usize, &'static Word)>,
-    /// The sentence that last named a fiscal year.
-    pub(super) fiscal: Option<usize>,
-    /// The last programme that words pointed to.
-    pub(super) programme: Option<(usize, String)>,
-    /// The last group of countries named.
-    pub(super) group: Option<(usize, Subject)>,
-    /// The last span of time from one period to another.
-    pub(super) range: Option<(usize, (Days, Days))>,
-    /// The period that the last sentence with a figure or a word of the domain was about.
-    pub(super) when: Option<(usize, Time)>,
-    /// The last border named.
-    pub(super) border: Option<(usize, Border)>,
-    /// The agency that the last sentence with a word of the domain counted by.
-    pub(super) agency: Option<(usize, Agency)>,
-}
-
 /// How many sentences what is left unsaid is carried.
-const CARRY: usize = 3;
+pub(super) const CARRY: usize = 3;
 /// How many tokens from what is counted a border still belongs to it.
 const BORDER_REACH: usize = 10;
-/// How many tokens from a figure its period may stand to be that of the sentence.
-const MAIN: usize = 14;
 /// How many sentences a fiscal year colours the bare years after it.
 const FISCAL_CARRY: usize = 6;
 
@@ -239,7 +211,7 @@ impl Scene<'_> {
 
     /// Places that are where something happens or who acts, and not whose people are counted: the United States, "in
     /// Mexico", a border.
-    fn is_setting(&self, m: &Mention, word: Option<&Word>) -> bool {
+    pub(super) fn is_setting(&self, m: &Mention, word: Option<&Word>) -> bool {
         let Named::Places { places, people, .. } = &m.named else {
             return true;
         };
@@ -415,131 +387,5 @@ pub(super) fn is_fiscal(when: &When) -> bool {
         When::Days(d) => fiscal(d.period),
         When::Between { from, to } => fiscal(from.period) || fiscal(to.period),
         When::Length(_) | When::Season(_) | When::Recent(_) | When::Away { .. } => false,
-    }
-}
-
-impl Memory {
-    /// What is left behind after one more sentence.
-    pub(super) fn after(mut self, scene: &Scene<'_>) -> Self {
-        let n = scene.number;
-        let group = scene
-            .mentions
-            .iter()
-            .filter(|m| matches!(m.named, Named::Places { .. }) && !scene.is_setting(m, None))
-            .max_by_key(|m| {
-                (
-                    m.places().map_or(0, <[_]>::len),
-                    std::cmp::Reverse(m.tokens.start),
-                )
-            });
-        if let Some(m) = group {
-            self.subject = Some((
-                n,
-                Subject {
-                    origins: m.places().map(entity::written).unwrap_or_default(),
-                    activity: None,
-                    words: scene.source.get(m.span.clone()).unwrap_or_default().to_owned(),
-                    found: Found::Carried,
-                },
-            ));
-        }
-        if let Some(h) = scene.hits.iter().rev().find(|h| !h.word.borders.is_empty()) {
-            self.word = Some((n, h.word));
-        }
-        if scene.times.iter().any(|t| is_fiscal(&t.when)) {
-            self.fiscal = Some(n);
-        }
-        if let Some((at, s)) = self.subject.clone()
-            && at == n
-            && s.origins.contains('+')
-        {
-            self.group = Some((n, s));
-        }
-        if let Some(id) = super::programme::nearest(scene, scene.range.end) {
-            let fresh = self.programme.as_ref().is_none_or(|(_, old)| *old != id);
-            let own = super::programme::is_named(scene);
-            if own || fresh {
-                self.programme = Some((n, id));
-            }
-        }
-        let range = scene.times.iter().rev().find_map(|t| match &t.when {
-            When::Between { from, to } => Some((*from, *to)),
-            _ => None,
-        });
-        if let Some(range) = range {
-            self.range = Some((n, range));
-        }
-        self.told(scene);
-        self
-    }
-
-    /// What a sentence with a figure or a word of the domain leaves behind: its period, its border, its agency. One
-    /// that goes on with figures alone, as lists do, keeps what was there.
-    fn told(&mut self, scene: &Scene<'_>) {
-        let n = scene.number;
-        let figures = scene.quantities.iter().any(|q| q.amount.first().value >= 1000.0);
-        let border = scene.mentions.iter().find_map(|m| match m.named {
-            Named::Border(b) => Some(b),
-            _ => None,
-        });
-        if let Some(b) = border {
-            self.border = Some((n, b));
-        }
-        if !scene.hits.is_empty() {
-            self.agency = agency::named(scene, scene.range.start).map(|a| (n, a));
-        }
-        let whole = |t: &&&Time| {
-            let day = match &t.when {
-                When::Days(d) => d.past.end <= d.past.start.saturating_add(jiff::ToSpan::days(20)),
-                When::Between { .. } => false,
-                _ => true,
-            };
-            !day && t.relation == Relation::In
-        };
-        // Near a figure, or near what is counted where there is none; of several the latest.
-        let figure = |q: &&&Quantity| q.amount.first().value >= 1000.0 || q.unit.is_percent();
-        let mut marks: Vec<usize> = scene
-            .quantities
-            .iter()
-            .filter(figure)
-            .map(|q| scene.token_at(q.span.start))
-            .collect();
-        let reach = if marks.is_empty() { MAIN / 3 } else { MAIN };
-        if marks.is_empty() {
-            marks.extend(scene.hits.iter().map(|h| h.tokens.end));
-        }
-        let period = scene
-            .times
-            .iter()
-            .filter(whole)
-            .filter(|t| {
-                let at = scene.token_at(t.span.start);
-                let near = marks.iter().any(|m| m.abs_diff(at) <= reach);
-                near && moment::comparator(scene, at).is_none()
-            })
-            .max_by_key(|t| match &t.when {
-                When::Days(d) => d.past.end,
-                When::Between { to, .. } => to.past.end,
-                _ => jiff::civil::Date::MIN,
-            });
-        if let Some(t) = period {
-            self.when = Some((n, (*t).clone()));
-        }
-        if scene.hits.is_empty() && figures && border.is_none() && period.is_none() {
-            let near = |at: usize| n - at <= CARRY;
-            for at in [
-                self.word.as_mut().map(|w| &mut w.0),
-                self.when.as_mut().map(|w| &mut w.0),
-                self.border.as_mut().map(|w| &mut w.0),
-                self.agency.as_mut().map(|w| &mut w.0),
-            ]
-            .into_iter()
-            .flatten()
-            {
-                if near(*at) {
-                    *at = n;
-                }
-            }
-        }
     }
 }
