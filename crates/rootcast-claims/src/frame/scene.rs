@@ -32,6 +32,7 @@ pub(super) struct Reading<'t> {
     times: Vec<Time>,
     hits: Vec<Hit>,
     published: Date,
+    lang: Lang,
 }
 
 /// How many sentences what is left unsaid is carried.
@@ -72,6 +73,7 @@ impl<'t> Reading<'t> {
             tokens,
             text,
             published,
+            lang,
         }
     }
 
@@ -88,6 +90,7 @@ impl<'t> Reading<'t> {
             hits: inside(&self.hits, &bytes, |h| &h.bytes),
             source: self.text,
             published: self.published,
+            lang: self.lang,
             memory,
         }
     }
@@ -129,6 +132,7 @@ pub(super) struct Scene<'s> {
     pub(super) hits: Vec<&'s Hit>,
     pub(super) source: &'s str,
     pub(super) published: Date,
+    pub(super) lang: Lang,
     pub(super) memory: &'s Memory,
 }
 

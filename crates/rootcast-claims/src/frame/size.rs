@@ -3,6 +3,7 @@
 
 use super::scene::Scene;
 use crate::{
+    Lang,
     claim::Direction,
     quantity::{Amount, Change, Form, Quantity},
 };
@@ -165,7 +166,10 @@ fn before(scene: &Scene<'_>, first: usize) -> Option<usize> {
 
 /// "fell to 6,463": where a move ended, not its size.
 pub(super) fn is_reached(scene: &Scene<'_>, first: usize) -> bool {
-    before(scene, first).is_some_and(|i| matches!(scene.word(i), "to" | "at" | "hasta" | "a"))
+    before(scene, first).is_some_and(|i| {
+        let to = scene.word(i) == "a" && scene.lang == Lang::Spanish;
+        to || matches!(scene.word(i), "to" | "at" | "hasta")
+    })
 }
 
 /// "four times as many as", "a third of the record", "less than a quarter of the 191,106".
