@@ -184,7 +184,9 @@ pub(super) fn comparator(scene: &Scene<'_>, at: usize) -> Option<usize> {
     for j in (first..at).rev() {
         let found = match scene.word(j) {
             "," | ";" | "(" | ")" if !in_number(scene, j) => return None,
-            "than" | "versus" | "vs" | "double" | "triple" | "quadruple" | "twice" | "against" => true,
+            "than" | "versus" | "vs" | "double" | "triple" | "quadruple" | "twice" | "against"
+            | "compared" | "comparison" | "comparacion" | "comparado" | "comparada" | "respecto"
+            | "frente" | "relacion" | "relative" => true,
             // "four times as many as in 2020", "a quarter of the 191,106 made a year before"
             "as" => j + 1 == at || matches!(scene.word(j + 1), "in" | "during" | "the"),
             "of" => matches!(
@@ -192,8 +194,6 @@ pub(super) fn comparator(scene: &Scene<'_>, at: usize) -> Option<usize> {
                 "quarter" | "third" | "half" | "quarters" | "thirds" | "fifth" | "tenth"
             ),
             "que" => more(j),
-            "compared" | "comparison" | "comparacion" | "comparado" | "comparada" | "respecto" | "frente"
-            | "relacion" | "relative" => true,
             "encima" | "debajo" | "above" | "below" => {
                 matches!(scene.word(j + 1), "de" | "del" | "the")
                     || matches!(scene.word(j), "above" | "below")
@@ -231,8 +231,7 @@ pub(super) fn level(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
     let time = match (near(scene, token), carried(scene)) {
         // The only time told is one that is compared with, or that of another thing.
         (Some((cost, t)), Some(before)) if cost >= FAR || only_compared(scene, t, token) => before,
-        (Some((_, t)), _) => t,
-        (None, Some(t)) => t,
+        (Some((_, t)), _) | (None, Some(t)) => t,
         (None, None) => return unstated(scene, kept),
     };
     let whens = told(scene, time, kept);

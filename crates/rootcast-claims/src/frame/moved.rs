@@ -154,8 +154,8 @@ fn against_named(scene: &Scene<'_>, token: usize, kept: Kept) -> Option<Vec<When
                     && base.span().start < now.span().start;
                 if alike {
                     out.push(When {
-                        period: now.clone(),
-                        against: Some(base.clone()),
+                        period: now,
+                        against: Some(*base),
                         latest: false,
                         why: why.clone(),
                         distance: far.max(*also),
@@ -170,7 +170,7 @@ fn against_named(scene: &Scene<'_>, token: usize, kept: Kept) -> Option<Vec<When
             if base.span().start < now.span().start {
                 out.push(When {
                     period: PeriodRange::one(now),
-                    against: Some(base.clone()),
+                    against: Some(*base),
                     latest: kept == Kept::Yearly,
                     why: format!("the last that was over; {why}"),
                     distance: *far,

@@ -232,12 +232,12 @@ fn whole(told: Told, kind: Whole) -> Option<Told> {
     let one = |p: Period| Told { first: p, last: p };
     let day = told.first.span().start;
     Some(match (kind, told.first.granularity()) {
-        (Whole::Period, _) => told,
+        (Whole::Period, _)
+        | (Whole::Year, Granularity::Year | Granularity::FiscalYear(_))
+        | (Whole::Fiscal, Granularity::FiscalYear(_)) => told,
         (Whole::Month, Granularity::Month) if told.first == told.last => told,
         (Whole::Month, _) => return None,
-        (Whole::Year, Granularity::Year | Granularity::FiscalYear(_)) => told,
         (Whole::Year, _) => one(Period::containing(Granularity::Year, day)),
-        (Whole::Fiscal, Granularity::FiscalYear(_)) => told,
         (Whole::Fiscal, _) => one(Period::containing(
             Granularity::FiscalYear(Calendar::default()),
             day,
@@ -257,14 +257,10 @@ fn point(tokens: &Tokens<'_>, at: usize, told: Told, newest: Told, time: &mut Ti
                 (m, _) if m > 0 && m % 12 == 0 => i16::try_from(sign * (m / 12))
                     .ok()
                     .and_then(|n| told.years_before(n)),
-                (1, Granularity::Month) => Some(Told {
-                    first: told.first.back(1),
-                    last: told.first.back(1),
-                }),
-                (3, Granularity::Quarter | Granularity::FiscalQuarter(_)) => Some(Told {
-                    first: told.first.back(1),
-                    last: told.first.back(1),
-                }),
+                (1, Granularity::Month) | (3, Granularity::Quarter | Granularity::FiscalQuarter(_)) => {
+                    let first = told.first.back(1);
+                    Some(Told { first, last: first })
+                }
                 _ => None,
             };
             if let Some(before) = before {
@@ -298,9 +294,8 @@ fn point(tokens: &Tokens<'_>, at: usize, told: Told, newest: Told, time: &mut Ti
                     time.when = before.when();
                 }
             } else if let Some(start) = same(tokens, at)
-                && let Some(year) = days.period.and_then(year_of)
-                && let Some(now) = year_of(told.first)
-                && let Some(moved) = told.years_before(now - year)
+                && let Some(year) = days.period.map(year_of)
+                && let Some(moved) = told.years_before(year_of(told.first) - year)
             {
                 time.when = moved.when();
                 time.span.start = tokens.span(start, at).start;
@@ -323,11 +318,10 @@ fn point(tokens: &Tokens<'_>, at: usize, told: Told, newest: Told, time: &mut Ti
 }
 
 /// The number of the year of a period.
-fn year_of(p: Period) -> Option<i16> {
+fn year_of(p: Period) -> i16 {
     match p {
-        Period::Year { year } | Period::FiscalYear { year, .. } => Some(year),
-        Period::FiscalQuarter { year, .. } => Some(year),
-        _ => Some(p.span().start.year()),
+        Period::Year { year } | Period::FiscalYear { year, .. } | Period::FiscalQuarter { year, .. } => year,
+        _ => p.span().start.year(),
     }
 }
 
