@@ -17,6 +17,7 @@ mod order;
 pub(crate) mod programme;
 mod scene;
 mod size;
+mod spanned;
 mod speaker;
 mod stance;
 mod timeline;
@@ -55,8 +56,15 @@ pub fn claims(text: &Cleaned, published: Date, lang: Lang) -> Vec<Claim> {
             n += 1;
             let mut found = Vec::new();
             found.extend(order::claims(&scene));
-            found.extend(change::claims(&scene));
-            found.extend(level::claims(&scene));
+            // A move with both its ends holds the figures in it.
+            let spanned = spanned::claims(&scene);
+            let free = |c: &Claim| {
+                let apart = |s: &Claim| c.bytes.end <= s.bytes.start || s.bytes.end <= c.bytes.start;
+                spanned.iter().all(apart)
+            };
+            found.extend(change::claims(&scene).into_iter().filter(free));
+            found.extend(level::claims(&scene).into_iter().filter(free));
+            found.extend(spanned);
             found.extend(programme::claims(&scene));
             found.extend(told::claims(&scene));
             let left = unheld::claims(&scene, &found);

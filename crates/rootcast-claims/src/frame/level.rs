@@ -53,9 +53,6 @@ fn is_level(scene: &Scene<'_>, q: &Quantity) -> bool {
 }
 
 fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
-    if q.unit.is_money() {
-        return None;
-    }
     let token = scene.token_at(q.span.start);
     let number = q.amount.first();
     let percent = q.unit.is_percent() || q.unit.share;
@@ -65,13 +62,23 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
         return None;
     }
     let word = measure::word(scene, q)?;
-    if is_of_programme(word) {
+    // Of money only investment is a figure of a period here.
+    if is_of_programme(word) || q.unit.is_money() && word.id != "fdi" {
         return None;
     }
     // "Family units made up a third of encounters": the part is what the share is of.
-    let part = (percent && !is_rate(word))
-        .then(|| scene.hits.iter().map(|h| h.word).find(|w| is_part(w)))
-        .flatten();
+    let near_part = || {
+        scene
+            .hits
+            .iter()
+            .filter(|h| is_part(h.word))
+            .min_by_key(|h| {
+                let late = usize::from(h.tokens.start < token) * PART_BEFORE;
+                super::scene::distance(&h.tokens, token) + late
+            })
+            .map(|h| h.word)
+    };
+    let part = (percent && !is_rate(word)).then(near_part).flatten();
     let word = part.unwrap_or(word);
     let kind = if percent && word.id != "homicide-rate" && !is_rate(word) {
         ClaimKind::Share
@@ -112,6 +119,9 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
         day: None,
     })
 }
+
+/// How much farther a part before its share is than one behind it: "families were 33 %", "one in three with families".
+const PART_BEFORE: usize = 3;
 
 /// Whether a word counts a part of all encounters: families, children alone, single adults.
 fn is_part(word: &Word) -> bool {

@@ -8,7 +8,8 @@ use std::ops::Range;
 
 use super::scene::{Hit, Scene};
 use crate::{
-    lexicon::Word,
+    entity::Named,
+    lexicon::{self, Word},
     quantity::{Noun, Quantity},
 };
 
@@ -92,12 +93,43 @@ const NO_NOUNS: [&str; 24] = [
 pub(super) fn word(scene: &Scene<'_>, q: &Quantity) -> Option<&'static Word> {
     let token = scene.token_at(q.span.start);
     let end = scene.token_at(q.span.end.saturating_sub(1)) + 1;
+    // "18.2 por cada 100 mil habitantes" counts no inhabitants.
+    if q.unit.per.as_deref().is_some_and(|p| p.contains("100,000")) {
+        return nearest(scene, token, end, true)
+            .filter(|w| w.counted.iter().any(|c| c.reading == "homicide-rate"))
+            .or_else(|| {
+                let rate = |h: &&&Hit| h.word.counted.iter().any(|c| c.reading == "homicide-rate");
+                scene.hits.iter().find(rate).map(|h| h.word)
+            });
+    }
+    // Lengths, weights and hours are no people.
+    if q.unit.measure.is_some_and(|m| {
+        matches!(
+            m.dimension.as_str(),
+            "length" | "mass" | "time" | "temperature" | "area" | "volume" | "age" | "speed" | "energy"
+        )
+    }) {
+        return None;
+    }
     match behind(scene, q) {
         Behind::Word(word) => Some(word),
         Behind::Other => None,
-        Behind::People => nearest(scene, token, end, false),
+        Behind::People => nearest(scene, token, end, false).or_else(|| of_people(scene, q)),
         Behind::Nothing => nearest(scene, token, end, true).or_else(|| carried(scene, q)),
     }
+}
+
+/// "159.536 colombianos": people of a country, counted in a text that counts them.
+fn of_people(scene: &Scene<'_>, q: &Quantity) -> Option<&'static Word> {
+    const LEAST: f64 = 1000.0;
+    let noun = q.unit.noun.as_ref()?;
+    let named = scene
+        .mentions
+        .iter()
+        .any(|m| matches!(m.named, Named::Places { people: true, .. }) && overlap(&m.span, &noun.span));
+    (named && scene.hits.is_empty() && q.amount.first().value >= LEAST)
+        .then(|| topic(scene))
+        .flatten()
 }
 
 /// The word of the sentences before, for a number that stands alone.
@@ -206,6 +238,19 @@ pub(super) fn moved(scene: &Scene<'_>, token: usize) -> Option<&'static Word> {
         .or_else(behind)
         .map(|h| refined(scene, h))
         .or_else(|| scene.word_or_carried(token))
+        .or_else(|| topic(scene))
+}
+
+/// What a text about migration counts where it names people and no word says how: "los hondureños bajaron de … a …".
+fn topic(scene: &Scene<'_>) -> Option<&'static Word> {
+    let people = scene
+        .mentions
+        .iter()
+        .any(|m| matches!(m.named, Named::Places { people: true, .. }));
+    (scene.ours && people).then(|| match scene.memory.word {
+        Some((_, word)) => Some(word),
+        None => lexicon::words().iter().find(|w| w.id == "migrants"),
+    })?
 }
 
 /// The group of people that a word is about: "encounters of unaccompanied children", "family unit encounters".

@@ -66,7 +66,18 @@ impl Memory {
                 },
             ));
         }
-        if let Some(h) = scene.hits.iter().rev().find(|h| !h.word.borders.is_empty()) {
+        // A group of people ("families") is a part of what the text counts, and not what it goes on about.
+        let counting = || scene.hits.iter().rev().filter(|h| !h.word.borders.is_empty());
+        let whole = |w: &Word| {
+            w.counted
+                .first()
+                .is_some_and(|c| !c.reading.contains("demographic="))
+        };
+        if let Some(h) = counting().find(|h| whole(h.word)) {
+            self.word = Some((n, h.word));
+        } else if let Some(h) = counting().next()
+            && self.word.is_none_or(|(at, _)| n - at > CARRY)
+        {
             self.word = Some((n, h.word));
         }
         if scene.times.iter().any(|t| is_fiscal(&t.when)) {

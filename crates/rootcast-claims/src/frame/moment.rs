@@ -117,14 +117,17 @@ fn near<'s>(scene: &Scene<'s>, token: usize) -> Option<(usize, &'s Time)> {
             let between = if behind { token..at } else { end..token };
             let clauses = between.filter(|j| parts(scene, *j)).count().min(2);
             let compared = comparator(scene, at).is_some_and(|c| c >= token);
-            let cost = at.abs_diff(token)
-                + usize::from(!behind) * 3
-                + clauses * CLAUSE
-                + usize::from(compared) * COMPARED;
-            (cost, at, *t)
+            let gap = if behind {
+                at - token
+            } else {
+                token - end.min(token)
+            };
+            let cost = gap + usize::from(!behind) * 3 + clauses * CLAUSE + usize::from(compared) * COMPARED;
+            (cost, at, *t, behind)
         })
-        .min_by_key(|(cost, at, _)| (*cost, *at))
-        .map(|(cost, _, t)| (cost, t))
+        .min_by_key(|(cost, at, ..)| (*cost, *at))
+        // What a sentence tells before a number is its time, however far.
+        .map(|(cost, _, t, behind)| (if behind { cost } else { 0 }, t))
 }
 
 /// Whether a sign stands between the digits of a number.
@@ -234,12 +237,23 @@ pub(super) fn level(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
         (Some((_, t)), _) | (None, Some(t)) => t,
         (None, None) => return unstated(scene, kept),
     };
-    let whens = told(scene, time, kept);
+    let mut at = time.clone();
+    if at.relation == Relation::Since && is_clause_of(scene, time, token) {
+        at.relation = Relation::In;
+    }
+    let whens = told(scene, &at, kept);
     if whens.is_empty() {
         unstated(scene, kept)
     } else {
         whens
     }
+}
+
+/// "since May 2024, when there were 117,905": the number is of the time that its clause explains.
+fn is_clause_of(scene: &Scene<'_>, time: &Time, token: usize) -> bool {
+    let end = scene.token_at(time.span.end.saturating_sub(1)) + 1;
+    let when = end + usize::from(scene.word(end) == ",");
+    when < token && matches!(scene.word(when), "when" | "cuando")
 }
 
 /// Whether a time is told only for something that stands behind a number to be compared with it.

@@ -62,7 +62,10 @@ fn word(scene: &Scene<'_>, i: usize) -> Option<&'static Word> {
     scene
         .word_or_carried(i)
         .filter(|w| !w.counted.is_empty() && !super::level::is_of_programme(w))
-        .or_else(|| crate::lexicon::words().iter().find(|w| w.id == "migrants"))
+        .or_else(|| {
+            let migrants = || crate::lexicon::words().iter().find(|w| w.id == "migrants");
+            scene.ours.then(migrants).flatten()
+        })
 }
 
 /// Ordinals in words, from the second.

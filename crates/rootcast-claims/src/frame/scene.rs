@@ -33,6 +33,7 @@ pub(super) struct Reading<'t> {
     hits: Vec<Hit>,
     published: Date,
     lang: Lang,
+    ours: bool,
 }
 
 /// How many sentences what is left unsaid is carried.
@@ -62,7 +63,8 @@ impl<'t> Reading<'t> {
                 None => i += 1,
             }
         }
-        if !domain::is_ours(&tokens) {
+        let ours = domain::is_ours(&tokens);
+        if !ours {
             domain::elsewhere(&mut hits);
         }
         Self {
@@ -74,6 +76,7 @@ impl<'t> Reading<'t> {
             text,
             published,
             lang,
+            ours,
         }
     }
 
@@ -91,6 +94,7 @@ impl<'t> Reading<'t> {
             source: self.text,
             published: self.published,
             lang: self.lang,
+            ours: self.ours,
             memory,
         }
     }
@@ -133,6 +137,8 @@ pub(super) struct Scene<'s> {
     pub(super) source: &'s str,
     pub(super) published: Date,
     pub(super) lang: Lang,
+    /// Whether the text is about migration.
+    pub(super) ours: bool,
     pub(super) memory: &'s Memory,
 }
 

@@ -119,7 +119,7 @@ pub(super) fn resolve(tokens: &Tokens<'_>, times: Vec<Time>) -> Vec<Time> {
     for mut time in times {
         let at = token_at(tokens, time.span.start);
         for (place, end, kind) in pointers(tokens, from, at) {
-            if let Some((_, told)) = last.filter(|(t, _)| place - *t <= REACH)
+            if let Some((_, told)) = pointed(tokens, place, last, newest)
                 && let Some(that) = whole(told, kind)
             {
                 out.push(Time {
@@ -146,7 +146,7 @@ pub(super) fn resolve(tokens: &Tokens<'_>, times: Vec<Time>) -> Vec<Time> {
         out.push(time);
     }
     for (place, end, kind) in pointers(tokens, from, tokens.len()) {
-        if let Some((_, told)) = last.filter(|(t, _)| place - *t <= REACH)
+        if let Some((_, told)) = pointed(tokens, place, last, newest)
             && let Some(that) = whole(told, kind)
         {
             out.push(Time {
@@ -157,6 +157,23 @@ pub(super) fn resolve(tokens: &Tokens<'_>, times: Vec<Time>) -> Vec<Time> {
         }
     }
     out
+}
+
+/// What "that month" points to: the time told last in its own sentence, else the newest told before.
+fn pointed(
+    tokens: &Tokens<'_>,
+    place: usize,
+    last: Option<(usize, Told)>,
+    newest: Option<(usize, Told)>,
+) -> Option<(usize, Told)> {
+    let near = |told: &(usize, Told)| place - told.0.min(place) <= REACH;
+    let last = last.filter(near)?;
+    let parted = (last.0..place).any(|i| tokens.folded(i) == "." && !tokens.is_digits(i + 1));
+    if parted {
+        newest.filter(near).or(Some(last))
+    } else {
+        Some(last)
+    }
 }
 
 fn token_at(tokens: &Tokens<'_>, byte: usize) -> usize {
