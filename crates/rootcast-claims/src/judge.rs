@@ -244,7 +244,7 @@ impl Choice<'_> {
 }
 
 /// Significant digits from which a number is taken to be copied from a table.
-const DIGITS: usize = 5;
+const DIGITS: usize = 4;
 
 /// How far a figure may have been revised, in shares of it, and the number copied from an earlier table still name it.
 const REVISED: f64 = 0.001;

@@ -106,25 +106,50 @@ const FAR: usize = 18;
 fn near<'s>(scene: &Scene<'s>, token: usize) -> Option<(usize, &'s Time)> {
     const CLAUSE: usize = 4;
     const COMPARED: usize = 14;
+    const CROSSED: usize = 7;
+    let stop = scene.number_end(token);
+    let told = |t: &&&Time| matches!(t.when, Said::Days(_) | Said::Between { .. });
+    let days = scene.times.iter().filter(told).any(|t| !is_day(t));
     scene
         .times
         .iter()
-        .filter(|t| matches!(t.when, Said::Days(_) | Said::Between { .. }))
+        .filter(told)
+        // "in the fiscal year that ended on Sept. 30": where a period is told, a day only says more of it.
+        .filter(|t| !(days && is_day(t)))
         .map(|t| {
             let at = scene.token_at(t.span.start);
             let end = scene.token_at(t.span.end.saturating_sub(1)) + 1;
             let behind = at >= token;
-            let between = if behind { token..at } else { end..token };
-            let clauses = between.filter(|j| parts(scene, *j)).count().min(2);
+            let between = if behind {
+                stop.min(at)..at
+            } else {
+                end.min(token)..token
+            };
+            let clauses = between.clone().filter(|j| parts(scene, *j)).count().min(2);
             let compared = comparator(scene, at).is_some_and(|c| c >= token);
-            let cost = at.abs_diff(token)
+            let crossed = scene.numbers_between(between.start, between.end);
+            let cost = between.len()
                 + usize::from(!behind) * 3
                 + clauses * CLAUSE
+                + usize::from(behind) * crossed * CROSSED
                 + usize::from(compared) * COMPARED;
             (cost, at, *t)
         })
         .min_by_key(|(cost, at, _)| (*cost, *at))
         .map(|(cost, _, t)| (cost, t))
+}
+
+/// Whether a time is a day or a few.
+pub(super) fn is_day(time: &Time) -> bool {
+    const FEW: i32 = 20;
+    match &time.when {
+        Said::Days(d) => d
+            .past
+            .start
+            .until((jiff::Unit::Day, d.past.end))
+            .is_ok_and(|s| s.get_days() < FEW),
+        _ => false,
+    }
 }
 
 /// Whether a sign stands between the digits of a number.
