@@ -247,7 +247,7 @@ impl Choice<'_> {
 const DIGITS: usize = 4;
 
 /// How far a figure may have been revised, in shares of it, and the number copied from an earlier table still name it.
-const REVISED: f64 = 0.001;
+const REVISED: f64 = 0.0015;
 
 /// Whether the number of a claim is given to the unit, with so many digits that no other reading has it by chance.
 fn identifies(claim: &Claim) -> bool {
@@ -290,13 +290,12 @@ fn verdict(claim: &Claim, tried: &[Tried]) -> (Verdict, Option<Uncheckable>) {
         };
     }
     // A number given to the unit says by itself which reading is meant.
-    let exact = |t: &&Tried| {
-        let revised = t
-            .comparison
-            .and_then(|c| c.relative)
-            .is_some_and(|r| r.abs() < REVISED);
-        identifies(claim) && (t.fares == Fares::Holds || t.fares == Fares::Near && revised)
+    let revised = |t: &Tried| {
+        let relative = t.comparison.and_then(|c| c.relative);
+        t.fares == Fares::Near && relative.is_some_and(|r| r.abs() < REVISED)
     };
+    let bears = |t: &Tried| t.fares == Fares::Holds || revised(t);
+    let exact = |t: &&Tried| identifies(claim) && bears(t);
     if let Some(t) = tried.iter().find(exact) {
         let verdict = if t.distance <= ADMITTED {
             Verdict::Supported
@@ -311,7 +310,7 @@ fn verdict(claim: &Claim, tried: &[Tried]) -> (Verdict, Option<Uncheckable>) {
             .iter()
             .filter(|t| t.distance == 0 && t.fares != Fares::Unanswered)
     };
-    if said().next().is_some() && said().all(|t| t.fares == Fares::Holds && !t.loose) {
+    if said().next().is_some() && said().all(|t| bears(t) && !t.loose) {
         return (Verdict::Supported, None);
     }
     match (holds, near, fails) {

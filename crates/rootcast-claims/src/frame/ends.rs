@@ -1,18 +1,23 @@
 //! Moves whose earlier end is told behind: "128,900 arrests in April, down from 137,480 in March".
 
+use rootcast_core::period::{Period, PeriodRange};
+
 use super::{
     level::{self, is_of_programme},
-    moved,
+    moment, moved,
     scene::Scene,
     speaker, stance,
 };
 use crate::{
-    claim::{Claim, ClaimKind, Direction},
+    claim::{Claim, ClaimKind, Direction, When},
     quantity::{Amount, Quantity},
+    time::When as Said,
 };
 
 /// How many tokens behind "down" the earlier number may begin.
 const BEHIND: usize = 6;
+/// How many bytes behind a number its time begins at most.
+const NEAR: usize = 12;
 
 /// The move at token `i`, where an earlier number follows it and a later one stands before it.
 pub(super) fn claim(scene: &Scene<'_>, i: usize, direction: Direction) -> Option<Claim> {
@@ -45,13 +50,43 @@ pub(super) fn claim(scene: &Scene<'_>, i: usize, direction: Direction) -> Option
     if is_of_programme(word) || word.counted.is_empty() || !alike {
         return None;
     }
-    let end = scene
+    let behind = scene
         .times
         .iter()
-        .filter(|t| t.span.start >= earlier.span.end && t.span.start - earlier.span.end <= 12)
-        .map(|t| t.span.end)
-        .max()
-        .unwrap_or(earlier.whole.end.max(earlier.span.end));
+        .find(|t| t.span.start >= earlier.span.end && t.span.start - earlier.span.end <= NEAR);
+    let end = behind.map_or(earlier.whole.end.max(earlier.span.end), |t| t.span.end);
+    // Each end has the time that stands with it.
+    let before = scene
+        .times
+        .iter()
+        .filter(|t| matches!(t.when, Said::Days(_)) && t.span.end <= scene.tokens.span(i, i + 1).start)
+        .min_by_key(|t| t.span.start.abs_diff(later.span.end));
+    let pair = |a: Period, b: Period, why: String, distance: u8| When {
+        period: PeriodRange::one(b),
+        against: Some(PeriodRange::one(a)),
+        latest: false,
+        why,
+        distance,
+    };
+    let kept = moment::kept(word);
+    let told: Vec<When> = match (before.map(|t| &t.when), behind.map(|t| &t.when)) {
+        (Some(Said::Days(to)), Some(Said::Days(from))) => moment::ends(scene, from, to, kept)
+            .into_iter()
+            .filter(|(a, b, ..)| a.span().start < b.span().start)
+            .map(|(a, b, why, distance)| pair(a, b, why, distance))
+            .collect(),
+        // "up from 191,106 in November": what is told is of the period after it.
+        (None, Some(Said::Days(from))) => moment::ways(scene, from, kept)
+            .into_iter()
+            .map(|(a, why, distance)| pair(a, a.next(), format!("the period after; {why}"), distance))
+            .collect(),
+        _ => Vec::new(),
+    };
+    let when = if told.is_empty() {
+        moved::change(scene, i, word)
+    } else {
+        told
+    };
     Some(Claim {
         spans: Vec::new(),
         bytes: scene.tokens.span(i, i + 1).start..end,
@@ -64,7 +99,7 @@ pub(super) fn claim(scene: &Scene<'_>, i: usize, direction: Direction) -> Option
         vague: None,
         before: level::stated(scene, earlier),
         direction: Some(direction),
-        when: moved::change(scene, i, word),
+        when,
         modality: stance::modality(scene, i),
         said_by: speaker::speaker(scene),
         uncheckable: None,

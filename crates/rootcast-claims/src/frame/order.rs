@@ -108,7 +108,9 @@ fn place(scene: &Scene<'_>, i: usize) -> Option<(usize, f64)> {
 fn rank(scene: &Scene<'_>, i: usize) -> Option<Claim> {
     // "el segundo país de origen": an ordinal alone ranks what follows it.
     let alone = ordinal(scene.word(i))
-        .filter(|_| (i + 1..i + 3).any(|j| RANKED.binary_search(&scene.word(j)).is_ok()));
+        .filter(|_| (i + 1..i + 3).any(|j| RANKED.binary_search(&scene.word(j)).is_ok()))
+        // "second largest source": the word of rank reads it.
+        .filter(|_| !(i + 1..i + 3).any(|j| FIRST.binary_search(&scene.word(j)).is_ok()));
     if FIRST.binary_search(&scene.word(i)).is_err() && alone.is_none() {
         return None;
     }
