@@ -304,7 +304,7 @@ fn told(scene: &Scene<'_>, time: &Time, kept: Kept) -> Vec<When> {
 
 /// No period is named: the last fiscal and calendar year that were over, and all since the last change of
 /// administration in the United States, which is how the press counts totals.
-fn unstated(scene: &Scene<'_>, kept: Kept) -> Vec<When> {
+pub(super) fn unstated(scene: &Scene<'_>, kept: Kept) -> Vec<When> {
     let year = Granularity::Year;
     let fiscal_year = Granularity::FiscalYear(Calendar::default());
     let one = |p: Period, why: &str, distance: u8| When {
@@ -425,55 +425,4 @@ pub(super) fn ends(
         }
     }
     out
-}
-
-/// What a record is held against: all from the period that "since" names, else what is held of the years before.
-pub(super) fn record(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
-    let kept = kept(word);
-    let since = scene.times.iter().find_map(|t| match &t.when {
-        Said::Days(d) if t.relation == Relation::Since => Some(d),
-        _ => None,
-    });
-    let mut whens = match since {
-        None => level(scene, token, word),
-        // "the lowest since February 2021": the period itself is another time of the sentence.
-        Some(_) => scene
-            .times
-            .iter()
-            .filter(|t| t.relation != Relation::Since)
-            .find_map(|t| match &t.when {
-                Said::Days(d) => Some(ways(scene, d, kept)),
-                _ => None,
-            })
-            .unwrap_or_default()
-            .into_iter()
-            .map(|(p, why, distance)| When {
-                period: PeriodRange::one(p),
-                against: None,
-                latest: false,
-                why,
-                distance,
-            })
-            .collect(),
-    };
-    let whole = |g: Granularity| !matches!(g, Granularity::Day);
-    whens.retain(|w| w.period.is_one() && whole(w.period.first().granularity()));
-    if whens.is_empty() {
-        whens = unstated(scene, kept);
-        whens.retain(|w| w.period.is_one());
-    }
-    for w in &mut whens {
-        let p = w.period.first();
-        let first = match since.and_then(period) {
-            // Lower than all since then: that period itself was lower, or is not counted.
-            Some(s) => Period::containing(p.granularity(), s.span().start).next(),
-            None => p.back(match p.granularity() {
-                Granularity::Month => 60,
-                _ => 6,
-            }),
-        };
-        w.against = PeriodRange::new(first, p).ok();
-    }
-    whens.retain(|w| w.against.is_some());
-    whens
 }
