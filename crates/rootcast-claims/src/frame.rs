@@ -15,6 +15,7 @@ mod moment;
 mod moved;
 mod order;
 pub(crate) mod programme;
+mod record;
 mod scene;
 mod size;
 mod spanned;

@@ -70,7 +70,10 @@ pub(super) fn narrow(scene: &Scene<'_>, word: &Word, near: usize, counted: &mut 
     if !counted.iter().any(encounters) || word.id == "crossings" {
         return;
     }
-    let Some(agency) = named(scene, near).or_else(|| scene.carried_agency()) else {
+    let Some((agency, surely)) = named(scene, near)
+        .map(|a| (a, true))
+        .or_else(|| scene.carried_agency())
+    else {
         return;
     };
     let component = |c: &Counted| {
@@ -96,7 +99,7 @@ pub(super) fn narrow(scene: &Scene<'_>, word: &Word, near: usize, counted: &mut 
             c.distance = u8::from(c.reading.contains("border=nationwide") && c.distance > 0);
             c.why.push_str("; the agency is named");
         } else {
-            c.distance = c.distance.max(NOT_SAID);
+            c.distance = c.distance.max(if surely { NOT_SAID } else { 1 });
         }
     }
 }

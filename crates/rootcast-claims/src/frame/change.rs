@@ -493,7 +493,8 @@ fn unsized_(scene: &Scene<'_>, i: usize, direction: Direction) -> Option<Claim> 
         || stance::is_explained(scene, i)
         || stance::is_credited(scene, i);
     let (mut start, mut end) = (i, i + 1);
-    if let Some(h) = hit {
+    // What moves belongs to it, but not the figures told on the way there.
+    if let Some(h) = hit.filter(|h| scene.numbers_between(h.tokens.end.min(i), h.tokens.start.max(i)) == 0) {
         start = start.min(h.tokens.start);
         end = end.max(h.tokens.end);
     }

@@ -106,28 +106,51 @@ const FAR: usize = 18;
 fn near<'s>(scene: &Scene<'s>, token: usize) -> Option<(usize, &'s Time)> {
     const CLAUSE: usize = 4;
     const COMPARED: usize = 14;
+    const CROSSED: usize = 7;
+    let stop = scene.number_end(token);
+    let told = |t: &&&Time| matches!(t.when, Said::Days(_) | Said::Between { .. });
+    let days = scene.times.iter().filter(told).any(|t| !is_day(t));
     scene
         .times
         .iter()
-        .filter(|t| matches!(t.when, Said::Days(_) | Said::Between { .. }))
+        .filter(told)
+        // "in the fiscal year that ended on Sept. 30": where a period is told, a day only says more of it.
+        .filter(|t| !(days && is_day(t)))
         .map(|t| {
             let at = scene.token_at(t.span.start);
             let end = scene.token_at(t.span.end.saturating_sub(1)) + 1;
             let behind = at >= token;
-            let between = if behind { token..at } else { end..token };
-            let clauses = between.filter(|j| parts(scene, *j)).count().min(2);
-            let compared = comparator(scene, at).is_some_and(|c| c >= token);
-            let gap = if behind {
-                at - token
+            let between = if behind {
+                stop.min(at)..at
             } else {
-                token - end.min(token)
+                end.min(token)..token
             };
-            let cost = gap + usize::from(!behind) * 3 + clauses * CLAUSE + usize::from(compared) * COMPARED;
+            let clauses = between.clone().filter(|j| parts(scene, *j)).count().min(2);
+            let compared = comparator(scene, at).is_some_and(|c| c >= token);
+            let crossed = scene.numbers_between(between.start, between.end);
+            let cost = between.len()
+                + usize::from(!behind) * 3
+                + clauses * CLAUSE
+                + usize::from(behind) * crossed * CROSSED
+                + usize::from(compared) * COMPARED;
             (cost, at, *t, behind)
         })
         .min_by_key(|(cost, at, ..)| (*cost, *at))
         // What a sentence tells before a number is its time, however far.
         .map(|(cost, _, t, behind)| (if behind { cost } else { 0 }, t))
+}
+
+/// Whether a time is a day or a few.
+pub(super) fn is_day(time: &Time) -> bool {
+    const FEW: i32 = 20;
+    match &time.when {
+        Said::Days(d) => d
+            .past
+            .start
+            .until((jiff::Unit::Day, d.past.end))
+            .is_ok_and(|s| s.get_days() < FEW),
+        _ => false,
+    }
 }
 
 /// Whether a sign stands between the digits of a number.
@@ -292,7 +315,7 @@ fn told(scene: &Scene<'_>, time: &Time, kept: Kept) -> Vec<When> {
 
 /// No period is named: the last fiscal and calendar year that were over, and all since the last change of
 /// administration in the United States, which is how the press counts totals.
-fn unstated(scene: &Scene<'_>, kept: Kept) -> Vec<When> {
+pub(super) fn unstated(scene: &Scene<'_>, kept: Kept) -> Vec<When> {
     let year = Granularity::Year;
     let fiscal_year = Granularity::FiscalYear(Calendar::default());
     let one = |p: Period, why: &str, distance: u8| When {
@@ -413,55 +436,4 @@ pub(super) fn ends(
         }
     }
     out
-}
-
-/// What a record is held against: all from the period that "since" names, else what is held of the years before.
-pub(super) fn record(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
-    let kept = kept(word);
-    let since = scene.times.iter().find_map(|t| match &t.when {
-        Said::Days(d) if t.relation == Relation::Since => Some(d),
-        _ => None,
-    });
-    let mut whens = match since {
-        None => level(scene, token, word),
-        // "the lowest since February 2021": the period itself is another time of the sentence.
-        Some(_) => scene
-            .times
-            .iter()
-            .filter(|t| t.relation != Relation::Since)
-            .find_map(|t| match &t.when {
-                Said::Days(d) => Some(ways(scene, d, kept)),
-                _ => None,
-            })
-            .unwrap_or_default()
-            .into_iter()
-            .map(|(p, why, distance)| When {
-                period: PeriodRange::one(p),
-                against: None,
-                latest: false,
-                why,
-                distance,
-            })
-            .collect(),
-    };
-    let whole = |g: Granularity| !matches!(g, Granularity::Day);
-    whens.retain(|w| w.period.is_one() && whole(w.period.first().granularity()));
-    if whens.is_empty() {
-        whens = unstated(scene, kept);
-        whens.retain(|w| w.period.is_one());
-    }
-    for w in &mut whens {
-        let p = w.period.first();
-        let first = match since.and_then(period) {
-            // Lower than all since then: that period itself was lower, or is not counted.
-            Some(s) => Period::containing(p.granularity(), s.span().start).next(),
-            None => p.back(match p.granularity() {
-                Granularity::Month => 60,
-                _ => 6,
-            }),
-        };
-        w.against = PeriodRange::new(first, p).ok();
-    }
-    whens.retain(|w| w.against.is_some());
-    whens
 }

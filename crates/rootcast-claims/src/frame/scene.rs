@@ -168,6 +168,35 @@ impl Scene<'_> {
             .unwrap_or(self.range.end)
     }
 
+    /// The token after the number that begins at a token, or the token itself where none does.
+    pub(super) fn number_end(&self, token: usize) -> usize {
+        self.quantities
+            .iter()
+            .find(|q| self.token_at(q.span.start) == token)
+            .map_or(token, |q| self.token_at(q.span.end.saturating_sub(1)) + 1)
+    }
+
+    /// How many other numbers begin between two tokens.
+    pub(super) fn numbers_between(&self, from: usize, to: usize) -> usize {
+        self.quantities
+            .iter()
+            .filter(|q| (from..to).contains(&self.token_at(q.span.start)))
+            .count()
+    }
+
+    /// How far a border is from a number: one behind it directly is its own, one behind another number is of that.
+    fn border_gap(&self, m: &Mention, near: usize) -> usize {
+        const CROSSED: usize = 6;
+        let end = self.number_end(near);
+        if m.tokens.start >= near {
+            let crossed = self.numbers_between(end, m.tokens.start);
+            m.tokens.start.saturating_sub(end) + crossed * CROSSED
+        } else {
+            let crossed = self.numbers_between(m.tokens.end, near);
+            near.saturating_sub(m.tokens.end) + 2 + crossed.min(1) * 2
+        }
+    }
+
     /// The countries a claim is about: those named nearest, else those that the sentences before were about, else all.
     ///
     /// Named places count when they are origins: people of a country, "from", "of" a country, or countries that do
@@ -259,7 +288,7 @@ impl Scene<'_> {
             .filter_map(|m| match m.named {
                 // What stands in quotation marks was said elsewhere, of a border that is not named in them.
                 Named::Border(b) if self.quoted_between(m.span.end, near) => Some((usize::MAX, b)),
-                Named::Border(b) => Some((distance(&m.tokens, near), b)),
+                Named::Border(b) => Some((self.border_gap(m, near), b)),
                 _ => None,
             })
             .min();
@@ -312,19 +341,21 @@ impl Scene<'_> {
     /// The border of the sentences before, and whether this one points to it: "en esa frontera", "at the border".
     fn carried_border(&self) -> Option<(Border, bool)> {
         const POINTED: usize = 12;
+        const LATELY: usize = 2;
         let (at, border) = self.memory.border?;
         let points = self.range.clone().any(|i| {
             matches!(self.word(i), "frontera" | "border")
                 && matches!(self.word(i.wrapping_sub(1)), "esa" | "dicha" | "that")
         });
         let reach = if points { POINTED } else { CARRY };
-        (self.number - at <= reach).then_some((border, points || self.is_elliptic()))
+        let surely = points || self.is_elliptic() || self.number - at <= LATELY;
+        (self.number - at <= reach).then_some((border, surely))
     }
 
-    /// The agency of the sentences before, for a sentence that leaves what it counts to them.
-    pub(super) fn carried_agency(&self) -> Option<Agency> {
+    /// The agency of the sentences before, and whether this one can mean no other.
+    pub(super) fn carried_agency(&self) -> Option<(Agency, bool)> {
         let (at, agency) = self.memory.agency?;
-        (self.is_elliptic() && self.number - at <= CARRY).then_some(agency)
+        (self.number - at <= CARRY).then_some((agency, self.is_elliptic()))
     }
 
     /// The word of the domain nearest to a token, else that of the sentences just before.

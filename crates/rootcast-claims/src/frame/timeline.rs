@@ -135,7 +135,8 @@ pub(super) fn resolve(tokens: &Tokens<'_>, times: Vec<Time>) -> Vec<Time> {
             point(tokens, at, told, latest, &mut time);
         }
         from = token_at(tokens, time.span.end.saturating_sub(1)) + 1;
-        if let Some(new) = Told::of(&time.when) {
+        // "the fewest since January 2021" is not told of that month.
+        if let Some(new) = Told::of(&time.when).filter(|_| time.relation != Relation::Since) {
             last = Some((from, new));
             let newer = newest
                 .is_none_or(|(t, old)| at - t.min(at) > REACH || new.last.span().end >= old.last.span().end);
