@@ -6,16 +6,25 @@
 
 mod agency;
 mod change;
+mod domain;
 mod ends;
 mod level;
+mod measure;
+mod memory;
 mod moment;
 mod moved;
 mod order;
 pub(crate) mod programme;
+mod record;
 mod scene;
+mod size;
+mod spanned;
 mod speaker;
 mod stance;
+mod timeline;
 mod told;
+mod unheld;
+mod who;
 
 use jiff::civil::Date;
 
@@ -34,7 +43,7 @@ const STRETCH: usize = 256 << 10;
 /// Takes a text apart, as written on the day `published`.
 pub fn claims(text: &Cleaned, published: Date, lang: Lang) -> Vec<Claim> {
     let mut out: Vec<Claim> = Vec::new();
-    let mut memory = scene::Memory::default();
+    let mut memory = memory::Memory::default();
     let mut n = 0;
     let mut rest = text.sentences.as_slice();
     while let Some(first) = rest.first() {
@@ -48,10 +57,19 @@ pub fn claims(text: &Cleaned, published: Date, lang: Lang) -> Vec<Claim> {
             n += 1;
             let mut found = Vec::new();
             found.extend(order::claims(&scene));
-            found.extend(change::claims(&scene));
-            found.extend(level::claims(&scene));
+            // A move with both its ends holds the figures in it.
+            let spanned = spanned::claims(&scene);
+            let free = |c: &Claim| {
+                let apart = |s: &Claim| c.bytes.end <= s.bytes.start || s.bytes.end <= c.bytes.start;
+                spanned.iter().all(apart)
+            };
+            found.extend(change::claims(&scene).into_iter().filter(free));
+            found.extend(level::claims(&scene).into_iter().filter(free));
+            found.extend(spanned);
             found.extend(programme::claims(&scene));
             found.extend(told::claims(&scene));
+            let left = unheld::claims(&scene, &found);
+            found.extend(left);
             let next = memory.clone().after(&scene);
             found.sort_by_key(|c| (c.bytes.start, c.bytes.end));
             for claim in &mut found {

@@ -244,7 +244,7 @@ impl Choice<'_> {
 }
 
 /// Significant digits from which a number is taken to be copied from a table.
-const DIGITS: usize = 5;
+const DIGITS: usize = 4;
 
 /// How far a figure may have been revised, in shares of it, and the number copied from an earlier table still name it.
 const REVISED: f64 = 0.0015;
@@ -256,7 +256,8 @@ fn identifies(claim: &Claim) -> bool {
     };
     let counts = matches!(claim.kind, ClaimKind::Level) && stated.value.fract() == 0.0;
     let digits = format!("{:.0}", stated.value.abs());
-    let to_the_unit = stated.interval.high - stated.interval.low <= 1.0;
+    // "56,240" is given to the unit as well, and ends in a nought by chance.
+    let to_the_unit = stated.interval.high - stated.interval.low <= 10.0;
     counts && to_the_unit && digits.trim_end_matches('0').len() >= DIGITS
 }
 

@@ -1,7 +1,7 @@
 //! Texts of our own, in the manner of news pieces, press releases and explainers, each with the claims in it, their
 //! verdicts, and what is no claim. `tests/texts/LANGUAGE/NAME.txt` is the text, `NAME.toml` the key; a new case is a file.
 //!
-//! `SHOW=name cargo test -p rootcast --test texts -- --nocapture` prints what was found in one text, `SHOW=all` in all.
+//! `CLOSED=1` counts what is open as missed; `SHOW=name cargo test -p rootcast --test texts -- --nocapture` prints what was found in one text, `SHOW=all` in all.
 
 #![allow(
     clippy::unwrap_used,
@@ -207,7 +207,8 @@ struct Misses {
 fn misses(text: &Text, document: &Document) -> Misses {
     let key = &text.key;
     let mut out = Misses::default();
-    let open = |words: &str| key.open.iter().any(|o| o.words == words);
+    let closed = env::var_os("CLOSED").is_some();
+    let open = |words: &str| !closed && key.open.iter().any(|o| o.words == words);
     for o in &key.open {
         assert!(
             !o.why.is_empty(),

@@ -17,7 +17,22 @@ enum Entry {
 }
 
 /// Phrases for borders, English and Spanish.
-const BORDERS: [(&str, Border); 26] = [
+const BORDERS: [(&str, Border); 41] = [
+    ("canadian border", Border::Northern),
+    ("u.s.-canada border", Border::Northern),
+    ("us-canada border", Border::Northern),
+    ("northern land border", Border::Northern),
+    ("south-west land border", Border::Southwest),
+    ("southern land border", Border::Southwest),
+    ("u.s. border with mexico", Border::Southwest),
+    ("us border with mexico", Border::Southwest),
+    ("u.s. border from mexico", Border::Southwest),
+    ("crossing from mexico", Border::Southwest),
+    ("into the country from mexico", Border::Southwest),
+    ("border crossings from mexico", Border::Southwest),
+    ("mexico border", Border::Southwest),
+    ("across the country", Border::Nationwide),
+    ("national total", Border::Nationwide),
     ("southwest land border", Border::Southwest),
     ("southwest border", Border::Southwest),
     ("south-west border", Border::Southwest),

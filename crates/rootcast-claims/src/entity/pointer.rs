@@ -78,6 +78,15 @@ pub(super) fn at(tokens: &Tokens<'_>, i: usize, lang: Lang) -> Option<(usize, Na
         Lang::English => english.at(tokens, i)?,
         Lang::Spanish => spanish.at(tokens, i)?,
     };
+    // "there were 198,929 encounters" points to nothing.
+    let expletive = tokens.folded(i) == "there"
+        && matches!(
+            tokens.folded(end),
+            "are" | "has" | "have" | "had" | "is" | "was" | "were" | "will"
+        );
+    if expletive {
+        return None;
+    }
     Some((
         end,
         Named::Pointer {

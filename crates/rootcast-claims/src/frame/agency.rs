@@ -5,7 +5,7 @@ use crate::{claim::Counted, lexicon::Word};
 
 /// An agency that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Agency {
+pub(super) enum Agency {
     /// The Border Patrol.
     Patrol,
     /// The Office of Field Operations, at ports of entry.
@@ -15,14 +15,26 @@ enum Agency {
 }
 
 /// Names, as words in small letters without accents.
-const NAMES: [(&[&str], Agency); 12] = [
+const NAMES: [(&[&str], Agency); 24] = [
+    (&["apprehended"], Agency::Patrol),
+    (&["apprehensions"], Agency::Patrol),
+    (&["at", "land", "ports", "of", "entry"], Agency::Ports),
+    (&["at", "official", "crossings"], Agency::Ports),
+    (&["between", "official", "ports", "of", "entry"], Agency::Patrol),
+    (&["between", "official", "crossings"], Agency::Patrol),
     (&["border", "patrol"], Agency::Patrol),
     (&["usbp"], Agency::Patrol),
     (&["between", "ports", "of", "entry"], Agency::Patrol),
     (&["patrulla", "fronteriza"], Agency::Patrol),
+    (&["between", "the", "ports", "of", "entry"], Agency::Patrol),
     (&["entre", "puertos", "de", "entrada"], Agency::Patrol),
+    (&["entre", "los", "puertos", "de", "entrada"], Agency::Patrol),
+    (&["entre", "los", "puertos", "fronterizos"], Agency::Patrol),
     (&["at", "ports", "of", "entry"], Agency::Ports),
+    (&["at", "the", "ports", "of", "entry"], Agency::Ports),
     (&["office", "of", "field", "operations"], Agency::Ports),
+    (&["oficina", "de", "operaciones", "de", "campo"], Agency::Ports),
+    (&["aduanas", "y", "proteccion"], Agency::Both),
     (&["en", "puertos", "de", "entrada"], Agency::Ports),
     (&["en", "los", "puertos", "de", "entrada"], Agency::Ports),
     (&["customs", "and", "border", "protection"], Agency::Both),
@@ -34,7 +46,7 @@ const NAMES: [(&[&str], Agency); 12] = [
 const NOT_SAID: u8 = 2;
 
 /// The agency named nearest to a token.
-fn named(scene: &Scene<'_>, near: usize) -> Option<Agency> {
+pub(super) fn named(scene: &Scene<'_>, near: usize) -> Option<Agency> {
     scene
         .range
         .clone()
@@ -58,7 +70,10 @@ pub(super) fn narrow(scene: &Scene<'_>, word: &Word, near: usize, counted: &mut 
     if !counted.iter().any(encounters) || word.id == "crossings" {
         return;
     }
-    let Some(agency) = named(scene, near) else {
+    let Some((agency, surely)) = named(scene, near)
+        .map(|a| (a, true))
+        .or_else(|| scene.carried_agency())
+    else {
         return;
     };
     let component = |c: &Counted| {
@@ -84,7 +99,7 @@ pub(super) fn narrow(scene: &Scene<'_>, word: &Word, near: usize, counted: &mut 
             c.distance = u8::from(c.reading.contains("border=nationwide") && c.distance > 0);
             c.why.push_str("; the agency is named");
         } else {
-            c.distance = c.distance.max(NOT_SAID);
+            c.distance = c.distance.max(if surely { NOT_SAID } else { 1 });
         }
     }
 }

@@ -2,26 +2,45 @@
 
 use super::{
     level::{self, is_of_programme},
-    moment, moved,
+    measure, moment, moved,
     scene::{Hit, Scene},
+    size::{self, In, Size},
     speaker, stance,
 };
+use rootcast_core::agreement::Qualifier;
+
 use crate::{
     claim::{Claim, ClaimKind, Direction, Found, Modality, Stated},
+    lexicon::Word,
     quantity::{Amount, Change, Form, Quantity},
 };
 
 /// Words of rising. Sorted.
-const UP: [&str; 39] = [
+const UP: [&str; 68] = [
+    "alza",
+    "aumenta",
     "aumentado",
     "aumentan",
+    "aumentando",
     "aumentaron",
     "aumento",
+    "aumentos",
     "climb",
     "climbed",
+    "crecen",
+    "crecido",
+    "creciendo",
     "crecieron",
     "crecio",
+    "disparado",
+    "dispararon",
+    "disparo",
     "doubled",
+    "duplicado",
+    "duplicaron",
+    "duplico",
+    "elevaron",
+    "elevo",
     "grew",
     "grow",
     "growing",
@@ -30,9 +49,17 @@ const UP: [&str; 39] = [
     "increased",
     "increases",
     "increasing",
+    "incrementado",
+    "incrementan",
+    "incrementaron",
     "incremento",
+    "incrementos",
     "jump",
     "jumped",
+    "multiplicado",
+    "multiplicaron",
+    "multiplico",
+    "repunta",
     "repunte",
     "repunto",
     "rise",
@@ -44,6 +71,10 @@ const UP: [&str; 39] = [
     "soared",
     "spike",
     "spiked",
+    "sube",
+    "suben",
+    "subida",
+    "subido",
     "subieron",
     "subio",
     "surge",
@@ -51,17 +82,29 @@ const UP: [&str; 39] = [
     "surging",
     "swelled",
     "tripled",
+    "triplicaron",
+    "triplico",
     "uptick",
 ];
 
 /// Words of falling. Sorted.
-const DOWN: [&str; 42] = [
+const DOWN: [&str; 71] = [
     "baja",
+    "bajado",
+    "bajan",
+    "bajando",
     "bajaron",
+    "bajas",
     "bajo",
+    "cae",
+    "caen",
     "caida",
+    "caidas",
+    "caido",
+    "cayendo",
     "cayeron",
     "cayo",
+    "contrajo",
     "decline",
     "declined",
     "declines",
@@ -69,10 +112,21 @@ const DOWN: [&str; 42] = [
     "decrease",
     "decreased",
     "decreases",
+    "descendido",
     "descendieron",
     "descendio",
     "descenso",
+    "desciende",
+    "descienden",
+    "desplomado",
+    "desplomaron",
+    "desplome",
+    "desplomo",
     "disminucion",
+    "disminuido",
+    "disminuye",
+    "disminuyen",
+    "disminuyendo",
     "disminuyeron",
     "disminuyo",
     "drop",
@@ -87,21 +141,29 @@ const DOWN: [&str; 42] = [
     "halting",
     "halved",
     "lowered",
+    "menguo",
+    "merma",
     "plummeted",
     "plunge",
     "plunged",
     "reduccion",
+    "reduce",
     "reduced",
+    "reducen",
+    "reducido",
     "reduction",
     "redujeron",
     "redujo",
+    "retrocedieron",
+    "retrocedio",
+    "retroceso",
     "shrank",
     "shrunk",
     "slowed",
 ];
 
 /// Words that a falling or rising thing is told by when they are no move: "down the road", "up to 30,000".
-const NOT_MOVES: [(&str, &str); 9] = [
+const NOT_MOVES: [(&str, &str); 24] = [
     ("up", "to"),
     ("bajo", "el"),
     ("bajo", "la"),
@@ -111,6 +173,21 @@ const NOT_MOVES: [(&str, &str); 9] = [
     ("showed", "up"),
     ("brought", "up"),
     ("break", "down"),
+    ("bajo", "custodia"),
+    ("bajo", "un"),
+    ("bajo", "una"),
+    ("bajo", "los"),
+    ("bajo", "las"),
+    ("bajo", "su"),
+    ("bajo", "este"),
+    ("bajo", "esta"),
+    ("bajo", "titulo"),
+    ("bajo", "detencion"),
+    ("mas", "baja"),
+    ("mas", "bajo"),
+    ("mas", "bajas"),
+    ("mas", "bajos"),
+    ("de", "baja"),
 ];
 
 /// Claims of moves in a sentence.
@@ -122,6 +199,9 @@ pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
         }
     }
     for i in scene.range.clone() {
+        if let Some(c) = factor(scene, i) {
+            out.push(c);
+        }
         let Some(direction) = direction(scene, i) else {
             continue;
         };
@@ -213,13 +293,22 @@ fn sized(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
     if q.form == Form::Multiple {
         return multiplied(scene, q);
     }
-    if q.unit.is_money() || q.change == Change::None {
+    let size = size::of(scene, q);
+    if q.unit.is_money() || size.is_none() && q.change != Change::FromTo {
         return None;
     }
     let token = scene.token_at(q.span.start);
-    let word = scene.word_or_carried(token)?;
+    let word = measure::moved(scene, token)?;
     if is_of_programme(word) || word.counted.is_empty() {
         return None;
+    }
+    if let Some(Size {
+        direction,
+        unit: In::Times,
+    }) = size
+    {
+        let value = q.amount.first().value;
+        return Some(ratio(scene, token, word, value, q, direction));
     }
     let (before, stated): (Option<Stated>, Option<Stated>) = match q.amount {
         Amount::Range { from, to } if q.change == Change::FromTo => {
@@ -227,10 +316,9 @@ fn sized(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
         }
         _ => (None, level::stated(scene, q)),
     };
-    let direction = match q.change {
-        Change::Up => Some(Direction::Up),
-        Change::Down => Some(Direction::Down),
-        Change::FromTo | Change::None => {
+    let direction = match size {
+        Some(size) => Some(size.direction),
+        None => {
             let (a, b) = (before.as_ref()?.value, stated.as_ref()?.value);
             Some(if b >= a { Direction::Up } else { Direction::Down })
         }
@@ -265,29 +353,90 @@ fn multiplied(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
     if is_of_programme(word) || word.counted.is_empty() {
         return None;
     }
-    let (value, qualifier) = (q.amount.first().value, q.qualifier.interval());
-    let size = Stated {
-        value,
-        interval: level::spoken(value, qualifier),
-        qualifier,
-        unit: "times".to_owned(),
-        per: None,
-        words: scene.source.get(q.whole.clone()).unwrap_or_default().to_owned(),
-    };
-    let direction = if size.value < 1.0 || q.change == Change::Down {
+    let value = q.amount.first().value;
+    let direction = if value < 1.0 || q.change == Change::Down {
         Direction::Down
     } else {
         Direction::Up
     };
-    Some(Claim {
+    Some(ratio(scene, token, word, value, q, direction))
+}
+
+/// A move by a factor.
+fn ratio(
+    scene: &Scene<'_>,
+    token: usize,
+    word: &Word,
+    value: f64,
+    q: &Quantity,
+    direction: Direction,
+) -> Claim {
+    let words = scene.source.get(q.whole.clone()).unwrap_or_default();
+    multiple(
+        scene,
+        token,
+        word,
+        (value, q.qualifier.interval()),
+        words,
+        level::extent(scene, q),
+        direction,
+    )
+}
+
+/// "nearly double the 851,508 of fiscal 2019": a factor in a word that is no number.
+fn factor(scene: &Scene<'_>, i: usize) -> Option<Claim> {
+    let value = size::word(scene, i)?;
+    let word = measure::moved(scene, i).filter(|w| !is_of_programme(w) && !w.counted.is_empty())?;
+    let (from, qualifier) = match (scene.word(i.wrapping_sub(2)), scene.word(i.wrapping_sub(1))) {
+        ("more", "than") => (i - 2, Qualifier::AtLeast),
+        ("less" | "fewer", "than") => (i - 2, Qualifier::AtMost),
+        (_, "nearly" | "almost") => (i - 1, Qualifier::Nearly),
+        (_, "about" | "roughly" | "around") => (i - 1, Qualifier::About),
+        _ => (i, Qualifier::Plain),
+    };
+    let bytes = scene.tokens.span(from, i + 1);
+    let words = scene.source.get(bytes.clone()).unwrap_or_default();
+    let direction = if value < 1.0 {
+        Direction::Down
+    } else {
+        Direction::Up
+    };
+    Some(multiple(
+        scene,
+        i,
+        word,
+        (value, qualifier),
+        words,
+        bytes,
+        direction,
+    ))
+}
+
+fn multiple(
+    scene: &Scene<'_>,
+    token: usize,
+    word: &Word,
+    (value, qualifier): (f64, Qualifier),
+    words: &str,
+    bytes: std::ops::Range<usize>,
+    direction: Direction,
+) -> Claim {
+    Claim {
         spans: Vec::new(),
-        bytes: level::extent(scene, q),
+        bytes,
         words: String::new(),
         kind: ClaimKind::Change,
         subject: scene.subject_or_carried(token, Some(word)),
         other: None,
         counted: scene.counted(word, token),
-        stated: Some(size),
+        stated: Some(Stated {
+            value,
+            interval: level::spoken(value, qualifier),
+            qualifier,
+            unit: "times".to_owned(),
+            per: None,
+            words: words.to_owned(),
+        }),
         vague: None,
         before: None,
         direction: Some(direction),
@@ -296,7 +445,7 @@ fn multiplied(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
         said_by: speaker::speaker(scene),
         uncheckable: None,
         day: None,
-    })
+    }
 }
 
 /// How many tokens before a word of moving what moves may stand, and how many behind.
@@ -340,9 +489,12 @@ fn unsized_(scene: &Scene<'_>, i: usize, direction: Direction) -> Option<Claim> 
         None if scene.subject_or_carried(i, None).found == Found::Carried => scene.word_or_carried(i)?,
         None => return None,
     };
-    let causal = stance::is_causal(scene, scene.range.start, i + 1);
+    let causal = stance::is_causal(scene, scene.range.start, i + 1)
+        || stance::is_explained(scene, i)
+        || stance::is_credited(scene, i);
     let (mut start, mut end) = (i, i + 1);
-    if let Some(h) = hit {
+    // What moves belongs to it, but not the figures told on the way there.
+    if let Some(h) = hit.filter(|h| scene.numbers_between(h.tokens.end.min(i), h.tokens.start.max(i)) == 0) {
         start = start.min(h.tokens.start);
         end = end.max(h.tokens.end);
     }

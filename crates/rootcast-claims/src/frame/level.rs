@@ -2,7 +2,7 @@
 
 use rootcast_core::agreement::{Interval, Qualifier};
 
-use super::{moment, scene::Scene, speaker, stance};
+use super::{measure, moment, scene::Scene, size, speaker, stance, who};
 use crate::{
     claim::{Claim, ClaimKind, Found, Modality, Stated, Subject, Uncheckable},
     lexicon::Word,
@@ -37,23 +37,22 @@ pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
     scene
         .quantities
         .iter()
-        .filter(|q| is_level(q))
+        .filter(|q| is_level(scene, q))
         .filter_map(|q| claim(scene, q))
         .collect()
 }
 
-fn is_level(q: &Quantity) -> bool {
-    // The size of a move is another frame's; so is one end of a pair.
-    q.change == Change::None
+fn is_level(scene: &Scene<'_>, q: &Quantity) -> bool {
+    // The size of a move is another frame's; so is one end of a pair. "Fell to 6,463" is a figure.
+    let moved = q.change != Change::None && !size::is_reached(scene, scene.token_at(q.span.start));
+    !moved
+        && size::of(scene, q).is_none()
         && matches!(q.amount, Amount::Single(_))
         && q.form != Form::Vague
         && q.form != Form::Multiple
 }
 
 fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
-    if q.unit.is_money() {
-        return None;
-    }
     let token = scene.token_at(q.span.start);
     let number = q.amount.first();
     let percent = q.unit.is_percent() || q.unit.share;
@@ -62,19 +61,24 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
     if !counts {
         return None;
     }
-    // A word in the same sentence; a large bare number may take that of the sentences before.
-    let word = scene.word_behind(token).or_else(|| {
-        (number.value >= 10_000.0)
-            .then(|| scene.word_or_carried(token))
-            .flatten()
-    })?;
-    if is_of_programme(word) {
+    let word = measure::word(scene, q)?;
+    // Of money only investment is a figure of a period here.
+    if is_of_programme(word) || q.unit.is_money() && word.id != "fdi" {
         return None;
     }
     // "Family units made up a third of encounters": the part is what the share is of.
-    let part = (percent && !is_rate(word))
-        .then(|| scene.hits.iter().map(|h| h.word).find(|w| is_part(w)))
-        .flatten();
+    let near_part = || {
+        scene
+            .hits
+            .iter()
+            .filter(|h| is_part(h.word))
+            .min_by_key(|h| {
+                let late = usize::from(h.tokens.start < token) * PART_BEFORE;
+                super::scene::distance(&h.tokens, token) + late
+            })
+            .map(|h| h.word)
+    };
+    let part = (percent && !is_rate(word)).then(near_part).flatten();
     let word = part.unwrap_or(word);
     let kind = if percent && word.id != "homicide-rate" && !is_rate(word) {
         ClaimKind::Share
@@ -88,6 +92,7 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
     let modality = stance::modality(scene, token);
     let uncheckable = match (word.counted.is_empty(), modality) {
         (true, _) => Some(Uncheckable::NotHeld),
+        _ if who::is_foreign(scene, word, token) => Some(Uncheckable::NotHeld),
         (_, Modality::Target | Modality::Forecast) => Some(Uncheckable::Target),
         // A share of what nobody counts: "77 per cent of migrants are driven out by …".
         _ if kind == ClaimKind::Share && subject.found == Found::Assumed && !is_part(word) => {
@@ -114,6 +119,9 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
         day: None,
     })
 }
+
+/// How much farther a part before its share is than one behind it: "families were 33 %", "one in three with families".
+const PART_BEFORE: usize = 3;
 
 /// Whether a word counts a part of all encounters: families, children alone, single adults.
 fn is_part(word: &Word) -> bool {

@@ -50,6 +50,22 @@ fn period(days: &Days) -> Option<Period> {
         .or_else(|| days.past.period(Calendar::default()))
 }
 
+/// Several months that are no period of their own: "the first eight months of 2023", "so far this fiscal year" up to
+/// the last month that was over.
+fn months(days: &Days, published: Date) -> Option<PeriodRange> {
+    let s = days.past;
+    if period(days).is_some() || s.start.day() != 1 || !days.is_certain() {
+        return None;
+    }
+    let first = Period::containing(Granularity::Month, s.start);
+    let last = match s.end.day() {
+        1 => Period::containing(Granularity::Month, s.end).back(1),
+        _ if s.end >= published => last_over(Granularity::Month, published),
+        _ => return None,
+    };
+    PeriodRange::new(first, last).ok()
+}
+
 /// The ways to read one time as a single period; a bare year is a fiscal or a calendar year.
 pub(super) fn ways(scene: &Scene<'_>, days: &Days, kept: Kept) -> Vec<(Period, String, u8)> {
     let Some(p) = period(days) else { return Vec::new() };
@@ -77,19 +93,157 @@ pub(super) fn ways(scene: &Scene<'_>, days: &Days, kept: Kept) -> Vec<(Period, S
     }
 }
 
-/// The time nearest to a token that is days, past any that only date a quotation.
+/// The time nearest to a token that is days. What follows a number dates it before what precedes it; what stands behind
+/// a comma or another clause, or is only compared with ("fewer than in May"), comes last.
 pub(super) fn nearest<'s>(scene: &Scene<'s>, token: usize) -> Option<&'s Time> {
+    near(scene, token).map(|(_, t)| t)
+}
+
+/// From how far a time is only taken where nothing nearer was told before.
+const FAR: usize = 18;
+
+/// [`nearest`], with how far it is.
+fn near<'s>(scene: &Scene<'s>, token: usize) -> Option<(usize, &'s Time)> {
+    const CLAUSE: usize = 4;
+    const COMPARED: usize = 14;
+    const CROSSED: usize = 7;
+    let stop = scene.number_end(token);
+    let told = |t: &&&Time| matches!(t.when, Said::Days(_) | Said::Between { .. });
+    let days = scene.times.iter().filter(told).any(|t| !is_day(t));
     scene
         .times
         .iter()
-        .filter(|t| matches!(t.when, Said::Days(_) | Said::Between { .. }))
-        .min_by_key(|t| {
+        .filter(told)
+        // "in the fiscal year that ended on Sept. 30": where a period is told, a day only says more of it.
+        .filter(|t| !(days && is_day(t)))
+        .map(|t| {
             let at = scene.token_at(t.span.start);
-            // What follows the number dates it before what precedes it.
+            let end = scene.token_at(t.span.end.saturating_sub(1)) + 1;
             let behind = at >= token;
-            (at.abs_diff(token) + usize::from(!behind) * 3, at)
+            let between = if behind {
+                stop.min(at)..at
+            } else {
+                end.min(token)..token
+            };
+            let clauses = between.clone().filter(|j| parts(scene, *j)).count().min(2);
+            let compared = comparator(scene, at).is_some_and(|c| c >= token);
+            let crossed = scene.numbers_between(between.start, between.end);
+            let cost = between.len()
+                + usize::from(!behind) * 3
+                + clauses * CLAUSE
+                + usize::from(behind) * crossed * CROSSED
+                + usize::from(compared) * COMPARED;
+            (cost, at, *t, behind)
         })
-        .copied()
+        .min_by_key(|(cost, at, ..)| (*cost, *at))
+        // What a sentence tells before a number is its time, however far.
+        .map(|(cost, _, t, behind)| (if behind { cost } else { 0 }, t))
+}
+
+/// Whether a time is a day or a few.
+pub(super) fn is_day(time: &Time) -> bool {
+    const FEW: i32 = 20;
+    match &time.when {
+        Said::Days(d) => d
+            .past
+            .start
+            .until((jiff::Unit::Day, d.past.end))
+            .is_ok_and(|s| s.get_days() < FEW),
+        _ => false,
+    }
+}
+
+/// Whether a sign stands between the digits of a number.
+fn in_number(scene: &Scene<'_>, j: usize) -> bool {
+    scene.tokens.is_digits(j + 1) && scene.tokens.joined(j) && scene.tokens.joined(j + 1)
+}
+
+/// Whether a word parts clauses.
+fn parts(scene: &Scene<'_>, j: usize) -> bool {
+    !in_number(scene, j)
+        && matches!(
+            scene.word(j),
+            "," | ";"
+                | ":"
+                | "and"
+                | "y"
+                | "e"
+                | "while"
+                | "when"
+                | "mientras"
+                | "cuando"
+                | "frente"
+                | "pero"
+                | "but"
+        )
+}
+
+/// How many tokens before a time what it is compared by may stand.
+const COMPARATOR: usize = 7;
+
+/// The word by which a time at a token is compared with: "fewer than in May", "un 5 % más que los 189,402 de 2023",
+/// "respecto a abril".
+pub(super) fn comparator(scene: &Scene<'_>, at: usize) -> Option<usize> {
+    let first = at.saturating_sub(COMPARATOR).max(scene.range.start);
+    let more = |j: usize| {
+        (j.saturating_sub(4).max(scene.range.start)..j).any(|k| {
+            matches!(
+                scene.word(k),
+                "mas"
+                    | "menos"
+                    | "mayor"
+                    | "menor"
+                    | "superior"
+                    | "inferior"
+                    | "doble"
+                    | "triple"
+                    | "mitad"
+                    | "cuadruple"
+                    | "veces"
+                    | "alta"
+                    | "alto"
+                    | "baja"
+                    | "bajo"
+            )
+        })
+    };
+    for j in (first..at).rev() {
+        let found = match scene.word(j) {
+            "," | ";" | "(" | ")" if !in_number(scene, j) => return None,
+            "than" | "versus" | "vs" | "double" | "triple" | "quadruple" | "twice" | "against"
+            | "compared" | "comparison" | "comparacion" | "comparado" | "comparada" | "respecto"
+            | "frente" | "relacion" | "relative" => true,
+            // "four times as many as in 2020", "a quarter of the 191,106 made a year before"
+            "as" => j + 1 == at || matches!(scene.word(j + 1), "in" | "during" | "the"),
+            "of" => matches!(
+                scene.word(j.wrapping_sub(1)),
+                "quarter" | "third" | "half" | "quarters" | "thirds" | "fifth" | "tenth"
+            ),
+            "que" => more(j),
+            "encima" | "debajo" | "above" | "below" => {
+                matches!(scene.word(j + 1), "de" | "del" | "the")
+                    || matches!(scene.word(j), "above" | "below")
+            }
+            // "from November", "up from 191,106 in November", but not "migrants from Guatemala in November".
+            "from" => {
+                j + 1 == at
+                    || matches!(scene.word(j + 1), "a" | "the" | "last") && j + 3 > at
+                    || (j + 1..j + 4).any(|k| k < at && scene.tokens.is_digits(k))
+            }
+            _ => false,
+        };
+        if found {
+            return Some(j);
+        }
+    }
+    None
+}
+
+/// The period of the sentences just before, where a sentence names none.
+pub(super) fn carried<'s>(scene: &'s Scene<'_>) -> Option<&'s Time> {
+    const REACH: usize = 5;
+    let (at, time) = scene.memory.when.as_ref()?;
+    (scene.number - at <= REACH).then_some(time)
 }
 
 /// The last period of a length that was over and could be published when the text was.
@@ -100,6 +254,38 @@ pub(super) fn last_over(granularity: Granularity, published: Date) -> Period {
 /// The periods of a figure that stands near `token`.
 pub(super) fn level(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
     let kept = kept(word);
+    let time = match (near(scene, token), carried(scene)) {
+        // The only time told is one that is compared with, or that of another thing.
+        (Some((cost, t)), Some(before)) if cost >= FAR || only_compared(scene, t, token) => before,
+        (Some((_, t)), _) | (None, Some(t)) => t,
+        (None, None) => return unstated(scene, kept),
+    };
+    let mut at = time.clone();
+    if at.relation == Relation::Since && is_clause_of(scene, time, token) {
+        at.relation = Relation::In;
+    }
+    let whens = told(scene, &at, kept);
+    if whens.is_empty() {
+        unstated(scene, kept)
+    } else {
+        whens
+    }
+}
+
+/// "since May 2024, when there were 117,905": the number is of the time that its clause explains.
+fn is_clause_of(scene: &Scene<'_>, time: &Time, token: usize) -> bool {
+    let end = scene.token_at(time.span.end.saturating_sub(1)) + 1;
+    let when = end + usize::from(scene.word(end) == ",");
+    when < token && matches!(scene.word(when), "when" | "cuando")
+}
+
+/// Whether a time is told only for something that stands behind a number to be compared with it.
+fn only_compared(scene: &Scene<'_>, time: &Time, token: usize) -> bool {
+    comparator(scene, scene.token_at(time.span.start)).is_some_and(|c| c >= token)
+}
+
+/// The periods that one time is.
+fn told(scene: &Scene<'_>, time: &Time, kept: Kept) -> Vec<When> {
     let one = |p: Period, why: String, distance: u8| When {
         period: PeriodRange::one(p),
         against: None,
@@ -107,15 +293,21 @@ pub(super) fn level(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
         why,
         distance,
     };
-    let Some(time) = nearest(scene, token) else {
-        return unstated(scene, kept);
-    };
     match &time.when {
         Said::Days(d) if time.relation == Relation::Since => since(scene, d, kept),
-        Said::Days(d) => ways(scene, d, kept)
-            .into_iter()
-            .map(|(p, why, far)| one(p, why, far))
-            .collect(),
+        Said::Days(d) => match months(d, scene.published) {
+            Some(range) if kept == Kept::Monthly => vec![When {
+                period: range,
+                against: None,
+                latest: false,
+                why: "as stated, month by month".to_owned(),
+                distance: 0,
+            }],
+            _ => ways(scene, d, kept)
+                .into_iter()
+                .map(|(p, why, far)| one(p, why, far))
+                .collect(),
+        },
         Said::Between { from, to } => between(scene, from, to, kept),
         Said::Length(_) | Said::Season(_) | Said::Recent(_) | Said::Away { .. } => unstated(scene, kept),
     }
@@ -123,7 +315,7 @@ pub(super) fn level(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
 
 /// No period is named: the last fiscal and calendar year that were over, and all since the last change of
 /// administration in the United States, which is how the press counts totals.
-fn unstated(scene: &Scene<'_>, kept: Kept) -> Vec<When> {
+pub(super) fn unstated(scene: &Scene<'_>, kept: Kept) -> Vec<When> {
     let year = Granularity::Year;
     let fiscal_year = Granularity::FiscalYear(Calendar::default());
     let one = |p: Period, why: &str, distance: u8| When {
@@ -244,55 +436,4 @@ pub(super) fn ends(
         }
     }
     out
-}
-
-/// What a record is held against: all from the period that "since" names, else what is held of the years before.
-pub(super) fn record(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
-    let kept = kept(word);
-    let since = scene.times.iter().find_map(|t| match &t.when {
-        Said::Days(d) if t.relation == Relation::Since => Some(d),
-        _ => None,
-    });
-    let mut whens = match since {
-        None => level(scene, token, word),
-        // "the lowest since February 2021": the period itself is another time of the sentence.
-        Some(_) => scene
-            .times
-            .iter()
-            .filter(|t| t.relation != Relation::Since)
-            .find_map(|t| match &t.when {
-                Said::Days(d) => Some(ways(scene, d, kept)),
-                _ => None,
-            })
-            .unwrap_or_default()
-            .into_iter()
-            .map(|(p, why, distance)| When {
-                period: PeriodRange::one(p),
-                against: None,
-                latest: false,
-                why,
-                distance,
-            })
-            .collect(),
-    };
-    let whole = |g: Granularity| !matches!(g, Granularity::Day);
-    whens.retain(|w| w.period.is_one() && whole(w.period.first().granularity()));
-    if whens.is_empty() {
-        whens = unstated(scene, kept);
-        whens.retain(|w| w.period.is_one());
-    }
-    for w in &mut whens {
-        let p = w.period.first();
-        let first = match since.and_then(period) {
-            // Lower than all since then: that period itself was lower, or is not counted.
-            Some(s) => Period::containing(p.granularity(), s.span().start).next(),
-            None => p.back(match p.granularity() {
-                Granularity::Month => 60,
-                _ => 6,
-            }),
-        };
-        w.against = PeriodRange::new(first, p).ok();
-    }
-    whens.retain(|w| w.against.is_some());
-    whens
 }

@@ -7,13 +7,13 @@ use rootcast_core::{
 };
 
 use super::{
-    moment::{Kept, ends, kept, last_over, nearest, ways},
+    moment::{Kept, carried, comparator, ends, kept, last_over, nearest, ways},
     scene::Scene,
 };
 use crate::{
     claim::When,
     lexicon::Word,
-    time::{Days, Relation, When as Said},
+    time::{Days, Relation, Time, When as Said},
 };
 
 /// The two periods of a move that is told near `token`: both named, or one named and the year before, or what
@@ -39,6 +39,9 @@ pub(super) fn change(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> 
         Said::Between { from, to } => Some((from, to)),
         _ => None,
     });
+    if let Some(whens) = against_named(scene, token, kept) {
+        return whens;
+    }
     if let Some((from, to)) = range {
         return ends(scene, from, to, kept)
             .into_iter()
@@ -66,7 +69,7 @@ pub(super) fn change(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> 
             .map(|(a, b, why, far)| pair(a, b, format!("the period of the sentence before; {why}"), far))
             .collect();
     }
-    let Some(time) = nearest(scene, token) else {
+    let Some(time) = nearest(scene, token).or_else(|| carried(scene)) else {
         return recent(scene, kept);
     };
     match (&time.when, time.relation) {
@@ -108,6 +111,82 @@ pub(super) fn change(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> 
         (Said::Days(d), _) => against_before(scene, d, kept),
         _ => recent(scene, kept),
     }
+}
+
+/// How many tokens behind a move the time it is compared with may stand.
+const COMPARED: usize = 16;
+
+/// A move that is compared with a time ("fewer than in May"): the period is the other time of the sentence, or that of
+/// the sentences before, or the last of the kind that was over.
+fn against_named(scene: &Scene<'_>, token: usize, kept: Kept) -> Option<Vec<When>> {
+    let days = |t: &'_ Time| match &t.when {
+        Said::Days(d) => Some((*d, *d)),
+        Said::Between { from, to } => Some((*from, *to)),
+        _ => None,
+    };
+    let base = scene.times.iter().find(|t| {
+        let at = scene.token_at(t.span.start);
+        at >= token
+            && at - token <= COMPARED
+            && days(t).is_some()
+            && comparator(scene, at).is_some_and(|c| c >= token)
+    })?;
+    let own = scene
+        .times
+        .iter()
+        .filter(|t| {
+            let at = scene.token_at(t.span.start);
+            days(t).is_some()
+                && t.span != base.span
+                && comparator(scene, at).is_none()
+                && t.relation != Relation::Since
+        })
+        .min_by_key(|t| scene.token_at(t.span.start).abs_diff(token))
+        .copied();
+    let (first, last) = days(base)?;
+    let bases = spans(scene, &first, &last, kept);
+    let mut out = Vec::new();
+    if let Some((from, to)) = own.or_else(|| carried(scene)).and_then(days) {
+        for (now, why, far) in spans(scene, &from, &to, kept) {
+            for (base, _, also) in &bases {
+                let alike = base.first().granularity() == now.first().granularity()
+                    && base.periods().count() == now.periods().count()
+                    && base.span().start < now.span().start;
+                if alike {
+                    out.push(When {
+                        period: now,
+                        against: Some(*base),
+                        latest: false,
+                        why: why.clone(),
+                        distance: far.max(*also),
+                    });
+                }
+            }
+        }
+    }
+    if out.is_empty() {
+        for (base, why, far) in bases.iter().filter(|b| b.0.is_one()) {
+            let now = last_over(base.first().granularity(), scene.published);
+            if base.span().start < now.span().start {
+                out.push(When {
+                    period: PeriodRange::one(now),
+                    against: Some(*base),
+                    latest: kept == Kept::Yearly,
+                    why: format!("the last that was over; {why}"),
+                    distance: *far,
+                });
+            }
+        }
+    }
+    Some(out).filter(|o| !o.is_empty())
+}
+
+/// One time, or one to another, as ranges of periods.
+fn spans(scene: &Scene<'_>, from: &Days, to: &Days, kept: Kept) -> Vec<(PeriodRange, String, u8)> {
+    ends(scene, from, to, kept)
+        .into_iter()
+        .filter_map(|(a, b, why, far)| Some((PeriodRange::new(a, b).ok()?, why, far)))
+        .collect()
 }
 
 /// One period named: it is set against the one before, or the same of the year before, whichever the sentence says.

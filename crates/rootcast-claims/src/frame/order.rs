@@ -1,6 +1,6 @@
-//! Places in an order, records, and one group against another.
+//! Places in an order, and one group against another.
 
-use super::{moment, scene::Scene, speaker, stance};
+use super::{moment, record, scene::Scene, speaker, stance};
 use crate::{
     claim::{Claim, ClaimKind, Direction, Found, Stated, Subject},
     entity,
@@ -47,8 +47,9 @@ pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
     let mut out = Vec::new();
     for i in scene.range.clone() {
         if let Some(c) = rank(scene, i)
-            .or_else(|| record(scene, i))
-            .or_else(|| extreme(scene, i))
+            .or_else(|| placed(scene, i))
+            .or_else(|| first_of_all(scene, i))
+            .or_else(|| record::claim(scene, i))
             .or_else(|| comparison(scene, i))
         {
             out.push(c);
@@ -58,11 +59,14 @@ pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
 }
 
 /// The word of the domain, or encounters: what an order of origins is about when nothing else is named.
-fn word(scene: &Scene<'_>, i: usize) -> Option<&'static Word> {
+pub(super) fn word(scene: &Scene<'_>, i: usize) -> Option<&'static Word> {
     scene
         .word_or_carried(i)
         .filter(|w| !w.counted.is_empty() && !super::level::is_of_programme(w))
-        .or_else(|| crate::lexicon::words().iter().find(|w| w.id == "migrants"))
+        .or_else(|| {
+            let migrants = || crate::lexicon::words().iter().find(|w| w.id == "migrants");
+            scene.ours.then(migrants).flatten()
+        })
 }
 
 /// Ordinals in words, from the second.
@@ -111,11 +115,15 @@ fn rank(scene: &Scene<'_>, i: usize) -> Option<Claim> {
         .filter(|_| (i + 1..i + 3).any(|j| RANKED.binary_search(&scene.word(j)).is_ok()))
         // "second largest source": the word of rank reads it.
         .filter(|_| !(i + 1..i + 3).any(|j| FIRST.binary_search(&scene.word(j)).is_ok()));
-    if FIRST.binary_search(&scene.word(i)).is_err() && alone.is_none() {
+    let most = matches!(
+        (scene.word(i), scene.word(i + 1)),
+        ("most", "common" | "numerous" | "frequent" | "represented") | ("number", "one" | "-")
+    );
+    if FIRST.binary_search(&scene.word(i)).is_err() && alone.is_none() && !most {
         return None;
     }
     let placed = place(scene, i).or(alone.map(|n| (i, n)));
-    let thing = (i + 1..i + 4).find(|j| RANKED.binary_search(&scene.word(*j)).is_ok())?;
+    let thing = (i + 1..i + 5).find(|j| RANKED.binary_search(&scene.word(*j)).is_ok())?;
     // "no longer the main", "ya no son los principales".
     let negated = (scene.range.start..i).rev().take(4).any(|j| {
         matches!(scene.word(j), "not" | "longer" | "ya")
@@ -182,6 +190,72 @@ fn rank(scene: &Scene<'_>, i: usize) -> Option<Claim> {
     })
 }
 
+/// "Mexicans came second", "Venezuela was third": an ordinal behind a verb.
+fn placed(scene: &Scene<'_>, i: usize) -> Option<Claim> {
+    let n = ordinal(scene.word(i))?;
+    let verb = matches!(
+        scene.word(i.wrapping_sub(1)),
+        "came" | "was" | "were" | "is" | "are" | "ranked" | "placed" | "remained" | "stood" | "finished"
+    );
+    let ends = !scene.tokens.is_word(i + 1)
+        || matches!(
+            scene.word(i + 1),
+            "with" | "at" | "and" | "in" | "among" | "behind" | "after" | "on" | ""
+        );
+    if !verb || !ends {
+        return None;
+    }
+    let word = word(scene, i)?;
+    let subject = scene.subject(i, Some(word));
+    (subject.found != Found::Assumed).then(|| order(scene, i, word, subject, n, i.saturating_sub(2)..i + 1))
+}
+
+/// "more than any other nationality", "more than from any other country".
+fn first_of_all(scene: &Scene<'_>, i: usize) -> Option<Claim> {
+    let other = scene.word(i) == "any" && scene.word(i + 1) == "other";
+    let than = i.checked_sub(1).filter(|_| other).and_then(|j| {
+        let j = if scene.word(j) == "from" {
+            j.checked_sub(1)?
+        } else {
+            j
+        };
+        (scene.word(j) == "than" && scene.word(j.checked_sub(1)?) == "more").then_some(j)
+    })?;
+    let thing = (i + 2..i + 4).find(|j| RANKED.binary_search(&scene.word(*j)).is_ok())?;
+    let word = word(scene, i)?;
+    let subject = scene.subject_or_carried(than, Some(word));
+    (subject.found != Found::Assumed).then(|| order(scene, than, word, subject, 1.0, than - 1..thing + 1))
+}
+
+/// A place in the order of origins.
+fn order(
+    scene: &Scene<'_>,
+    i: usize,
+    word: &Word,
+    subject: Subject,
+    place: f64,
+    tokens: std::ops::Range<usize>,
+) -> Claim {
+    Claim {
+        spans: Vec::new(),
+        bytes: scene.tokens.span(tokens.start.max(scene.range.start), tokens.end),
+        words: String::new(),
+        kind: ClaimKind::Rank,
+        subject,
+        other: None,
+        counted: scene.counted(word, i),
+        stated: Some(nth(place)),
+        vague: None,
+        before: None,
+        direction: None,
+        when: moment::level(scene, i, word),
+        modality: stance::modality(scene, i),
+        said_by: speaker::speaker(scene),
+        uncheckable: None,
+        day: None,
+    }
+}
+
 fn nth(value: f64) -> Stated {
     Stated {
         value,
@@ -191,105 +265,6 @@ fn nth(value: f64) -> Stated {
         per: None,
         words: String::new(),
     }
-}
-
-fn record(scene: &Scene<'_>, i: usize) -> Option<Claim> {
-    let (word_here, next) = (scene.word(i), scene.word(i + 1));
-    let noun = matches!(
-        next,
-        "number" | "numbers" | "high" | "highs" | "level" | "levels" | "low" | "year" | "month"
-    );
-    let spanish = word_here == "record"
-        && (matches!(
-            scene.word(i.wrapping_sub(1)),
-            "cifra" | "cifras" | "numero" | "nivel" | "maximo"
-        ));
-    let hit = scene
-        .hits
-        .iter()
-        .any(|h| h.tokens.start == i + 1 || h.tokens.start == i + 2);
-    if word_here != "record" || !(noun || spanish || hit) {
-        return None;
-    }
-    let word = word(scene, i)?;
-    let low = matches!(next, "low" | "lows");
-    let end = scene
-        .hits
-        .iter()
-        .map(|h| h.tokens.end)
-        .find(|e| *e > i && *e <= i + 6)
-        .unwrap_or(i + 2);
-    Some(Claim {
-        spans: Vec::new(),
-        bytes: scene.tokens.span(i, end),
-        words: String::new(),
-        kind: ClaimKind::Record,
-        subject: scene.subject_or_carried(i, Some(word)),
-        other: None,
-        counted: scene.counted(word, i),
-        stated: None,
-        vague: None,
-        before: None,
-        direction: Some(if low { Direction::Down } else { Direction::Up }),
-        when: moment::record(scene, i, word),
-        modality: stance::modality(scene, i),
-        said_by: speaker::speaker(scene),
-        uncheckable: None,
-        day: None,
-    })
-}
-
-/// "the highest monthly total ever recorded", "the lowest since February 2021", "la cifra más alta desde 2019".
-fn extreme(scene: &Scene<'_>, i: usize) -> Option<Claim> {
-    const REACH: usize = 9;
-    let (a, b) = (scene.word(i), scene.word(i + 1));
-    let low = match (a, b) {
-        ("highest", _) | ("mas", "alta" | "alto" | "altas" | "altos" | "elevada" | "elevado") => false,
-        ("lowest" | "fewest", _) | ("mas", "baja" | "bajo" | "bajas" | "bajos") => true,
-        _ => return None,
-    };
-    let end = (i + REACH).min(scene.range.end);
-    let close = (i + 1..end).find(|j| {
-        matches!(
-            scene.word(*j),
-            "record"
-                | "recorded"
-                | "ever"
-                | "since"
-                | "history"
-                | "desde"
-                | "registrada"
-                | "registrado"
-                | "historia"
-        )
-    })?;
-    let word = word(scene, i)?;
-    let mut bytes = scene.tokens.span(i, close + 1);
-    if let Some(t) = scene
-        .times
-        .iter()
-        .find(|t| t.span.start >= bytes.end.saturating_sub(8) && t.span.start <= bytes.end + 8)
-    {
-        bytes.end = bytes.end.max(t.span.end);
-    }
-    Some(Claim {
-        spans: Vec::new(),
-        bytes,
-        words: String::new(),
-        kind: ClaimKind::Record,
-        subject: scene.subject_or_carried(i, Some(word)),
-        other: None,
-        counted: scene.counted(word, i),
-        stated: None,
-        vague: None,
-        before: None,
-        direction: Some(if low { Direction::Down } else { Direction::Up }),
-        when: moment::record(scene, i, word),
-        modality: stance::modality(scene, i),
-        said_by: speaker::speaker(scene),
-        uncheckable: None,
-        day: None,
-    })
 }
 
 /// "more Venezuelans than Guatemalans", "Venezuelans are now more … than Guatemalans".

@@ -1,13 +1,14 @@
-//! A sentence with everything found in it, and what the sentences before left behind.
+//! A sentence with everything found in it.
 
 use std::ops::Range;
 
 use jiff::civil::Date;
 
+use super::{agency::Agency, domain, memory::Memory, who};
 use crate::{
     Lang,
     claim::{Counted, Found, Subject},
-    entity::{self, Mention, Named},
+    entity::{self, Border, Mention, Named},
     lexicon::{self, Word},
     quantity::{Quantity, quantities},
     time::{Days, Time, When, times},
@@ -31,27 +32,12 @@ pub(super) struct Reading<'t> {
     times: Vec<Time>,
     hits: Vec<Hit>,
     published: Date,
-}
-
-/// What the sentences before left behind.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Memory {
-    /// The last subject named, with the number of its sentence.
-    pub(super) subject: Option<(usize, Subject)>,
-    /// The last word of the domain that counts.
-    pub(super) word: Option<(usize, &'static Word)>,
-    /// The sentence that last named a fiscal year.
-    pub(super) fiscal: Option<usize>,
-    /// The last programme that words pointed to.
-    pub(super) programme: Option<(usize, String)>,
-    /// The last group of countries named.
-    pub(super) group: Option<(usize, Subject)>,
-    /// The last span of time from one period to another.
-    pub(super) range: Option<(usize, (Days, Days))>,
+    lang: Lang,
+    ours: bool,
 }
 
 /// How many sentences what is left unsaid is carried.
-const CARRY: usize = 3;
+pub(super) const CARRY: usize = 3;
 /// How many tokens from what is counted a border still belongs to it.
 const BORDER_REACH: usize = 10;
 /// How many sentences a fiscal year colours the bare years after it.
@@ -77,14 +63,20 @@ impl<'t> Reading<'t> {
                 None => i += 1,
             }
         }
+        let ours = domain::is_ours(&tokens);
+        if !ours {
+            domain::elsewhere(&mut hits);
+        }
         Self {
             mentions,
             hits,
             quantities: quantities(text, lang),
-            times: times(text, published, lang),
+            times: super::timeline::resolve(&tokens, times(text, published, lang)),
             tokens,
             text,
             published,
+            lang,
+            ours,
         }
     }
 
@@ -101,6 +93,8 @@ impl<'t> Reading<'t> {
             hits: inside(&self.hits, &bytes, |h| &h.bytes),
             source: self.text,
             published: self.published,
+            lang: self.lang,
+            ours: self.ours,
             memory,
         }
     }
@@ -142,6 +136,9 @@ pub(super) struct Scene<'s> {
     pub(super) hits: Vec<&'s Hit>,
     pub(super) source: &'s str,
     pub(super) published: Date,
+    pub(super) lang: Lang,
+    /// Whether the text is about migration.
+    pub(super) ours: bool,
     pub(super) memory: &'s Memory,
 }
 
@@ -171,16 +168,41 @@ impl Scene<'_> {
             .unwrap_or(self.range.end)
     }
 
+    /// The token after the number that begins at a token, or the token itself where none does.
+    pub(super) fn number_end(&self, token: usize) -> usize {
+        self.quantities
+            .iter()
+            .find(|q| self.token_at(q.span.start) == token)
+            .map_or(token, |q| self.token_at(q.span.end.saturating_sub(1)) + 1)
+    }
+
+    /// How many other numbers begin between two tokens.
+    pub(super) fn numbers_between(&self, from: usize, to: usize) -> usize {
+        self.quantities
+            .iter()
+            .filter(|q| (from..to).contains(&self.token_at(q.span.start)))
+            .count()
+    }
+
+    /// How far a border is from a number: one behind it directly is its own, one behind another number is of that.
+    fn border_gap(&self, m: &Mention, near: usize) -> usize {
+        const CROSSED: usize = 6;
+        let end = self.number_end(near);
+        if m.tokens.start >= near {
+            let crossed = self.numbers_between(end, m.tokens.start);
+            m.tokens.start.saturating_sub(end) + crossed * CROSSED
+        } else {
+            let crossed = self.numbers_between(m.tokens.end, near);
+            near.saturating_sub(m.tokens.end) + 2 + crossed.min(1) * 2
+        }
+    }
+
     /// The countries a claim is about: those named nearest, else those that the sentences before were about, else all.
     ///
     /// Named places count when they are origins: people of a country, "from", "of" a country, or countries that do
     /// something. A border or a government is none.
     pub(super) fn subject(&self, near: usize, word: Option<&Word>) -> Subject {
-        let named = self
-            .mentions
-            .iter()
-            .filter(|m| matches!(m.named, Named::Places { .. }) && !self.is_setting(m, word))
-            .min_by_key(|m| (distance(&m.tokens, near), m.tokens.start));
+        let named = who::named(self, near, |m| !self.is_setting(m, word));
         if let Some(m) = named {
             return Subject {
                 origins: m.places().map(entity::written).unwrap_or_default(),
@@ -204,12 +226,17 @@ impl Scene<'_> {
             return own;
         }
         match &self.memory.subject {
-            Some((at, s)) if self.number - at <= 1 && self.goes_on() => Subject {
+            Some((at, s)) if self.number - at <= 1 && (self.goes_on() || self.is_elliptic()) => Subject {
                 found: Found::Carried,
                 ..s.clone()
             },
             _ => own,
         }
+    }
+
+    /// Whether the sentence leaves what it counts to the one before: "En 2021 fueron 98,690."
+    pub(super) fn is_elliptic(&self) -> bool {
+        self.hits.is_empty()
     }
 
     /// Whether the sentence begins as one that goes on: with a pronoun or a joint.
@@ -223,7 +250,7 @@ impl Scene<'_> {
 
     /// Places that are where something happens or who acts, and not whose people are counted: the United States, "in
     /// Mexico", a border.
-    fn is_setting(&self, m: &Mention, word: Option<&Word>) -> bool {
+    pub(super) fn is_setting(&self, m: &Mention, word: Option<&Word>) -> bool {
         let Named::Places { places, people, .. } = &m.named else {
             return true;
         };
@@ -234,7 +261,15 @@ impl Scene<'_> {
         // ("investment in Guatemala") it is the subject.
         let of_people = word.is_some_and(|w| !w.borders.is_empty());
         let before = m.tokens.start.checked_sub(1).map_or("", |i| self.word(i));
-        of_people && !people && !m.carried && matches!(before, "in" | "en" | "through" | "por")
+        // "superado por México" is no way through it.
+        let passive = before == "por"
+            && m.tokens.start.checked_sub(2).is_some_and(|i| {
+                let w = self.word(i);
+                ["ado", "ada", "ados", "adas", "ido", "ida"]
+                    .iter()
+                    .any(|e| w.ends_with(e))
+            });
+        of_people && !people && !m.carried && !passive && matches!(before, "in" | "en" | "through" | "por")
     }
 
     /// Whether a quotation opens between a byte and a token behind it.
@@ -253,7 +288,7 @@ impl Scene<'_> {
             .filter_map(|m| match m.named {
                 // What stands in quotation marks was said elsewhere, of a border that is not named in them.
                 Named::Border(b) if self.quoted_between(m.span.end, near) => Some((usize::MAX, b)),
-                Named::Border(b) => Some((distance(&m.tokens, near), b)),
+                Named::Border(b) => Some((self.border_gap(m, near), b)),
                 _ => None,
             })
             .min();
@@ -284,6 +319,13 @@ impl Scene<'_> {
                         }
                     }
                 }
+                None if let Some((b, surely)) = self.carried_border() => {
+                    let why = format!("{}; the border of the sentences before", m.why);
+                    out.push(of(b.as_str(), why, 0));
+                    for other in word.borders.iter().filter(|o| *o != b.as_str() && !surely) {
+                        out.push(of(other, format!("{}; {other}, no border is named", m.why), 1));
+                    }
+                }
                 None => {
                     for (n, b) in word.borders.iter().enumerate() {
                         let far = u8::try_from(n).unwrap_or(u8::MAX);
@@ -296,24 +338,31 @@ impl Scene<'_> {
         out
     }
 
+    /// The border of the sentences before, and whether this one points to it: "en esa frontera", "at the border".
+    fn carried_border(&self) -> Option<(Border, bool)> {
+        const POINTED: usize = 12;
+        const LATELY: usize = 2;
+        let (at, border) = self.memory.border?;
+        let points = self.range.clone().any(|i| {
+            matches!(self.word(i), "frontera" | "border")
+                && matches!(self.word(i.wrapping_sub(1)), "esa" | "dicha" | "that")
+        });
+        let reach = if points { POINTED } else { CARRY };
+        let surely = points || self.is_elliptic() || self.number - at <= LATELY;
+        (self.number - at <= reach).then_some((border, surely))
+    }
+
+    /// The agency of the sentences before, and whether this one can mean no other.
+    pub(super) fn carried_agency(&self) -> Option<(Agency, bool)> {
+        let (at, agency) = self.memory.agency?;
+        (self.number - at <= CARRY).then_some((agency, self.is_elliptic()))
+    }
+
     /// The word of the domain nearest to a token, else that of the sentences just before.
     pub(super) fn word_near(&self, token: usize) -> Option<&'static Word> {
         self.hits
             .iter()
             .min_by_key(|h| (distance(&h.tokens, token), h.tokens.start))
-            .map(|h| h.word)
-    }
-
-    /// The word that says what a number is: behind it rather than before.
-    pub(super) fn word_behind(&self, token: usize) -> Option<&'static Word> {
-        self.hits
-            .iter()
-            .min_by_key(|h| {
-                (
-                    distance(&h.tokens, token) + usize::from(h.tokens.end <= token) * 5,
-                    h.tokens.start,
-                )
-            })
             .map(|h| h.word)
     }
 
@@ -379,60 +428,5 @@ pub(super) fn is_fiscal(when: &When) -> bool {
         When::Days(d) => fiscal(d.period),
         When::Between { from, to } => fiscal(from.period) || fiscal(to.period),
         When::Length(_) | When::Season(_) | When::Recent(_) | When::Away { .. } => false,
-    }
-}
-
-impl Memory {
-    /// What is left behind after one more sentence.
-    pub(super) fn after(mut self, scene: &Scene<'_>) -> Self {
-        let n = scene.number;
-        let group = scene
-            .mentions
-            .iter()
-            .filter(|m| matches!(m.named, Named::Places { .. }) && !scene.is_setting(m, None))
-            .max_by_key(|m| {
-                (
-                    m.places().map_or(0, <[_]>::len),
-                    std::cmp::Reverse(m.tokens.start),
-                )
-            });
-        if let Some(m) = group {
-            self.subject = Some((
-                n,
-                Subject {
-                    origins: m.places().map(entity::written).unwrap_or_default(),
-                    activity: None,
-                    words: scene.source.get(m.span.clone()).unwrap_or_default().to_owned(),
-                    found: Found::Carried,
-                },
-            ));
-        }
-        if let Some(h) = scene.hits.iter().rev().find(|h| !h.word.borders.is_empty()) {
-            self.word = Some((n, h.word));
-        }
-        if scene.times.iter().any(|t| is_fiscal(&t.when)) {
-            self.fiscal = Some(n);
-        }
-        if let Some((at, s)) = self.subject.clone()
-            && at == n
-            && s.origins.contains('+')
-        {
-            self.group = Some((n, s));
-        }
-        if let Some(id) = super::programme::nearest(scene, scene.range.end) {
-            let fresh = self.programme.as_ref().is_none_or(|(_, old)| *old != id);
-            let own = super::programme::is_named(scene);
-            if own || fresh {
-                self.programme = Some((n, id));
-            }
-        }
-        let range = scene.times.iter().rev().find_map(|t| match &t.when {
-            When::Between { from, to } => Some((*from, *to)),
-            _ => None,
-        });
-        if let Some(range) = range {
-            self.range = Some((n, range));
-        }
-        self
     }
 }

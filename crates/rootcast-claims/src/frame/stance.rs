@@ -4,10 +4,13 @@ use super::scene::Scene;
 use crate::claim::Modality;
 
 /// Words before a verb that make it an aim. Sorted.
-const AIMS: [&str; 26] = [
+const AIMS: [&str; 41] = [
     "aim",
     "aimed",
     "aims",
+    "busca",
+    "buscan",
+    "compromiso",
     "efforts",
     "esfuerzos",
     "goal",
@@ -15,35 +18,69 @@ const AIMS: [&str; 26] = [
     "intend",
     "intends",
     "meta",
+    "metas",
     "objetivo",
+    "objetivos",
     "plan",
     "planea",
     "planean",
+    "planes",
     "planned",
     "plans",
     "pledge",
     "pledged",
     "pledges",
+    "pretende",
+    "pretenden",
     "preve",
+    "promete",
+    "prometen",
+    "prometido",
+    "prometio",
     "promise",
     "promised",
     "promises",
+    "propone",
+    "proponen",
+    "proposito",
     "seek",
     "seeks",
     "target",
 ];
 
 /// Words of what is to come. Sorted.
-const FORECASTS: [&str; 9] = [
+const FORECASTS: [&str; 31] = [
+    "alcanzara",
+    "alcanzaran",
+    "aumentara",
+    "bajara",
+    "crecera",
+    "disminuira",
     "espera",
+    "esperada",
+    "esperado",
     "esperan",
     "expected",
     "expects",
     "forecast",
+    "llegara",
+    "podra",
+    "podran",
+    "podria",
+    "podrian",
+    "preve",
+    "preven",
+    "prevista",
+    "previsto",
     "project",
     "projected",
     "pronostica",
+    "pronostican",
+    "pronostico",
+    "proyeccion",
     "proyecta",
+    "proyectan",
+    "sumaran",
 ];
 
 /// Words of cause. Sorted.
@@ -66,8 +103,75 @@ pub(super) fn modality(scene: &Scene<'_>, token: usize) -> Modality {
     if before.iter().take(8).any(|i| among(&FORECASTS, *i)) {
         return Modality::Forecast;
     }
+    if is_rule(scene, token) {
+        return Modality::Rule;
+    }
     // "will" before a past period is a translator's tense, not a forecast.
     Modality::Fact
+}
+
+/// Whether the number at a token is the threshold of a rule: "takes effect when the daily average exceeds 2,500".
+fn is_rule(scene: &Scene<'_>, token: usize) -> bool {
+    const REACH: usize = 9;
+    let from = token.saturating_sub(REACH).max(scene.range.start);
+    let condition = (from..token).any(|i| matches!(scene.word(i), "when" | "if" | "once" | "cuando" | "si"));
+    let exceeds = (from..token).any(|i| {
+        matches!(
+            scene.word(i),
+            "exceeds"
+                | "exceed"
+                | "surpasses"
+                | "tops"
+                | "reaches"
+                | "falls"
+                | "drops"
+                | "supera"
+                | "supere"
+                | "superen"
+                | "superan"
+                | "exceda"
+                | "excede"
+                | "baje"
+                | "baja"
+                | "cae"
+                | "caiga"
+                | "llega"
+                | "llegue"
+                | "alcanza"
+                | "alcance"
+        )
+    });
+    let threshold = (from..token).any(|i| matches!(scene.word(i), "threshold" | "umbral" | "tope" | "cupo"));
+    condition && exceeds || threshold
+}
+
+/// Whether behind a verb it is said what moved it: "se redujeron gracias a la orden", "fell because of the rule".
+pub(super) fn is_explained(scene: &Scene<'_>, verb: usize) -> bool {
+    const REACH: usize = 14;
+    (verb + 1..(verb + REACH).min(scene.range.end)).any(|i| {
+        matches!(
+            (scene.word(i), scene.word(i + 1)),
+            ("gracias" | "debido", "a" | "al")
+                | ("thanks" | "due", "to")
+                | ("because", _)
+                | ("porque", _)
+                | ("raiz" | "causa" | "consecuencia", "de" | "del")
+                | ("attributed", "to")
+        )
+    })
+}
+
+/// Whether before a word it is said who or what is credited with it: "atribuye la caída al régimen".
+pub(super) fn is_credited(scene: &Scene<'_>, noun: usize) -> bool {
+    const REACH: usize = 6;
+    (noun.saturating_sub(REACH).max(scene.range.start)..noun).any(|i| {
+        let w = scene.word(i);
+        w.starts_with("atribuy")
+            || matches!(
+                w,
+                "atribuido" | "atribuida" | "credited" | "credits" | "attributes" | "attributed"
+            )
+    })
 }
 
 /// Whether the sentence says what caused what.

@@ -8,23 +8,41 @@ use crate::{
 use rootcast_core::period::Period;
 
 /// Verbs that date a thing. Sorted.
-const DATED: [&str; 18] = [
+const DATED: [&str; 36] = [
     "abrio",
+    "announced",
     "began",
+    "closed",
     "comenzo",
+    "created",
+    "effect",
+    "end",
+    "ended",
+    "ends",
     "entro",
+    "established",
+    "expired",
+    "expires",
+    "expiro",
+    "finalizo",
+    "firmo",
     "fundada",
+    "halted",
     "inaugurado",
     "inaugurated",
     "inauguro",
     "lanzo",
     "launched",
+    "lifted",
     "opened",
     "reopened",
     "signed",
     "started",
+    "suspended",
     "swearing",
     "sworn",
+    "terminated",
+    "termino",
     "took",
     "unveiled",
 ];
@@ -87,12 +105,15 @@ fn blank(scene: &Scene<'_>, kind: ClaimKind, from: usize, to: usize) -> Claim {
 
 /// "opened in 2023", "launched … on May 24, 2021".
 fn dated(scene: &Scene<'_>) -> Option<Claim> {
-    let verb = scene.places_of(&DATED).into_iter().next()?;
+    let verb = scene.places_of(&DATED).into_iter().find(|i| dates(scene, *i))?;
     let time = scene.times.iter().find(|t| {
         let at = scene.token_at(t.span.start);
         let day = match &t.when {
             Said::Days(d) => {
-                matches!(d.period, Some(Period::Day(_) | Period::Year { .. })) || !d.is_certain()
+                matches!(
+                    d.period,
+                    Some(Period::Day(_) | Period::Month { .. } | Period::Year { .. })
+                ) || !d.is_certain()
             }
             _ => false,
         };
@@ -108,10 +129,29 @@ fn dated(scene: &Scene<'_>) -> Option<Claim> {
     if claim.subject.activity.is_some() {
         claim.uncheckable = None;
     }
+    // A month dates a programme; of other things it says little more than "lately".
+    let month = matches!(&time.when, Said::Days(d) if d.past.start.day() == 1 && d.past.end.day() == 1);
+    if month && !programme::is_named(scene) {
+        return None;
+    }
     if let Said::Days(d) = &time.when {
         claim.day = Some(d.past);
     }
     Some(claim)
+}
+
+/// Whether a verb dates a thing here: "took effect", not "took 6,217 people"; no fiscal year "that ended".
+fn dates(scene: &Scene<'_>, i: usize) -> bool {
+    let before = |n: usize| scene.word(i.wrapping_sub(n));
+    match scene.word(i) {
+        "took" => matches!(scene.word(i + 1), "effect" | "office" | "force" | "power"),
+        "effect" => matches!(before(1), "took" | "into" | "in"),
+        "end" => before(1) == "an" && before(2) == "to",
+        "ended" | "ends" | "began" | "closed" => {
+            !(1..=3).any(|n| matches!(before(n), "fiscal" | "year" | "months" | "quarter" | "period"))
+        }
+        _ => true,
+    }
 }
 
 /// "must wait at least six months", "you will immediately receive a work permit".

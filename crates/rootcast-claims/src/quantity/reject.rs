@@ -12,14 +12,18 @@ use crate::{
 /// Words before a number that make it a name: "section 7", "level 3".
 #[rustfmt::skip]
 const LABEL: &[&str] = &[
-    "act", "apartment", "appendix", "apt", "article", "articulo", "bbc", "box", "capitulo", "category",
-    "chapter", "class", "clause", "covid", "day", "division", "dow", "episode", "exhibit", "exit", "figure",
-    "flight", "floor", "formula", "ftse", "game", "gate", "grade", "group", "highway", "inning",
-    "interstate", "ipad", "iphone", "lane", "lesson", "level", "ley", "line", "lot", "mark", "model",
-    "nasdaq", "no", "nr", "nro", "number", "numero", "oil", "page", "pagina", "paragraph", "part", "phase",
-    "pier", "platform", "point", "round", "route", "row", "rule", "season", "seccion", "section", "size",
-    "sp", "stage", "step", "stoxx", "table", "team", "terminal", "tier", "title", "titulo", "track", "type",
-    "unit", "version", "volume", "ward", "week", "windows", "zone",
+    "act", "acuerdo", "anexo", "apartment", "appendix", "apt", "art", "article", "articulo", "avenida",
+    "bbc", "box", "calle", "canal", "capitulo", "carretera", "category", "chapter", "class", "clause",
+    "convenio", "covid", "cuadro", "day", "decreto", "division", "dow", "episode", "etapa", "exhibit",
+    "exit", "expediente", "fase", "figure", "flight", "floor", "formula", "formulario", "ftse", "game",
+    "gate", "grade", "grafica", "grafico", "group", "habitacion", "highway", "inciso", "informe", "inning",
+    "interstate", "ipad", "iphone", "jornada", "kilometro", "km", "lane", "lesson", "level", "ley", "line",
+    "linea", "local", "lot", "mark", "model", "nasdaq", "no", "nr", "nro", "num", "number", "numero",
+    "oficina", "oil", "pag", "page", "pagina", "pags", "paragraph", "parrafo", "part", "phase", "pier",
+    "piso", "platform", "point", "protocolo", "puerta", "resolucion", "round", "route", "row", "rule",
+    "ruta", "sala", "salon", "season", "seccion", "section", "size", "sp", "stage", "step", "stoxx",
+    "tabla", "table", "team", "terminal", "tier", "title", "titulo", "tomo", "track", "type", "unit",
+    "version", "volume", "ward", "week", "windows", "zona", "zone",
 ];
 
 /// Whether what was found is no quantity.
@@ -372,7 +376,8 @@ fn bare(t: &Tokens, raw: &Raw) -> bool {
     if raw.qualifier != Qualifier::Plain || raw.change != Change::None {
         return false;
     }
-    let list = t.before(a.start, 1) == "(" && t.folded(a.last) == ")"
+    // "(2)" counts a list; "Guatemala (34,693)" does not.
+    let list = !a.shaped && t.before(a.start, 1) == "(" && t.folded(a.last) == ")"
         || a.start == 0 && matches!(t.folded(a.last), "." | ")" | ":");
     if list {
         return true;

@@ -50,7 +50,23 @@ pub(super) fn split(text: &str, start: usize, end: usize, paragraph: usize, out:
         let opens = next.is_some_and(|n| {
             n.is_uppercase()
                 || n.is_numeric()
-                || matches!(n, '“' | '‘' | '"' | '\'' | '(' | '«' | '¿' | '¡' | '[')
+                || matches!(
+                    n,
+                    '“' | '‘'
+                        | '"'
+                        | '\''
+                        | '('
+                        | '«'
+                        | '¿'
+                        | '¡'
+                        | '['
+                        | '•'
+                        | '‣'
+                        | '·'
+                        | '▪'
+                        | '–'
+                        | '—'
+                )
         });
         if !opens || (c == '.' && inside(&body[from - start..i], next)) {
             continue;

@@ -39,6 +39,10 @@ impl Reader<'_> {
     /// A day of a month at token `i`: "2", "2nd", "second", "twenty one".
     pub(super) fn day_number(&self, i: usize) -> Option<(usize, i8)> {
         let i = self.skip(i, &["the"]);
+        // "222,018 of December": the end of a number.
+        if i > 0 && self.t.joined(i) && matches!(self.t.before(i, 1), "," | ".") {
+            return None;
+        }
         if self.lang == Lang::English
             && let Some((end, place)) = counted(self.t, i)
         {

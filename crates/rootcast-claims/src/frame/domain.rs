@@ -1,0 +1,85 @@
+//! Whether a text is about migration. "Crossings" are also of bridges and "encounters" with bears: words that mean
+//! something here only in texts of the domain count only there.
+
+use super::scene::Hit;
+use crate::token::Tokens;
+
+/// Words that only texts about migration use, alone or in such company. Sorted.
+const ALONE: [&str; 46] = [
+    "acnur",
+    "asilo",
+    "asylum",
+    "cbp",
+    "chnv",
+    "coyotes",
+    "darien",
+    "deportacion",
+    "deportaciones",
+    "deportados",
+    "deportation",
+    "deportations",
+    "deported",
+    "deportees",
+    "fronteriza",
+    "gotaways",
+    "ice",
+    "immigrant",
+    "immigrants",
+    "immigration",
+    "indocumentados",
+    "inmigracion",
+    "inmigrante",
+    "inmigrantes",
+    "migracion",
+    "migrant",
+    "migrante",
+    "migrantes",
+    "migrants",
+    "migration",
+    "migratoria",
+    "migratorio",
+    "noncitizens",
+    "parole",
+    "paroled",
+    "refugee",
+    "refugees",
+    "refugiados",
+    "refugio",
+    "remesas",
+    "remittances",
+    "smugglers",
+    "undocumented",
+    "unhcr",
+    "usbp",
+    "uscis",
+];
+
+/// Pairs of words that do.
+const PAIRS: [(&str, &str); 9] = [
+    ("border", "patrol"),
+    ("southern", "border"),
+    ("southwest", "border"),
+    ("border", "crossings"),
+    ("mexico", "border"),
+    ("mexican", "border"),
+    ("frontera", "sur"),
+    ("border", "security"),
+    ("title", "42"),
+];
+
+/// Whether the text is about migration or the countries it comes from.
+pub(super) fn is_ours(tokens: &Tokens<'_>) -> bool {
+    (0..tokens.len()).any(|i| {
+        let word = tokens.folded(i);
+        let capital_only = matches!(word, "ice" | "parole");
+        (ALONE.contains(&word) && (!capital_only || tokens.text(i).chars().all(char::is_uppercase)))
+            || PAIRS
+                .iter()
+                .any(|(a, b)| word == *a && tokens.folded(i + 1) == *b)
+    })
+}
+
+/// Leaves of the words found those that mean what they mean in any text.
+pub(super) fn elsewhere(hits: &mut Vec<Hit>) {
+    hits.retain(|h| h.word.borders.is_empty() && h.word.id != "removals" && h.word.id != "people-admitted");
+}

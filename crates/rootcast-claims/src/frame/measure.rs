@@ -1,0 +1,281 @@
+//! What a number is a number of: the word of the domain that says it, and none where the number counts something else.
+//!
+//! The noun behind a number decides first. "13,099 convicted murderers" are no encounters, however near the word
+//! stands; people and times are whatever the verb of their clause says; a number without a noun takes the word of its
+//! sentence, or that of the sentences before.
+
+use std::ops::Range;
+
+use super::scene::{Hit, Scene};
+use crate::{
+    entity::Named,
+    lexicon::{self, Word},
+    quantity::{Noun, Quantity},
+};
+
+/// What stands behind a number.
+#[derive(Clone, Copy)]
+enum Behind {
+    /// Nothing that says what is counted.
+    Nothing,
+    /// People or times: the verb says which.
+    People,
+    /// A word of the domain.
+    Word(&'static Word),
+    /// Something else.
+    Other,
+}
+
+/// Nouns that any word of the domain may be about. Sorted.
+const PEOPLE: [&str; 52] = [
+    "adult",
+    "adulto",
+    "alien",
+    "asylum seeker",
+    "border crosser",
+    "child",
+    "citizen",
+    "ciudadano",
+    "extranjero",
+    "familia",
+    "family",
+    "foreign national",
+    "foreigner",
+    "hombre",
+    "illegal alien",
+    "illegal immigrant",
+    "immigrant",
+    "individual",
+    "individuo",
+    "inmigrante",
+    "man",
+    "men",
+    "menor",
+    "migrant",
+    "migrante",
+    "minor",
+    "mujer",
+    "nacional",
+    "national",
+    "nationality",
+    "new arrival",
+    "newcomer",
+    "nino",
+    "niño",
+    "noncitizen",
+    "ocasion",
+    "parent",
+    "people",
+    "person",
+    "persona",
+    "pregnant woman",
+    "solicitante",
+    "time",
+    "traveler",
+    "unauthorized immigrant",
+    "unauthorized migrant",
+    "undocumented immigrant",
+    "undocumented migrant",
+    "veces",
+    "vez",
+    "woman",
+    "women",
+];
+
+/// Words that a number takes for its noun and that are none: what was done with it, a total, a time.
+const NO_NOUNS: [&str; 24] = [
+    "ano", "año", "calendar", "crossing", "figure", "fiscal", "half", "high", "last", "low", "mes", "mid",
+    "month", "more", "number", "other", "peak", "period", "previous", "record", "same", "such", "total",
+    "year",
+];
+
+/// The word that says what a number is.
+pub(super) fn word(scene: &Scene<'_>, q: &Quantity) -> Option<&'static Word> {
+    let token = scene.token_at(q.span.start);
+    let end = scene.token_at(q.span.end.saturating_sub(1)) + 1;
+    // "18.2 por cada 100 mil habitantes" counts no inhabitants.
+    if q.unit.per.as_deref().is_some_and(|p| p.contains("100,000")) {
+        return nearest(scene, token, end, true)
+            .filter(|w| w.counted.iter().any(|c| c.reading == "homicide-rate"))
+            .or_else(|| {
+                let rate = |h: &&&Hit| h.word.counted.iter().any(|c| c.reading == "homicide-rate");
+                scene.hits.iter().find(rate).map(|h| h.word)
+            });
+    }
+    // Lengths, weights and hours are no people.
+    if q.unit.measure.is_some_and(|m| {
+        matches!(
+            m.dimension.as_str(),
+            "length" | "mass" | "time" | "temperature" | "area" | "volume" | "age" | "speed" | "energy"
+        )
+    }) {
+        return None;
+    }
+    match behind(scene, q) {
+        Behind::Word(word) => Some(word),
+        Behind::Other => None,
+        Behind::People => nearest(scene, token, end, false).or_else(|| of_people(scene, q)),
+        Behind::Nothing => nearest(scene, token, end, true).or_else(|| carried(scene, q)),
+    }
+}
+
+/// "159.536 colombianos": people of a country, counted in a text that counts them.
+fn of_people(scene: &Scene<'_>, q: &Quantity) -> Option<&'static Word> {
+    const LEAST: f64 = 1000.0;
+    let noun = q.unit.noun.as_ref()?;
+    let named = scene
+        .mentions
+        .iter()
+        .any(|m| matches!(m.named, Named::Places { people: true, .. }) && overlap(&m.span, &noun.span));
+    (named && scene.hits.is_empty() && q.amount.first().value >= LEAST)
+        .then(|| topic(scene))
+        .flatten()
+}
+
+/// The word of the sentences before, for a number that stands alone.
+fn carried(scene: &Scene<'_>, q: &Quantity) -> Option<&'static Word> {
+    const LEAST: f64 = 1000.0;
+    let large = q.amount.first().value >= LEAST;
+    (scene.hits.is_empty() && (large || q.unit.is_percent() || q.unit.share))
+        .then(|| scene.word_or_carried(scene.range.start))
+        .flatten()
+}
+
+fn behind(scene: &Scene<'_>, q: &Quantity) -> Behind {
+    let Some(noun) = &q.unit.noun else {
+        return Behind::Nothing;
+    };
+    if let Some(hit) = hit_in(scene, noun) {
+        let name = noun.name.to_lowercase();
+        return if is_people(&name) {
+            Behind::People
+        } else {
+            Behind::Word(refined(scene, hit))
+        };
+    }
+    let named = scene.mentions.iter().any(|m| overlap(&m.span, &noun.span));
+    let timed = scene.times.iter().any(|t| overlap(&t.span, &noun.span));
+    let name = noun.name.to_lowercase();
+    let last = name.rsplit(' ').next().unwrap_or_default();
+    if timed || NO_NOUNS.contains(&last) || last.ends_with("ed") && last.len() > 4 {
+        Behind::Nothing
+    } else if named || is_people(&name) {
+        Behind::People
+    } else {
+        Behind::Other
+    }
+}
+
+fn is_people(name: &str) -> bool {
+    let last = name.rsplit(' ').next().unwrap_or_default();
+    PEOPLE.contains(&name) || PEOPLE.contains(&last)
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// The last word of the domain within a noun.
+fn hit_in<'s>(scene: &'s Scene<'_>, noun: &Noun) -> Option<&'s Hit> {
+    scene
+        .hits
+        .iter()
+        .copied()
+        .rfind(|h| overlap(&h.bytes, &noun.span))
+}
+
+/// How far behind a number the word that says what it is may stand, and how far before.
+const BEHIND: usize = 12;
+const BEFORE: usize = 24;
+
+/// The nearest word of the domain, behind the number rather than before, on this side of other numbers.
+fn nearest(scene: &Scene<'_>, token: usize, end: usize, alone: bool) -> Option<&'static Word> {
+    let others: Vec<usize> = scene
+        .quantities
+        .iter()
+        .map(|q| scene.token_at(q.span.start))
+        .filter(|t| *t != token)
+        .collect();
+    scene
+        .hits
+        .iter()
+        .filter_map(|h| {
+            let (gap, limit, between, late) = if h.tokens.start >= end {
+                (h.tokens.start - end, BEHIND, end..h.tokens.start, 0)
+            } else {
+                (token.saturating_sub(h.tokens.end), BEFORE, h.tokens.end..token, 4)
+            };
+            let crossed = others.iter().filter(|o| between.contains(o)).count();
+            let parted = between.clone().any(|i| matches!(scene.word(i), ";" | ":"));
+            // A number alone goes with the list it stands in; people are counted by the verb of their clause.
+            let far = gap > limit || parted && !alone || crossed > 0 && !alone;
+            let cost = gap + late + crossed * 3;
+            (!far).then_some((cost, h.tokens.start, *h))
+        })
+        .min_by_key(|(cost, start, _)| (*cost, *start))
+        .map(|(_, _, hit)| refined(scene, hit))
+        .or_else(|| alone.then(|| scene.word_near(token)).flatten())
+}
+
+/// The word of what moves: before the number or the verb rather than behind it, else that of the sentences before.
+pub(super) fn moved(scene: &Scene<'_>, token: usize) -> Option<&'static Word> {
+    let counts = |h: &&Hit| !h.word.counted.is_empty() && !super::level::is_of_programme(h.word);
+    let before = scene
+        .hits
+        .iter()
+        .copied()
+        .filter(|h| h.tokens.end <= token)
+        .rfind(counts);
+    let behind = || {
+        scene
+            .hits
+            .iter()
+            .copied()
+            .filter(|h| h.tokens.start >= token)
+            .find(counts)
+    };
+    before
+        .or_else(behind)
+        .map(|h| refined(scene, h))
+        .or_else(|| scene.word_or_carried(token))
+        .or_else(|| topic(scene))
+}
+
+/// What a text about migration counts where it names people and no word says how: "los hondureños bajaron de … a …".
+fn topic(scene: &Scene<'_>) -> Option<&'static Word> {
+    let people = scene
+        .mentions
+        .iter()
+        .any(|m| matches!(m.named, Named::Places { people: true, .. }));
+    (scene.ours && people).then(|| match scene.memory.word {
+        Some((_, word)) => Some(word),
+        None => lexicon::words().iter().find(|w| w.id == "migrants"),
+    })?
+}
+
+/// The group of people that a word is about: "encounters of unaccompanied children", "family unit encounters".
+fn refined(scene: &Scene<'_>, hit: &Hit) -> &'static Word {
+    let group = |h: &&&Hit| {
+        let of_group = h
+            .word
+            .counted
+            .first()
+            .is_some_and(|c| c.reading.contains("demographic="));
+        let behind = h.tokens.start >= hit.tokens.end
+            && h.tokens.start <= hit.tokens.end + 3
+            && (hit.tokens.end..h.tokens.start)
+                .any(|i| matches!(scene.word(i), "of" | "with" | "by" | "among" | "de" | "con"));
+        let before = h.tokens.end <= hit.tokens.start && hit.tokens.start <= h.tokens.end + 2;
+        of_group && (behind || before)
+    };
+    let general = !hit.word.borders.is_empty()
+        && hit
+            .word
+            .counted
+            .iter()
+            .all(|c| !c.reading.contains("demographic=") && c.reading != "expulsions");
+    if !general {
+        return hit.word;
+    }
+    scene.hits.iter().find(group).map_or(hit.word, |h| h.word)
+}

@@ -1,0 +1,191 @@
+//! What the sentences before left behind: the last subject, measure, period, border, agency.
+
+use super::{
+    agency::{self, Agency},
+    moment,
+    scene::{CARRY, Scene, is_fiscal},
+};
+use crate::{
+    claim::{Found, Subject},
+    entity::{self, Border, Named},
+    lexicon::Word,
+    quantity::Quantity,
+    time::{Days, Relation, Time, When},
+};
+
+/// What the sentences before left behind.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Memory {
+    /// The last subject named, with the number of its sentence.
+    pub(super) subject: Option<(usize, Subject)>,
+    /// The last word of the domain that counts.
+    pub(super) word: Option<(usize, &'static Word)>,
+    /// The sentence that last named a fiscal year.
+    pub(super) fiscal: Option<usize>,
+    /// The last programme that words pointed to.
+    pub(super) programme: Option<(usize, String)>,
+    /// The last group of countries named.
+    pub(super) group: Option<(usize, Subject)>,
+    /// The last span of time from one period to another.
+    pub(super) range: Option<(usize, (Days, Days))>,
+    /// The period that the last sentence with a figure or a word of the domain was about.
+    pub(super) when: Option<(usize, Time)>,
+    /// The last border named.
+    pub(super) border: Option<(usize, Border)>,
+    /// The agency that the last sentence with a word of the domain counted by.
+    pub(super) agency: Option<(usize, Agency)>,
+}
+
+/// How many tokens from a figure its period may stand to be that of the sentence.
+const MAIN: usize = 14;
+/// How many tokens from what is counted, where there is no figure.
+const BESIDE: usize = 4;
+
+impl Memory {
+    /// What is left behind after one more sentence.
+    pub(super) fn after(mut self, scene: &Scene<'_>) -> Self {
+        let n = scene.number;
+        let group = scene
+            .mentions
+            .iter()
+            .filter(|m| matches!(m.named, Named::Places { .. }) && !scene.is_setting(m, None))
+            .max_by_key(|m| {
+                (
+                    m.places().map_or(0, <[_]>::len),
+                    std::cmp::Reverse(m.tokens.start),
+                )
+            });
+        if let Some(m) = group {
+            self.subject = Some((
+                n,
+                Subject {
+                    origins: m.places().map(entity::written).unwrap_or_default(),
+                    activity: None,
+                    words: scene.source.get(m.span.clone()).unwrap_or_default().to_owned(),
+                    found: Found::Carried,
+                },
+            ));
+        }
+        // A group of people ("families") is a part of what the text counts, and not what it goes on about.
+        let counting = || scene.hits.iter().rev().filter(|h| !h.word.borders.is_empty());
+        let whole = |w: &Word| {
+            w.counted
+                .first()
+                .is_some_and(|c| !c.reading.contains("demographic="))
+        };
+        if let Some(h) = counting().find(|h| whole(h.word)) {
+            self.word = Some((n, h.word));
+        } else if let Some(h) = counting().next()
+            && self.word.is_none_or(|(at, _)| n - at > CARRY)
+        {
+            self.word = Some((n, h.word));
+        }
+        if scene.times.iter().any(|t| is_fiscal(&t.when)) {
+            self.fiscal = Some(n);
+        }
+        if let Some((at, s)) = self.subject.clone()
+            && at == n
+            && s.origins.contains('+')
+        {
+            self.group = Some((n, s));
+        }
+        if let Some(id) = super::programme::nearest(scene, scene.range.end) {
+            let fresh = self.programme.as_ref().is_none_or(|(_, old)| *old != id);
+            let own = super::programme::is_named(scene);
+            if own || fresh {
+                self.programme = Some((n, id));
+            }
+        }
+        let range = scene.times.iter().rev().find_map(|t| match &t.when {
+            When::Between { from, to } => Some((*from, *to)),
+            _ => None,
+        });
+        if let Some(range) = range {
+            self.range = Some((n, range));
+        }
+        self.told(scene);
+        self
+    }
+
+    /// What a sentence with a figure or a word of the domain leaves behind: its period, its border, its agency. One
+    /// that goes on with figures alone, as lists do, keeps what was there.
+    fn told(&mut self, scene: &Scene<'_>) {
+        let n = scene.number;
+        let figures = scene.quantities.iter().any(|q| q.amount.first().value >= 1000.0);
+        let border = scene.mentions.iter().find_map(|m| match m.named {
+            Named::Border(b) => Some(b),
+            _ => None,
+        });
+        if let Some(b) = border {
+            self.border = Some((n, b));
+        }
+        if let Some(agency) = agency::named(scene, scene.range.start) {
+            self.agency = Some((n, agency));
+        }
+        if let Some(t) = period(scene) {
+            self.when = Some((n, t.clone()));
+        } else if scene.hits.is_empty() && figures && border.is_none() {
+            self.kept(n);
+        }
+    }
+
+    /// Keeps what a list goes on with.
+    fn kept(&mut self, n: usize) {
+        let all = [
+            self.word.as_mut().map(|w| &mut w.0),
+            self.when.as_mut().map(|w| &mut w.0),
+            self.border.as_mut().map(|w| &mut w.0),
+            self.agency.as_mut().map(|w| &mut w.0),
+        ];
+        for at in all.into_iter().flatten().filter(|at| n - **at <= CARRY) {
+            *at = n;
+        }
+    }
+}
+
+/// The period that a sentence is about: near a figure, or in a heading, or beside what is counted; of several the latest.
+fn period<'s>(scene: &Scene<'s>) -> Option<&'s Time> {
+    let whole = |t: &&&Time| {
+        let day = match &t.when {
+            When::Days(d) => d.past.end <= d.past.start.saturating_add(jiff::ToSpan::days(20)),
+            When::Between { .. } => false,
+            _ => true,
+        };
+        !day && t.relation == Relation::In
+    };
+    let figure = |q: &&&Quantity| q.amount.first().value >= 1000.0 || q.unit.is_percent();
+    let mut marks: Vec<usize> = scene
+        .quantities
+        .iter()
+        .filter(figure)
+        .map(|q| scene.token_at(q.span.start))
+        .collect();
+    let heading = scene
+        .range
+        .end
+        .checked_sub(1)
+        .is_some_and(|i| !matches!(scene.word(i), "." | "!" | "?"));
+    let reach = if marks.is_empty() && !heading {
+        BESIDE
+    } else {
+        MAIN
+    };
+    if marks.is_empty() {
+        marks.extend(scene.hits.iter().map(|h| h.tokens.end));
+    }
+    scene
+        .times
+        .iter()
+        .filter(whole)
+        .filter(|t| {
+            let at = scene.token_at(t.span.start);
+            let near = marks.iter().any(|m| m.abs_diff(at) <= reach);
+            near && moment::comparator(scene, at).is_none()
+        })
+        .max_by_key(|t| match &t.when {
+            When::Days(d) => d.past.end,
+            When::Between { to, .. } => to.past.end,
+            _ => jiff::civil::Date::MIN,
+        })
+        .copied()
+}

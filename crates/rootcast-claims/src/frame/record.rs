@@ -1,0 +1,294 @@
+//! Records: "a record number of", "an all-time high", "the highest monthly total ever recorded", "the lowest since
+//! February 2021", "the fewest in more than four years".
+
+use jiff::Unit;
+use rootcast_core::period::{Granularity, Period, PeriodRange};
+
+use super::{
+    moment::{self, Kept},
+    order,
+    scene::Scene,
+    speaker, stance,
+};
+use crate::{
+    claim::{Claim, ClaimKind, Direction, When},
+    lexicon::Word,
+    time::{Days, Relation, Time, When as Said},
+};
+
+/// How far a period is held against what came before.
+#[derive(Clone, Copy, Debug)]
+enum Scope<'t> {
+    /// All that is held.
+    Ever,
+    /// What came after some days.
+    Since(&'t Days),
+    /// So many months.
+    Months(u32),
+}
+
+/// How far behind a word of extremes its scope may stand, in tokens.
+const REACH: usize = 11;
+
+/// The record told at a token.
+pub(super) fn claim(scene: &Scene<'_>, i: usize) -> Option<Claim> {
+    let (low, from, mut end, scope) = named(scene, i)
+        .or_else(|| extreme(scene, i))
+        .or_else(|| than_any(scene, i))?;
+    let word = order::word(scene, i)?;
+    let whens = whens(scene, i, word, scope);
+    if let Scope::Since(_) = scope
+        && let Some(t) = scene
+            .times
+            .iter()
+            .find(|t| t.relation == Relation::Since && scene.token_at(t.span.start) > i)
+    {
+        end = end.max(scene.token_at(t.span.end.saturating_sub(1)) + 1);
+    }
+    Some(Claim {
+        spans: Vec::new(),
+        bytes: scene.tokens.span(from, end.min(scene.range.end)),
+        words: String::new(),
+        kind: ClaimKind::Record,
+        subject: scene.subject_or_carried(i, Some(word)),
+        other: None,
+        counted: scene.counted(word, i),
+        stated: None,
+        vague: None,
+        before: None,
+        direction: Some(if low { Direction::Down } else { Direction::Up }),
+        when: whens,
+        modality: stance::modality(scene, i),
+        said_by: speaker::speaker(scene),
+        uncheckable: None,
+        day: None,
+    })
+}
+
+type Found<'t> = (bool, usize, usize, Scope<'t>);
+
+/// "record numbers", "a record high", "an all-time low", "récord".
+fn named<'s>(scene: &Scene<'s>, i: usize) -> Option<Found<'s>> {
+    let hyphen = |j: usize| j + usize::from(scene.word(j) == "-");
+    let all_time = scene.word(i) == "all" && scene.word(hyphen(i + 1)) == "time";
+    if all_time {
+        let at = hyphen(i + 1) + 1;
+        let low = match scene.word(at) {
+            "high" | "highs" | "record" | "peak" => false,
+            "low" | "lows" => true,
+            _ => return None,
+        };
+        return Some((low, i, at + 1, Scope::Ever));
+    }
+    if !matches!(scene.word(i), "record" | "historic" | "maximo" | "minimo") {
+        return None;
+    }
+    let next = hyphen(i + 1);
+    let noun = matches!(
+        scene.word(next),
+        "number"
+            | "numbers"
+            | "high"
+            | "highs"
+            | "level"
+            | "levels"
+            | "low"
+            | "lows"
+            | "year"
+            | "month"
+            | "total"
+            | "pace"
+            | "historico"
+            | "historica"
+    );
+    let before = scene.word(i.wrapping_sub(1));
+    let spanish = matches!(before, "cifra" | "cifras" | "numero" | "nivel" | "maximo");
+    let alone = matches!(before, "a" | "un" | "new")
+        && matches!(scene.word(i + 1), "," | "." | "for" | "of" | "and" | "in" | "");
+    let hit = scene
+        .hits
+        .iter()
+        .any(|h| h.tokens.start == i + 1 || h.tokens.start == i + 2);
+    let says_record = scene.word(i) == "record";
+    if !(noun || says_record && (spanish || hit || alone)) || before == "on" {
+        return None;
+    }
+    let low = matches!(scene.word(next), "low" | "lows") || scene.word(i) == "minimo";
+    let end = scene
+        .hits
+        .iter()
+        .map(|h| h.tokens.end)
+        .find(|e| *e > i && *e <= i + 6)
+        .unwrap_or(if noun { next + 1 } else { i + 1 });
+    Some((low, i, end, since(scene, i).map_or(Scope::Ever, Scope::Since)))
+}
+
+/// "the highest … ever recorded", "the fewest since January 2021", "la cifra más alta desde 2019".
+fn extreme<'s>(scene: &Scene<'s>, i: usize) -> Option<Found<'s>> {
+    let low = match (scene.word(i), scene.word(i + 1)) {
+        ("highest" | "largest" | "biggest" | "busiest", _) => false,
+        ("most", next)
+            if scene.word(i.wrapping_sub(1)) == "the" && !matches!(next, "common" | "recent" | "likely") =>
+        {
+            false
+        }
+        ("mas", "alta" | "alto" | "altas" | "altos" | "elevada" | "elevado") => false,
+        ("lowest" | "fewest" | "smallest", _) | ("mas", "baja" | "bajo" | "bajas" | "bajos") => true,
+        _ => return None,
+    };
+    let limit = (i + REACH).min(scene.range.end);
+    let closes = |j: &usize| {
+        matches!(
+            scene.word(*j),
+            "ever" | "since" | "history" | "desde" | "registrada" | "registrado" | "historia" | "yet"
+        ) || matches!(scene.word(*j), "record" | "recorded") && !scene.word(j + 1).starts_with("in")
+            || matches!(
+                (scene.word(*j), scene.word(j + 1)),
+                ("data", "going") | ("at", "least") | ("of", "any")
+            )
+    };
+    let close = (i + 1..limit).find(closes);
+    if let Some(months) = window(scene, i, limit) {
+        let (end, months) = months;
+        return Some((low, i, end, Scope::Months(months)));
+    }
+    let close = close?;
+    let scope = since(scene, i).map_or(Scope::Ever, Scope::Since);
+    Some((low, i, close + 1, scope))
+}
+
+/// "in four years", "in more than two decades": so many months.
+fn window(scene: &Scene<'_>, i: usize, limit: usize) -> Option<(usize, u32)> {
+    scene.times.iter().find_map(|t| {
+        let at = scene.token_at(t.span.start);
+        let Said::Length(length) = &t.when else {
+            return None;
+        };
+        let near = at > i && at < limit;
+        let within = (i + 1..at).any(|j| matches!(scene.word(j), "in" | "en"));
+        let months = u32::try_from(length.months)
+            .ok()
+            .filter(|m| *m >= 2 && length.days == 0)?;
+        (near && within).then_some((scene.token_at(t.span.end.saturating_sub(1)) + 1, months))
+    })
+}
+
+/// "more … than in any earlier month on record", "more than in any other year".
+fn than_any<'s>(scene: &Scene<'s>, i: usize) -> Option<Found<'s>> {
+    let low = match scene.word(i) {
+        "more" | "higher" | "mas" => false,
+        "fewer" | "lower" | "less" | "menos" => true,
+        _ => return None,
+    };
+    const FAR: usize = 18;
+    let limit = (i + FAR).min(scene.range.end);
+    let than = (i + 1..limit).find(|j| matches!(scene.word(*j), "than" | "que"))?;
+    let any =
+        (than + 1..than + 4).find(|j| matches!(scene.word(*j), "any" | "ever" | "cualquier" | "nunca"))?;
+    let unit = (any..any + 4).find(|j| {
+        matches!(
+            scene.word(*j),
+            "month" | "year" | "point" | "time" | "mes" | "ano" | "año" | "before" | "ever"
+        )
+    })?;
+    let scope = since(scene, unit).map_or(Scope::Ever, Scope::Since);
+    Some((low, i, unit + 1, scope))
+}
+
+fn since<'s>(scene: &Scene<'s>, i: usize) -> Option<&'s Days> {
+    scene.times.iter().find_map(|t| match &t.when {
+        Said::Days(d) if t.relation == Relation::Since && scene.token_at(t.span.start) > i => Some(d),
+        _ => None,
+    })
+}
+
+/// The periods that may be meant, each with all it is held against.
+fn whens(scene: &Scene<'_>, i: usize, word: &Word, scope: Scope<'_>) -> Vec<When> {
+    let kept = moment::kept(word);
+    let mut out = told(scene, i, word, kept, scope);
+    let whole = |g: Granularity| !matches!(g, Granularity::Day);
+    out.retain(|w| w.period.is_one() && whole(w.period.first().granularity()));
+    if out.is_empty() {
+        let mut last = Vec::new();
+        if kept == Kept::Monthly && !matches!(scope, Scope::Ever) {
+            let month = moment::last_over(Granularity::Month, scene.published);
+            last.push(When {
+                period: PeriodRange::one(month),
+                against: None,
+                latest: true,
+                why: "no period is named: the last month published".to_owned(),
+                distance: 0,
+            });
+        } else {
+            last = moment::unstated(scene, kept);
+            last.retain(|w| w.period.is_one());
+        }
+        out = last;
+    }
+    for w in &mut out {
+        let p = w.period.first();
+        let first = match scope {
+            // Lower than all since then: that period itself was lower, or is not counted.
+            Scope::Since(days) => Period::containing(p.granularity(), days.past.start).next(),
+            Scope::Months(months) => p.back(match p.granularity() {
+                Granularity::Month => months,
+                Granularity::Quarter | Granularity::FiscalQuarter(_) => months.div_ceil(3),
+                _ => months.div_ceil(12),
+            }),
+            Scope::Ever => p.back(match p.granularity() {
+                Granularity::Month => 60,
+                _ => 21,
+            }),
+        };
+        w.against = PeriodRange::new(first, p).ok();
+    }
+    out.retain(|w| w.against.is_some());
+    out
+}
+
+/// The period that is told to be a record: another time of the sentence than the one it is held against.
+fn told(scene: &Scene<'_>, i: usize, word: &Word, kept: Kept, scope: Scope<'_>) -> Vec<When> {
+    if !matches!(scope, Scope::Since(_)) {
+        return moment::level(scene, i, word)
+            .into_iter()
+            .filter(|w| !w.why.starts_with("no period is named"))
+            .collect();
+    }
+    let own = scene
+        .times
+        .iter()
+        .filter(|t| t.relation != Relation::Since && matches!(t.when, Said::Days(_)) && !moment::is_day(t))
+        .min_by_key(|t| scene.token_at(t.span.start).abs_diff(i))
+        .copied();
+    let days = |t: &Time| match &t.when {
+        Said::Days(d) => Some(*d),
+        _ => None,
+    };
+    let Some(d) = own.or_else(|| moment::carried(scene)).and_then(days) else {
+        return Vec::new();
+    };
+    // A month is a record among months.
+    let alike = |p: Period| match scope {
+        Scope::Since(s) => long(s) || length(p.span().start, p.span().end) < 100,
+        _ => true,
+    };
+    moment::ways(scene, &d, kept)
+        .into_iter()
+        .filter(|(p, ..)| alike(*p))
+        .map(|(p, why, distance)| When {
+            period: PeriodRange::one(p),
+            against: None,
+            latest: false,
+            why,
+            distance,
+        })
+        .collect()
+}
+
+fn long(days: &Days) -> bool {
+    length(days.past.start, days.past.end) > 100
+}
+
+fn length(start: jiff::civil::Date, end: jiff::civil::Date) -> i32 {
+    start.until((Unit::Day, end)).map_or(0, |s| s.get_days())
+}

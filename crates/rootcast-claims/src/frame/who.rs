@@ -1,0 +1,220 @@
+//! Whose people a number counts: the countries named with it, and not those that stand in its sentence for another
+//! reason.
+
+use std::ops::Range;
+
+use super::scene::{Scene, distance};
+use crate::{
+    entity::{Mention, Named},
+    lexicon::Word,
+};
+
+/// Nouns behind the name of a people that make it an institution or a place of theirs: "Mexican authorities". Sorted.
+const INSTITUTIONS: [&str; 46] = [
+    "agency",
+    "agents",
+    "ambassador",
+    "app",
+    "army",
+    "authorities",
+    "border",
+    "cities",
+    "city",
+    "coast",
+    "congress",
+    "consulate",
+    "counterpart",
+    "counterparts",
+    "court",
+    "courts",
+    "crackdown",
+    "economy",
+    "embassy",
+    "enforcement",
+    "forces",
+    "foreign",
+    "government",
+    "immigration",
+    "interior",
+    "law",
+    "leaders",
+    "media",
+    "migration",
+    "military",
+    "minister",
+    "ministry",
+    "officials",
+    "police",
+    "politics",
+    "president",
+    "senator",
+    "side",
+    "soil",
+    "soldiers",
+    "state",
+    "states",
+    "territory",
+    "town",
+    "towns",
+    "troops",
+];
+
+/// Verbs of those who count for themselves. Sorted.
+const REPORT: [&str; 10] = [
+    "counted",
+    "detected",
+    "intercepted",
+    "recorded",
+    "registered",
+    "reported",
+    "reports",
+    "said",
+    "says",
+    "stopped",
+];
+
+/// The countries named that the number at a token, or what a sentence says there, is about.
+pub(super) fn named<'s>(
+    scene: &Scene<'s>,
+    near: usize,
+    able: impl Fn(&Mention) -> bool,
+) -> Option<&'s Mention> {
+    let number = scene
+        .quantities
+        .iter()
+        .map(|q| {
+            let first = scene.token_at(q.span.start);
+            first..scene.token_at(q.span.end.saturating_sub(1)) + 1
+        })
+        .find(|r| r.contains(&near));
+    let places =
+        |m: &&&Mention| matches!(m.named, Named::Places { .. }) && able(m) && !is_institution(scene, m);
+    let Some(number) = number else {
+        return scene
+            .mentions
+            .iter()
+            .filter(places)
+            .min_by_key(|m| (distance(&m.tokens, near), m.tokens.start))
+            .copied();
+    };
+    let others: Vec<usize> = scene
+        .quantities
+        .iter()
+        .map(|q| scene.token_at(q.span.start))
+        .filter(|t| !number.contains(t))
+        .collect();
+    scene
+        .mentions
+        .iter()
+        .filter(places)
+        .map(|m| (cost(scene, &number, m, &others), m.tokens.start, *m))
+        .filter(|(cost, _, _)| *cost < FAR)
+        .min_by_key(|(cost, start, _)| (*cost, *start))
+        .map(|(_, _, m)| m)
+}
+
+/// What is farther than this is not named with the number.
+const FAR: usize = 60;
+
+/// How far a mention is from a number. "33,804 Venezuelans" and "Venezuela (46,917)" are nearest; what follows behind a
+/// comma or another verb is of the next clause; and what stands on the other side of another number is of that.
+fn cost(scene: &Scene<'_>, number: &Range<usize>, m: &Mention, others: &[usize]) -> usize {
+    const CROSSED: usize = 14;
+    let behind = m.tokens.start >= number.end;
+    let between = if behind {
+        number.end..m.tokens.start
+    } else {
+        m.tokens.end..number.start
+    };
+    let crossed = others.iter().filter(|o| between.contains(o)).count() * CROSSED;
+    let gap = between.len();
+    if !behind {
+        let ended = between.clone().any(|i| matches!(scene.word(i), ";" | ":"));
+        return gap + 2 + crossed + if ended { CROSSED } else { 0 };
+    }
+    let parted = between.clone().any(|i| {
+        matches!(
+            scene.word(i),
+            "," | ";"
+                | ":"
+                | "("
+                | "and"
+                | "but"
+                | "as"
+                | "while"
+                | "followed"
+                | "than"
+                | "y"
+                | "pero"
+                | "mientras"
+                | "que"
+                | "seguidos"
+                | "seguida"
+        )
+    });
+    gap + crossed + if parted { FAR } else { 0 }
+}
+
+/// Whether a mention is of a government, a border, a town: "Mexican authorities", "Mexico's migration agency".
+fn is_institution(scene: &Scene<'_>, m: &Mention) -> bool {
+    let mut next = m.tokens.end;
+    if matches!(scene.word(next), "'" | "\u{2019}") {
+        next += 1;
+    }
+    if scene.word(next) == "s" {
+        next += 1;
+    }
+    INSTITUTIONS.binary_search(&scene.word(next)).is_ok()
+}
+
+/// Whether somebody else than the agencies of the United States counted: "Mexico's migration authorities reported".
+pub(super) fn is_foreign(scene: &Scene<'_>, word: &Word, near: usize) -> bool {
+    if word.borders.is_empty() {
+        return false;
+    }
+    let ours = scene.range.clone().any(|i| {
+        matches!(
+            (scene.word(i), scene.word(i + 1)),
+            ("border", "patrol") | ("cbp", _) | ("customs", "and") | ("patrulla", "fronteriza") | ("u", ".")
+        )
+    });
+    !ours
+        && scene.mentions.iter().any(|m| {
+            let Named::Places {
+                places,
+                people: false,
+                ..
+            } = &m.named
+            else {
+                return institution_abroad(scene, m);
+            };
+            let abroad = places.iter().any(|p| p.code() != "USA");
+            let speaks = REPORT.binary_search(&scene.word(m.tokens.end)).is_ok();
+            abroad
+                && (speaks || is_institution(scene, m))
+                && m.tokens.start < near + 24
+                && !before_border(scene, m)
+        })
+}
+
+fn institution_abroad(scene: &Scene<'_>, m: &Mention) -> bool {
+    matches!(&m.named, Named::Places { places, .. } if places.iter().any(|p| p.code() != "USA"))
+        && is_institution(scene, m)
+        && !before_border(scene, m)
+        && (m.tokens.end..(m.tokens.end + 4).min(scene.range.end))
+            .any(|i| REPORT.binary_search(&scene.word(i)).is_ok())
+}
+
+fn before_border(scene: &Scene<'_>, m: &Mention) -> bool {
+    matches!(scene.word(m.tokens.end), "border" | "side")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_sorted() {
+        assert!(INSTITUTIONS.is_sorted() && REPORT.is_sorted());
+    }
+}
