@@ -55,7 +55,7 @@ const ALONE: [&str; 46] = [
 ];
 
 /// Pairs of words that do.
-const PAIRS: [(&str, &str); 9] = [
+const PAIRS: [(&str, &str); 15] = [
     ("border", "patrol"),
     ("southern", "border"),
     ("southwest", "border"),
@@ -65,12 +65,35 @@ const PAIRS: [(&str, &str); 9] = [
     ("frontera", "sur"),
     ("border", "security"),
     ("title", "42"),
+    ("land", "border"),
+    ("homeland", "security"),
+    ("southwestern", "border"),
+    ("frontera", "suroeste"),
+    ("frontera", "sudoeste"),
+    ("frontera", "estadounidense"),
 ];
+
+/// Words of the trade, which a note of a few sentences need not explain.
+const TRADE: [&str; 6] = [
+    "apprehensions",
+    "aprehensiones",
+    "encounter",
+    "encounters",
+    "encuentro",
+    "encuentros",
+];
+
+/// How many words such a note has at most.
+const NOTE: usize = 80;
 
 /// Whether the text is about migration or the countries it comes from.
 pub(super) fn is_ours(tokens: &Tokens<'_>) -> bool {
+    let is_note = tokens.len() <= NOTE;
     (0..tokens.len()).any(|i| {
         let word = tokens.folded(i);
+        if is_note && TRADE.contains(&word) {
+            return true;
+        }
         let capital_only = matches!(word, "ice" | "parole");
         (ALONE.contains(&word) && (!capital_only || tokens.text(i).chars().all(char::is_uppercase)))
             || PAIRS
