@@ -5,7 +5,9 @@
 //! years were fiscal. The neighbours each find one kind of claim in a scene.
 
 mod agency;
+mod area;
 mod change;
+mod direction;
 mod domain;
 mod ends;
 mod level;

@@ -1,6 +1,7 @@
 //! Moves: "fell", "from 700,000 in 2021 to less than 500,000 in 2023", "a decrease in foreign direct investment".
 
 use super::{
+    direction,
     level::{self, is_of_programme},
     measure, moment, moved,
     scene::{Hit, Scene},
@@ -15,181 +16,6 @@ use crate::{
     quantity::{Amount, Change, Form, Quantity},
 };
 
-/// Words of rising. Sorted.
-const UP: [&str; 68] = [
-    "alza",
-    "aumenta",
-    "aumentado",
-    "aumentan",
-    "aumentando",
-    "aumentaron",
-    "aumento",
-    "aumentos",
-    "climb",
-    "climbed",
-    "crecen",
-    "crecido",
-    "creciendo",
-    "crecieron",
-    "crecio",
-    "disparado",
-    "dispararon",
-    "disparo",
-    "doubled",
-    "duplicado",
-    "duplicaron",
-    "duplico",
-    "elevaron",
-    "elevo",
-    "grew",
-    "grow",
-    "growing",
-    "growth",
-    "increase",
-    "increased",
-    "increases",
-    "increasing",
-    "incrementado",
-    "incrementan",
-    "incrementaron",
-    "incremento",
-    "incrementos",
-    "jump",
-    "jumped",
-    "multiplicado",
-    "multiplicaron",
-    "multiplico",
-    "repunta",
-    "repunte",
-    "repunto",
-    "rise",
-    "risen",
-    "rises",
-    "rising",
-    "rose",
-    "skyrocketed",
-    "soared",
-    "spike",
-    "spiked",
-    "sube",
-    "suben",
-    "subida",
-    "subido",
-    "subieron",
-    "subio",
-    "surge",
-    "surged",
-    "surging",
-    "swelled",
-    "tripled",
-    "triplicaron",
-    "triplico",
-    "uptick",
-];
-
-/// Words of falling. Sorted.
-const DOWN: [&str; 71] = [
-    "baja",
-    "bajado",
-    "bajan",
-    "bajando",
-    "bajaron",
-    "bajas",
-    "bajo",
-    "cae",
-    "caen",
-    "caida",
-    "caidas",
-    "caido",
-    "cayendo",
-    "cayeron",
-    "cayo",
-    "contrajo",
-    "decline",
-    "declined",
-    "declines",
-    "declining",
-    "decrease",
-    "decreased",
-    "decreases",
-    "descendido",
-    "descendieron",
-    "descendio",
-    "descenso",
-    "desciende",
-    "descienden",
-    "desplomado",
-    "desplomaron",
-    "desplome",
-    "desplomo",
-    "disminucion",
-    "disminuido",
-    "disminuye",
-    "disminuyen",
-    "disminuyendo",
-    "disminuyeron",
-    "disminuyo",
-    "drop",
-    "dropped",
-    "dropping",
-    "drops",
-    "dwindled",
-    "fall",
-    "fallen",
-    "falling",
-    "fell",
-    "halting",
-    "halved",
-    "lowered",
-    "menguo",
-    "merma",
-    "plummeted",
-    "plunge",
-    "plunged",
-    "reduccion",
-    "reduce",
-    "reduced",
-    "reducen",
-    "reducido",
-    "reduction",
-    "redujeron",
-    "redujo",
-    "retrocedieron",
-    "retrocedio",
-    "retroceso",
-    "shrank",
-    "shrunk",
-    "slowed",
-];
-
-/// Words that a falling or rising thing is told by when they are no move: "down the road", "up to 30,000".
-const NOT_MOVES: [(&str, &str); 24] = [
-    ("up", "to"),
-    ("bajo", "el"),
-    ("bajo", "la"),
-    ("set", "up"),
-    ("open", "up"),
-    ("made", "up"),
-    ("showed", "up"),
-    ("brought", "up"),
-    ("break", "down"),
-    ("bajo", "custodia"),
-    ("bajo", "un"),
-    ("bajo", "una"),
-    ("bajo", "los"),
-    ("bajo", "las"),
-    ("bajo", "su"),
-    ("bajo", "este"),
-    ("bajo", "esta"),
-    ("bajo", "titulo"),
-    ("bajo", "detencion"),
-    ("mas", "baja"),
-    ("mas", "bajo"),
-    ("mas", "bajas"),
-    ("mas", "bajos"),
-    ("de", "baja"),
-];
-
 /// Claims of moves in a sentence.
 pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
     let mut out: Vec<Claim> = Vec::new();
@@ -202,7 +28,7 @@ pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
         if let Some(c) = factor(scene, i) {
             out.push(c);
         }
-        let Some(direction) = direction(scene, i) else {
+        let Some(direction) = direction::direction(scene, i) else {
             continue;
         };
         let byte = scene.tokens.span(i, i + 1).start;
@@ -224,49 +50,6 @@ pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
         }
     }
     out
-}
-
-fn direction(scene: &Scene<'_>, i: usize) -> Option<Direction> {
-    let word = scene.word(i);
-    let pair = NOT_MOVES.iter().any(|(a, b)| {
-        (word == *a && scene.word(i + 1) == *b) || (word == *b && scene.word(i.wrapping_sub(1)) == *a)
-    });
-    if pair {
-        return None;
-    }
-    // "up 12 per cent", "down from": bare adverbs move something only before a number or an end.
-    if matches!(word, "up" | "down") {
-        let moves = scene.tokens.is_digits(i + 1) || matches!(scene.word(i + 1), "from" | "by" | "sharply");
-        return match (moves, word) {
-            (false, _) => None,
-            (true, "up") => Some(Direction::Up),
-            (true, _) => Some(Direction::Down),
-        };
-    }
-    // "more FDI", "fewer encounters".
-    let counted_next = scene
-        .hits
-        .iter()
-        .any(|h| h.tokens.start == i + 1 || h.tokens.start == i + 2);
-    if counted_next
-        && matches!(word, "more" | "fewer" | "less" | "mas" | "menos")
-        && !matches!(scene.word(i + 1), "than" | "de")
-    {
-        return Some(if matches!(word, "more" | "mas") {
-            Direction::Up
-        } else {
-            Direction::Down
-        });
-    }
-    if UP.binary_search(&word).is_ok() {
-        Some(Direction::Up)
-    } else if DOWN.binary_search(&word).is_ok() {
-        Some(Direction::Down)
-    } else if word == "active" && scene.word(i + 1) == "again" {
-        Some(Direction::Up)
-    } else {
-        None
-    }
 }
 
 /// Whether a number is an end of a move: "from more than 700,000".
@@ -299,7 +82,7 @@ fn sized(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
     }
     let token = scene.token_at(q.span.start);
     let word = measure::moved(scene, token)?;
-    if is_of_programme(word) || word.counted.is_empty() {
+    if is_of_programme(word) || word.counted.is_empty() || level::grows(word) {
         return None;
     }
     if let Some(Size {
@@ -530,15 +313,4 @@ fn unsized_(scene: &Scene<'_>, i: usize, direction: Direction) -> Option<Claim> 
         uncheckable: None,
         day: None,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lists_are_sorted() {
-        assert!(UP.is_sorted(), "{:?}", UP.windows(2).find(|w| w[0] > w[1]));
-        assert!(DOWN.is_sorted(), "{:?}", DOWN.windows(2).find(|w| w[0] > w[1]));
-    }
 }

@@ -2,9 +2,9 @@
 
 use rootcast_core::agreement::{Interval, Qualifier};
 
-use super::{measure, moment, scene::Scene, size, speaker, stance, who};
+use super::{area, measure, moment, scene::Scene, size, speaker, stance, who};
 use crate::{
-    claim::{Claim, ClaimKind, Found, Modality, Stated, Subject, Uncheckable},
+    claim::{Claim, ClaimKind, Direction, Found, Modality, Stated, Subject, Uncheckable},
     lexicon::Word,
     quantity::{Amount, Change, Form, Quantity},
 };
@@ -45,8 +45,8 @@ pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
 fn is_level(scene: &Scene<'_>, q: &Quantity) -> bool {
     // The size of a move is another frame's; so is one end of a pair. "Fell to 6,463" is a figure.
     let moved = q.change != Change::None && !size::is_reached(scene, scene.token_at(q.span.start));
-    !moved
-        && size::of(scene, q).is_none()
+    let sized = moved || size::of(scene, q).is_some();
+    (!sized || measure::word(scene, q).is_some_and(grows))
         && matches!(q.amount, Amount::Single(_))
         && q.form != Form::Vague
         && q.form != Form::Multiple
@@ -55,6 +55,7 @@ fn is_level(scene: &Scene<'_>, q: &Quantity) -> bool {
 fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
     let token = scene.token_at(q.span.start);
     let number = q.amount.first();
+    let money = q.unit.is_money();
     let percent = q.unit.is_percent() || q.unit.share;
     // Small numbers without a unit count countries, years and hands.
     let counts = number.value >= 1000.0 || percent || !per(q).is_empty();
@@ -62,8 +63,8 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
         return None;
     }
     let word = measure::word(scene, q)?;
-    // Of money only investment is a figure of a period here.
-    if is_of_programme(word) || q.unit.is_money() && word.id != "fdi" {
+    // Of money only investment is counted here; what programmes pledge and spend is another frame's.
+    if is_of_programme(word) || money && word.id != "fdi" {
         return None;
     }
     // "Family units made up a third of encounters": the part is what the share is of.
@@ -90,7 +91,18 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
         subject = nobody();
     }
     let modality = stance::modality(scene, token);
-    let uncheckable = match (word.counted.is_empty(), modality) {
+    let mut counted = scene.counted(word, token);
+    if let Some(area) = area::of(scene, token).filter(|_| !word.borders.is_empty()) {
+        counted = area::narrow(word, area, counted);
+    }
+    if word.id == "fdi" {
+        // A sum is of money, a percentage of the economy.
+        counted.retain(|c| c.reading.starts_with("fdi-share") != money);
+        for c in &mut counted {
+            c.distance = 0;
+        }
+    }
+    let uncheckable = match (counted.is_empty(), modality) {
         (true, _) => Some(Uncheckable::NotHeld),
         _ if who::is_foreign(scene, word, token) => Some(Uncheckable::NotHeld),
         (_, Modality::Target | Modality::Forecast) => Some(Uncheckable::Target),
@@ -107,8 +119,12 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
         kind,
         subject,
         other: None,
-        counted: scene.counted(word, token),
-        stated: stated(scene, q),
+        counted,
+        stated: if grows(word) {
+            grown(scene, q)
+        } else {
+            stated(scene, q)
+        },
         vague: None,
         before: None,
         direction: None,
@@ -145,10 +161,27 @@ fn per(q: &Quantity) -> &str {
 
 /// Words whose figures are themselves in per cent or per head.
 fn is_rate(word: &Word) -> bool {
-    matches!(
-        word.id.as_str(),
-        "unemployment" | "growth" | "inflation" | "homicide-rate" | "fdi"
-    )
+    matches!(word.id.as_str(), "unemployment" | "homicide-rate" | "fdi") || grows(word)
+}
+
+/// Words whose figures are themselves the size of a move: "the economy grew by 2 per cent".
+pub(super) fn grows(word: &Word) -> bool {
+    matches!(word.id.as_str(), "growth" | "growth-per-head" | "inflation")
+}
+
+/// A rate of growth, below zero where something shrank.
+fn grown(scene: &Scene<'_>, q: &Quantity) -> Option<Stated> {
+    let stated = stated(scene, q)?;
+    let down = size::of(scene, q).is_some_and(|s| s.direction == Direction::Down);
+    Some(if down {
+        Stated {
+            value: -stated.value,
+            interval: Interval::new(-stated.interval.high, -stated.interval.low),
+            ..stated
+        }
+    } else {
+        stated
+    })
 }
 
 /// The number as the sentence gives it.
@@ -231,10 +264,26 @@ pub(super) fn extent(scene: &Scene<'_>, q: &Quantity) -> std::ops::Range<usize> 
         if others.iter().any(|o| gap(*o) < gap(q.span.start)) {
             continue;
         }
+        if parted(scene, start..end, s..e) && others.iter().any(|o| (*o < start) == (s < start)) {
+            continue;
+        }
         let (low, high) = (start.min(s), end.max(e));
         if others.iter().all(|o| *o < low || *o >= high) {
             (start, end) = (low, high);
         }
     }
     start..end
+}
+
+/// Whether a sign that ends a clause stands between two stretches.
+fn parted(scene: &Scene<'_>, a: std::ops::Range<usize>, b: std::ops::Range<usize>) -> bool {
+    let between = if b.start >= a.end {
+        a.end..b.start
+    } else {
+        b.end..a.start
+    };
+    scene
+        .source
+        .get(between)
+        .is_some_and(|s| s.contains([',', ';', '(', '\u{2014}', '\u{2013}']))
 }

@@ -187,6 +187,8 @@ fn hit_in<'s>(scene: &'s Scene<'_>, noun: &Noun) -> Option<&'s Hit> {
 /// How far behind a number the word that says what it is may stand, and how far before.
 const BEHIND: usize = 12;
 const BEFORE: usize = 24;
+/// How much farther a word stands of which nothing is held.
+const UNHELD: usize = 20;
 
 /// The nearest word of the domain, behind the number rather than before, on this side of other numbers.
 fn nearest(scene: &Scene<'_>, token: usize, end: usize, alone: bool) -> Option<&'static Word> {
@@ -208,8 +210,14 @@ fn nearest(scene: &Scene<'_>, token: usize, end: usize, alone: bool) -> Option<&
             let crossed = others.iter().filter(|o| between.contains(o)).count();
             let parted = between.clone().any(|i| matches!(scene.word(i), ";" | ":"));
             // A number alone goes with the list it stands in; people are counted by the verb of their clause.
-            let far = gap > limit || parted && !alone || crossed > 0 && !alone;
-            let cost = gap + late + crossed * 3;
+            let far = gap > limit && !alone || parted && !alone || crossed > 0 && !alone;
+            // What is counted and held before what is only known.
+            let known = if h.word.counted.is_empty() && gap > 1 {
+                UNHELD
+            } else {
+                0
+            };
+            let cost = gap + late + crossed * 3 + known;
             (!far).then_some((cost, h.tokens.start, *h))
         })
         .min_by_key(|(cost, start, _)| (*cost, *start))

@@ -119,8 +119,8 @@ impl Memory {
         if let Some(b) = border {
             self.border = Some((n, b));
         }
-        if let Some(agency) = agency::named(scene, scene.range.start) {
-            self.agency = Some((n, agency));
+        if !scene.hits.is_empty() {
+            self.agency = agency::named(scene, scene.range.start).map(|a| (n, a));
         }
         if let Some(t) = period(scene) {
             self.when = Some((n, t.clone()));

@@ -107,6 +107,7 @@ fn near<'s>(scene: &Scene<'s>, token: usize) -> Option<(usize, &'s Time)> {
     const CLAUSE: usize = 4;
     const COMPARED: usize = 14;
     const CROSSED: usize = 7;
+    const HEAD: usize = 5;
     let stop = scene.number_end(token);
     let told = |t: &&&Time| matches!(t.when, Said::Days(_) | Said::Between { .. });
     let days = scene.times.iter().filter(told).any(|t| !is_day(t));
@@ -116,6 +117,7 @@ fn near<'s>(scene: &Scene<'s>, token: usize) -> Option<(usize, &'s Time)> {
         .filter(told)
         // "in the fiscal year that ended on Sept. 30": where a period is told, a day only says more of it.
         .filter(|t| !(days && is_day(t)))
+        .filter(|t| !of_record(scene, t))
         .map(|t| {
             let at = scene.token_at(t.span.start);
             let end = scene.token_at(t.span.end.saturating_sub(1)) + 1;
@@ -132,12 +134,63 @@ fn near<'s>(scene: &Scene<'s>, token: usize) -> Option<(usize, &'s Time)> {
                 + usize::from(!behind) * 3
                 + clauses * CLAUSE
                 + usize::from(behind) * crossed * CROSSED
-                + usize::from(compared) * COMPARED;
-            (cost, at, *t, behind)
+                + usize::from(compared) * COMPARED
+                + usize::from(of_act(scene, at)) * COMPARED;
+            // "In 2021, …" at the head of a sentence is of all of it.
+            let head = end.saturating_sub(scene.range.start) <= HEAD && t.relation == Relation::In;
+            (if head { cost.min(FAR - 1) } else { cost }, at, *t, behind)
         })
         .min_by_key(|(cost, at, ..)| (*cost, *at))
         // What a sentence tells before a number is its time, however far.
         .map(|(cost, _, t, behind)| (if behind { cost } else { 0 }, t))
+}
+
+/// Whether a time bounds a record: "the lowest since February 2021".
+fn of_record(scene: &Scene<'_>, t: &Time) -> bool {
+    const REACH: usize = 10;
+    let at = scene.token_at(t.span.start);
+    t.relation == Relation::Since
+        && (at.saturating_sub(REACH).max(scene.range.start)..at).any(|j| {
+            matches!(
+                scene.word(j),
+                "highest"
+                    | "lowest"
+                    | "fewest"
+                    | "most"
+                    | "largest"
+                    | "smallest"
+                    | "biggest"
+                    | "first"
+                    | "record"
+            ) || scene.word(j) == "mas" && matches!(scene.word(j + 1), "alta" | "alto" | "baja" | "bajo")
+        })
+}
+
+/// Whether a time is that of an act told beside: "an order issued in March 2020".
+fn of_act(scene: &Scene<'_>, at: usize) -> bool {
+    (1..=3).any(|n| {
+        matches!(
+            scene.word(at.wrapping_sub(n)),
+            "issued"
+                | "launched"
+                | "signed"
+                | "introduced"
+                | "announced"
+                | "created"
+                | "enacted"
+                | "imposed"
+                | "passed"
+                | "effect"
+                | "took"
+                | "elected"
+                | "office"
+                | "emitida"
+                | "lanzado"
+                | "firmado"
+                | "anunciado"
+                | "creado"
+        )
+    })
 }
 
 /// Whether a time is a day or a few.
@@ -210,6 +263,7 @@ pub(super) fn comparator(scene: &Scene<'_>, at: usize) -> Option<usize> {
     for j in (first..at).rev() {
         let found = match scene.word(j) {
             "," | ";" | "(" | ")" if !in_number(scene, j) => return None,
+            "times" | "veces" => matches!(scene.word(j + 1), "the" | "as" | "los" | "las" | "mas"),
             "than" | "versus" | "vs" | "double" | "triple" | "quadruple" | "twice" | "against"
             | "compared" | "comparison" | "comparacion" | "comparado" | "comparada" | "respecto"
             | "frente" | "relacion" | "relative" => true,
