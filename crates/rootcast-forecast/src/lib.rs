@@ -1,0 +1,14 @@
+//! What comes next, and is the mix shifting?
+//!
+//! A [`history::History`] is a series of figures at even steps; a [`model::Model`] turns it into a
+//! [`predictive::Predictive`], a whole distribution for each step ahead and never only a point. What a model said is
+//! marked by [`score`]s against what came, always beside the naive forecast.
+//!
+//! The crate never opens a file, never prints, never reads the clock, and draws no random number without a seed: the
+//! same history, model and seed give the same bytes, on any number of threads.
+
+pub mod error;
+pub mod history;
+pub mod model;
+pub mod predictive;
+pub mod random;

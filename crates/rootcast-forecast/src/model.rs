@@ -1,0 +1,17 @@
+//! What all models have in common.
+
+use crate::{error::Result, history::History, predictive::Predictive};
+
+/// Turns a history into a distribution for each step ahead.
+pub trait Model: Send + Sync {
+    /// The name by which it is asked for and shown: `ets`, `theta`, `arima`.
+    fn name(&self) -> &'static str;
+
+    /// The distribution of each of the next `horizon` steps.
+    ///
+    /// The seed decides every draw; a model that draws nothing leaves it alone.
+    ///
+    /// # Errors
+    /// A history that the model is not defined for, or that is too short for it.
+    fn forecast(&self, history: &History<'_>, horizon: usize, seed: u64) -> Result<Predictive>;
+}
