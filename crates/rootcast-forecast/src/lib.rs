@@ -12,3 +12,4 @@ pub mod history;
 pub mod model;
 pub mod predictive;
 pub mod random;
+pub mod score;

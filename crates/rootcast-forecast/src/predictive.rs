@@ -23,6 +23,30 @@ enum Shape {
     Samples { paths: Vec<f64>, sorted: Vec<f64> },
 }
 
+/// The distribution of one step, as it is held.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Marginal<'a> {
+    /// Normal.
+    Normal {
+        /// Its mean.
+        mean: f64,
+        /// Its standard deviation, 0 for a point.
+        sd: f64,
+    },
+    /// Values at levels in (0, 1), both rising.
+    Quantiles {
+        /// The levels.
+        levels: &'a [f64],
+        /// The value at each level.
+        values: &'a [f64],
+    },
+    /// Draws, in rising order.
+    Samples {
+        /// The draws.
+        sorted: &'a [f64],
+    },
+}
+
 impl Predictive {
     /// Normal distributions with a mean and a standard deviation (≥ 0) for each step.
     pub fn normal(mean: Vec<f64>, mut sd: Vec<f64>) -> Self {
@@ -80,6 +104,26 @@ impl Predictive {
         match &self.shape {
             Shape::Samples { paths, .. } => Some(paths),
             _ => None,
+        }
+    }
+
+    /// The distribution of one step, as it is held.
+    pub fn marginal(&self, step: usize) -> Marginal<'_> {
+        match &self.shape {
+            Shape::Normal { sd } => Marginal::Normal {
+                mean: self.mean[step],
+                sd: sd[step],
+            },
+            Shape::Quantiles { levels, values } => Marginal::Quantiles {
+                levels,
+                values: &values[step * levels.len()..(step + 1) * levels.len()],
+            },
+            Shape::Samples { sorted, .. } => {
+                let draws = sorted.len() / self.mean.len().max(1);
+                Marginal::Samples {
+                    sorted: &sorted[step * draws..(step + 1) * draws],
+                }
+            }
         }
     }
 
