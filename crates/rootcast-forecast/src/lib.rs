@@ -7,6 +7,8 @@
 //! The crate never opens a file, never prints, never reads the clock, and draws no random number without a seed: the
 //! same history, model and seed give the same bytes, on any number of threads.
 
+pub mod alert;
+pub mod composition;
 pub mod error;
 pub mod history;
 pub mod model;

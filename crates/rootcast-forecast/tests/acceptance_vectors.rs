@@ -2,14 +2,16 @@
 
 #![allow(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
+    clippy::float_cmp,
+    reason = "a test fails by panicking; infinite equals infinite"
 )]
 
 use std::{path::PathBuf, sync::LazyLock};
 
 use serde_json::Value;
 
+#[path = "vectors/mix.rs"]
+mod mix;
 #[path = "vectors/score.rs"]
 mod score;
 
