@@ -9,6 +9,7 @@
 
 pub mod alert;
 pub mod composition;
+pub mod count;
 pub mod error;
 pub mod history;
 pub mod model;
