@@ -8,8 +8,10 @@
 //! same history, model and seed give the same bytes, on any number of threads.
 
 pub mod alert;
+pub mod arima;
 pub mod composition;
 pub mod count;
+pub mod difference;
 pub mod error;
 pub mod history;
 pub mod model;
