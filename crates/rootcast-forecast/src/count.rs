@@ -87,10 +87,37 @@ impl Count {
             |best, fit| if fit.0.loglik > best.0.loglik { fit } else { best },
         )
     }
+}
 
-    /// Forecasts of several series that end in the same month, with what they share: draw `i` of each belongs to one
-    /// possible future. A series that cannot be forecast has its error.
-    pub fn panel(&self, histories: &[History<'_>], horizon: usize, seed: u64) -> Vec<Result<Predictive>> {
+fn check(history: &History<'_>, horizon: usize) -> Result<()> {
+    if horizon == 0 {
+        return Err(ForecastError::Asked(
+            "a horizon of 0 asks for nothing: ask for 1 or more".to_owned(),
+        ));
+    }
+    if let Some((at, v)) = history.values().iter().enumerate().find(|(_, v)| **v < 0.0) {
+        return Err(ForecastError::NotDefined {
+            model: "count",
+            why: format!("figure {at} is {v}, and counts are not below zero; use ets or theta"),
+        });
+    }
+    Ok(())
+}
+
+impl Model for Count {
+    fn name(&self) -> &'static str {
+        "count"
+    }
+
+    fn forecast(&self, history: &History<'_>, horizon: usize, seed: u64) -> Result<Predictive> {
+        check(history, horizon)?;
+        self.panel(std::slice::from_ref(history), horizon, seed)
+            .pop()
+            .unwrap_or(Err(ForecastError::Empty))
+    }
+
+    /// Draw `i` of each series belongs to one possible future.
+    fn panel(&self, histories: &[History<'_>], horizon: usize, seed: u64) -> Vec<Result<Predictive>> {
         let link = Link::new(self.settings.kappa);
         let fits: Vec<(Filtered, f64)> = histories
             .iter()
@@ -121,34 +148,6 @@ impl Count {
                 Ok(Predictive::samples(horizon, counts))
             })
             .collect()
-    }
-}
-
-fn check(history: &History<'_>, horizon: usize) -> Result<()> {
-    if horizon == 0 {
-        return Err(ForecastError::Asked(
-            "a horizon of 0 asks for nothing: ask for 1 or more".to_owned(),
-        ));
-    }
-    if let Some((at, v)) = history.values().iter().enumerate().find(|(_, v)| **v < 0.0) {
-        return Err(ForecastError::NotDefined {
-            model: "count",
-            why: format!("figure {at} is {v}, and counts are not below zero; use ets or theta"),
-        });
-    }
-    Ok(())
-}
-
-impl Model for Count {
-    fn name(&self) -> &'static str {
-        "count"
-    }
-
-    fn forecast(&self, history: &History<'_>, horizon: usize, seed: u64) -> Result<Predictive> {
-        check(history, horizon)?;
-        self.panel(std::slice::from_ref(history), horizon, seed)
-            .pop()
-            .unwrap_or(Err(ForecastError::Empty))
     }
 }
 

@@ -9,6 +9,7 @@
 
 pub mod alert;
 pub mod arima;
+pub mod backtest;
 pub mod composition;
 pub mod count;
 pub mod difference;

@@ -17,8 +17,8 @@ pub struct Filtered {
     pub innovations: Vec<f64>,
     /// The log-likelihood of the figures, one step ahead.
     pub loglik: f64,
-    /// Step after the last break that the level was set back by, if there was one.
-    pub reset: Option<usize>,
+    /// Steps that broke with the past. The level begins anew at the last.
+    pub breaks: Vec<usize>,
 }
 
 /// Weight of what is thought of the volatility before anything is seen, in months.
@@ -54,11 +54,12 @@ pub fn filter(values: &[f64], link: Link, settings: &Settings, size: f64) -> Fil
     let (mut moved, mut weight) = (first * PRIOR_MONTHS, PRIOR_MONTHS);
     let mut states: Vec<f64> = Vec::with_capacity(values.len());
     let mut innovations = Vec::with_capacity(values.len());
-    let (mut loglik, mut reset) = (0.0, None);
+    let mut loglik = 0.0;
+    let mut breaks = Vec::new();
     let mut seen = 0;
     for (t, y) in values.iter().enumerate() {
         let volatility = moved / weight;
-        let mu = level(&states, settings.memory, reset).unwrap_or(x);
+        let mu = level(&states, settings.memory, breaks.last().copied()).unwrap_or(x);
         let m = mu + phi * (x - mu);
         let carried = phi * phi * p;
         let mut prior = carried + volatility;
@@ -74,7 +75,7 @@ pub fn filter(values: &[f64], link: Link, settings: &Settings, size: f64) -> Fil
             && let Some(gap) = break_with(y, m, prior, link, size)
         {
             // A break is no noise of counting: the state is set free to follow it, and the level begins anew.
-            reset = Some(t);
+            breaks.push(t);
             prior += gap * gap;
         }
         let (mode, curvature) = posterior(y, m, prior, link, size);
@@ -100,10 +101,10 @@ pub fn filter(values: &[f64], link: Link, settings: &Settings, size: f64) -> Fil
         state: x,
         variance: p,
         volatility: moved / weight,
-        level: level(&states, settings.memory, reset).unwrap_or(x),
+        level: level(&states, settings.memory, breaks.last().copied()).unwrap_or(x),
         innovations,
         loglik,
-        reset,
+        breaks,
     }
 }
 
