@@ -15,6 +15,7 @@ pub mod count;
 pub mod difference;
 pub mod error;
 pub mod history;
+pub mod intermittent;
 pub mod model;
 pub mod predictive;
 pub mod random;
