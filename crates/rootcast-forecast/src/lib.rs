@@ -10,6 +10,7 @@
 pub mod alert;
 pub mod arima;
 pub mod backtest;
+pub mod changepoint;
 pub mod composition;
 pub mod count;
 pub mod difference;

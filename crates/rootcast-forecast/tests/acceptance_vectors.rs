@@ -10,6 +10,8 @@ use std::{path::PathBuf, sync::LazyLock};
 
 use serde_json::Value;
 
+#[path = "vectors/change.rs"]
+mod change;
 #[path = "vectors/mix.rs"]
 mod mix;
 #[path = "vectors/score.rs"]
