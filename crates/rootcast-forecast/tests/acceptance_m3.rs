@@ -6,16 +6,18 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-#[path = "competitions/series.rs"]
-mod series;
+#[path = "golden/errors.rs"]
+mod errors;
+mod golden;
 
+use errors::{Errors, m3_published};
+use golden::{Series, m3, m4_hourly};
 use rootcast_forecast::{
     model::Model,
     naive::{Naive, SeasonalNaive},
     season::Adjusted,
     smooth::Smoothing,
 };
-use series::{Errors, Series, m3, m3_published, m4_hourly};
 
 #[test]
 fn m4_hourly_rows_are_those_published() {
@@ -49,7 +51,7 @@ fn m4_hourly_rows_are_those_published() {
 
 /// Naive on the series without its season.
 fn naive2(series: &Series) -> Vec<f64> {
-    let adjusted = Adjusted::new(&series.train, series.season, series.test.len());
+    let adjusted = Adjusted::new(&series.train, series.season(), series.test.len());
     let last = adjusted.values[adjusted.values.len() - 1];
     adjusted.ahead.iter().map(|factor| factor * last).collect()
 }
@@ -80,7 +82,7 @@ fn m3_published_rows_where_the_procedure_is_known() {
     }
 
     // Naive on the series without its season: equal where no season is seen by either.
-    let plain = set.iter().filter(|s| s.season == 1);
+    let plain = set.iter().filter(|s| s.season() == 1);
     let equal = plain
         .clone()
         .filter(|s| close(&naive2(s), &theirs("NAIVE2", s), 0.0))

@@ -2,15 +2,17 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-#[path = "competitions/series.rs"]
-mod series;
+#[path = "golden/errors.rs"]
+mod errors;
+mod golden;
 
+use errors::{Errors, numbers};
+use golden::{m3, sample, text};
 use rootcast_forecast::{
     history::History,
     model::Model,
     theta::{DynamicTheta, Theta},
 };
-use series::{Errors, m3, numbers, sample, text};
 
 #[test]
 fn theta_is_as_good_as_the_winner_of_m3() {
@@ -42,7 +44,7 @@ fn theta_agrees_with_r() {
         rows += 1;
         let series = set.iter().find(|s| s.id == f[0]).unwrap();
         let (point, low, high) = (numbers(f[5]), numbers(f[8]), numbers(f[9]));
-        let history = History::new(&series.train, series.season).unwrap();
+        let history = History::new(&series.train, series.season()).unwrap();
         let ours = Theta.forecast(&history, point.len(), 0).unwrap();
         let pairs = ours.mean().iter().zip(&point);
         let far = pairs.map(|(a, b)| (a / b - 1.0).abs()).fold(0.0, f64::max);
