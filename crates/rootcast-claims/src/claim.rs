@@ -142,6 +142,9 @@ pub struct Counted {
     pub loose: bool,
     /// 0 for what the words say, more for what they merely admit.
     pub distance: u8,
+    /// Whether it is only offered: it may bear the claim out, and does not speak against it.
+    #[serde(skip)]
+    pub offered: bool,
 }
 
 /// Why a claim cannot be checked against anything held.

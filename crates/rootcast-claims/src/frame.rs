@@ -32,7 +32,7 @@ use jiff::civil::Date;
 
 use crate::{
     Lang,
-    claim::Claim,
+    claim::{Claim, Uncheckable},
     text::{Cleaned, Span},
 };
 
@@ -41,6 +41,28 @@ use scene::Reading;
 /// How much of a text is read at once, in bytes: more than any article or report chapter, so that memory does not
 /// depend on the length of a text. What is left unsaid is carried over.
 const STRETCH: usize = 256 << 10;
+
+/// Whether a claim of encounters is told by who counts others, or of a part of a month: no figures are held of these.
+fn not_ours(scene: &scene::Scene<'_>, claim: &Claim) -> bool {
+    let of_border = claim
+        .counted
+        .first()
+        .is_some_and(|c| c.reading.contains("border="));
+    let half = || {
+        scene
+            .range
+            .clone()
+            .any(|i| matches!(scene.word(i), "quincena" | "quincenas"))
+    };
+    let goes_on = || {
+        let abroad = scene
+            .memory
+            .abroad
+            .is_some_and(|at| scene.number - at <= scene::CARRY);
+        abroad && !who::is_told_at_home(scene) && scene.hits.iter().all(|h| h.word.borders.is_empty())
+    };
+    of_border && (who::is_told_abroad(scene) || half() || goes_on())
+}
 
 /// Takes a text apart, as written on the day `published`.
 pub fn claims(text: &Cleaned, published: Date, lang: Lang) -> Vec<Claim> {
@@ -70,6 +92,11 @@ pub fn claims(text: &Cleaned, published: Date, lang: Lang) -> Vec<Claim> {
             found.extend(spanned);
             found.extend(programme::claims(&scene));
             found.extend(told::claims(&scene));
+            for claim in &mut found {
+                if claim.uncheckable.is_none() && not_ours(&scene, claim) {
+                    claim.uncheckable = Some(Uncheckable::NotHeld);
+                }
+            }
             let left = unheld::claims(&scene, &found);
             found.extend(left);
             let next = memory.clone().after(&scene);

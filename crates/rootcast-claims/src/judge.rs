@@ -9,6 +9,7 @@ mod fact;
 mod level;
 mod rank;
 mod say;
+mod scale;
 mod stated;
 
 use jiff::civil::Date;
@@ -157,7 +158,7 @@ pub fn settled(claim: &Claim, then: &Judged, now: &Judged) -> Judged {
     for later in &now.tried {
         let known = tried.iter().any(|t| bare_all(t) == bare_all(later));
         if !known {
-            tried.push(later.clone());
+            tried.push(scale::revised_since(claim, later.clone()));
         }
     }
     judged(claim, then.as_of, tried)
@@ -237,6 +238,7 @@ impl Choice<'_> {
             why: self.why(),
             distance: self.distance(),
             loose: self.counted.loose,
+            offered: self.counted.offered,
             says,
             provenance: Provenance::default(),
         }
@@ -248,6 +250,9 @@ const DIGITS: usize = 4;
 
 /// How far a figure may have been revised, in shares of it, and the number copied from an earlier table still name it.
 const REVISED: f64 = 0.0015;
+
+/// The same where the reading is what the words say.
+const REVISED_SAID: f64 = 0.0075;
 
 /// Whether the number of a claim is given to the unit, with so many digits that no other reading has it by chance.
 fn identifies(claim: &Claim) -> bool {
@@ -275,10 +280,31 @@ fn verdict(claim: &Claim, tried: &[Tried]) -> (Verdict, Option<Uncheckable>) {
     let count = |fares: Fares| {
         tried
             .iter()
-            .filter(|t| t.fares == fares && t.distance <= ADMITTED)
+            .filter(|t| t.fares == fares && t.distance <= ADMITTED && !scale::is_far(claim, t))
             .count()
     };
-    let (holds, near, fails) = (count(Fares::Holds), count(Fares::Near), count(Fares::Fails));
+    let (holds, near) = (count(Fares::Holds), count(Fares::Near));
+    let fails = tried
+        .iter()
+        .filter(|t| t.fares == Fares::Fails && t.distance <= ADMITTED)
+        .filter(|t| !t.offered && !scale::is_far(claim, t))
+        .count();
+    // A number given to the unit says by itself which reading is meant.
+    let revised = |t: &Tried| {
+        let relative = t.comparison.and_then(|c| c.relative);
+        let most = if t.distance == 0 { REVISED_SAID } else { REVISED };
+        t.fares == Fares::Near && relative.is_some_and(|r| r.abs() < most)
+    };
+    let bears = |t: &Tried| t.fares == Fares::Holds && !scale::is_far(claim, t) || revised(t);
+    let exact = |t: &&Tried| identifies(claim) && bears(t);
+    if let Some(t) = tried.iter().find(exact) {
+        let verdict = if t.distance <= ADMITTED {
+            Verdict::Supported
+        } else {
+            Verdict::Ambiguous
+        };
+        return (verdict, None);
+    }
     if count(Fares::Open) > 0 {
         return (Verdict::Ambiguous, None);
     }
@@ -289,21 +315,6 @@ fn verdict(claim: &Claim, tried: &[Tried]) -> (Verdict, Option<Uncheckable>) {
             (_, 0) => (Verdict::NotCheckable, Some(Uncheckable::SelfReported)),
             _ => (Verdict::Ambiguous, None),
         };
-    }
-    // A number given to the unit says by itself which reading is meant.
-    let revised = |t: &Tried| {
-        let relative = t.comparison.and_then(|c| c.relative);
-        t.fares == Fares::Near && relative.is_some_and(|r| r.abs() < REVISED)
-    };
-    let bears = |t: &Tried| t.fares == Fares::Holds || revised(t);
-    let exact = |t: &&Tried| identifies(claim) && bears(t);
-    if let Some(t) = tried.iter().find(exact) {
-        let verdict = if t.distance <= ADMITTED {
-            Verdict::Supported
-        } else {
-            Verdict::Ambiguous
-        };
-        return (verdict, None);
     }
     // What the words say by definition holds throughout: other definitions are shown and do not unsettle it.
     let said = || {
@@ -317,6 +328,7 @@ fn verdict(claim: &Claim, tried: &[Tried]) -> (Verdict, Option<Uncheckable>) {
     match (holds, near, fails) {
         (0, 0, 0) => (Verdict::NotCheckable, Some(Uncheckable::NotHeld)),
         (_, 0, 0) | (0, _, 0) => (Verdict::Supported, None),
+        (0, 0, _) if !scale::contradicts(claim, tried) => (Verdict::NotCheckable, Some(Uncheckable::NotHeld)),
         (0, 0, _) => (Verdict::Contradicted, None),
         _ => (Verdict::Ambiguous, None),
     }

@@ -31,14 +31,28 @@ impl<T: Copy> Phrases<T> {
 
     /// The longest phrase that stands at token `i`, with the token after it.
     pub(crate) fn at(&self, tokens: &Tokens<'_>, i: usize) -> Option<(usize, T)> {
+        let first = tokens.folded(i);
         self.by_first
-            .get(tokens.folded(i))?
+            .get(first)
+            .or_else(|| {
+                first
+                    .contains('ñ')
+                    .then(|| self.by_first.get(&first.replace('ñ', "n")))?
+            })?
             .iter()
             .find_map(|(words, what)| {
-                let fits = words.iter().enumerate().all(|(k, w)| tokens.folded(i + k) == w);
+                let fits = words
+                    .iter()
+                    .enumerate()
+                    .all(|(k, w)| same(tokens.folded(i + k), w));
                 fits.then_some((i + words.len(), *what))
             })
     }
+}
+
+/// Whether a word is that of a phrase, which may be written without its tilde.
+fn same(word: &str, of_phrase: &str) -> bool {
+    word == of_phrase || word.contains('ñ') && word.replace('ñ', "n") == of_phrase
 }
 
 #[cfg(test)]
@@ -48,6 +62,10 @@ mod tests {
     #[test]
     fn the_longest_phrase_wins() {
         let phrases = Phrases::new([("Costa Rica", 1), ("costa", 2), ("COSTA", 3)]);
+        let plain = Phrases::new([("menores no acompanados", 1), ("ninos", 2)]);
+        let text = Tokens::new("menores no acompañados y niños");
+        assert_eq!(plain.at(&text, 0), Some((3, 1)));
+        assert_eq!(plain.at(&text, 4), Some((5, 2)));
         let text = Tokens::new("en Costa Rica y la costa");
         assert_eq!(phrases.at(&text, 1), Some((3, 1)));
         assert_eq!(phrases.at(&text, 5), Some((6, 2)));

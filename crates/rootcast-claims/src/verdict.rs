@@ -55,6 +55,9 @@ pub struct Tried {
     pub distance: u8,
     /// Whether the word of the claim means something else by definition than this reading.
     pub loose: bool,
+    /// Whether it is only offered: it may bear the claim out, and does not speak against it.
+    #[serde(skip)]
+    pub offered: bool,
     /// The result in a sentence.
     pub says: String,
     /// The releases and rows behind the figures.

@@ -65,7 +65,7 @@ pub(super) fn named(scene: &Scene<'_>, near: usize) -> Option<Agency> {
 }
 
 /// Brings what an agency counts to the front of what a word admits, and puts what it does not count out of reach.
-pub(super) fn narrow(scene: &Scene<'_>, word: &Word, near: usize, counted: &mut [Counted]) {
+pub(super) fn narrow(scene: &Scene<'_>, word: &Word, near: usize, counted: &mut Vec<Counted>) {
     let encounters = |c: &Counted| c.reading.starts_with("encounters");
     if !counted.iter().any(encounters) || word.id == "crossings" {
         return;
@@ -87,6 +87,23 @@ pub(super) fn narrow(scene: &Scene<'_>, word: &Word, near: usize, counted: &mut 
         Agency::Ports => Some("ofo"),
         Agency::Both => None,
     };
+    if agency == Agency::Ports {
+        let at_ports: Vec<Counted> = counted
+            .iter()
+            .filter(|c| encounters(c) && component(c).is_none() && c.distance == 0)
+            .map(|c| Counted {
+                reading: c.reading.replacen("encounters", "encounters component=ofo", 1),
+                why: format!("{}; ports of entry are named", c.why),
+                distance: 1,
+                offered: true,
+                ..c.clone()
+            })
+            .collect();
+        if counted.iter().all(|c| component(c).as_deref() != Some("ofo")) {
+            counted.extend(at_ports);
+            return;
+        }
+    }
     if !counted
         .iter()
         .any(|c| encounters(c) && component(c).as_deref() == wanted)

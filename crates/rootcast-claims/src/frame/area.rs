@@ -115,6 +115,7 @@ pub(super) fn narrow(word: &Word, area: Area, counted: Vec<Counted>) -> Vec<Coun
         why: "the sector is named; sectors are of the Border Patrol".to_owned(),
         loose: first.loose,
         distance: 0,
+        offered: false,
     }]
 }
 

@@ -107,14 +107,29 @@ fn sized(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
         }
     };
     let modality = stance::modality(scene, token);
+    let subject = scene.subject_or_carried(token, Some(word));
+    let mut counted = scene.counted(word, token);
+    // A figure told beside the move says whose it is.
+    const FIGURE: f64 = 1000.0;
+    let beside = scene
+        .quantities
+        .iter()
+        .any(|o| o.span.end <= q.span.start && o.amount.first().value >= FIGURE);
+    if subject.found == Found::Assumed && !word.borders.is_empty() && !beside {
+        counted.extend(scene.of_before(&counted));
+    }
+    let mut bytes = level::extent(scene, q);
+    if let Some(i) = size::mover(scene, q) {
+        bytes.start = bytes.start.min(scene.tokens.span(i, i + 1).start);
+    }
     Some(Claim {
         spans: Vec::new(),
-        bytes: level::extent(scene, q),
+        bytes,
         words: String::new(),
         kind: ClaimKind::Change,
-        subject: scene.subject_or_carried(token, Some(word)),
+        subject,
         other: None,
-        counted: scene.counted(word, token),
+        counted,
         stated,
         vague: None,
         before,

@@ -151,7 +151,9 @@ const DOWN: [&str; 71] = [
 ];
 
 /// Words that a falling or rising thing is told by when they are no move: "down the road", "up to 30,000".
-const NOT_MOVES: [(&str, &str); 24] = [
+const NOT_MOVES: [(&str, &str); 26] = [
+    ("al", "menos"),
+    ("por", "menos"),
     ("up", "to"),
     ("bajo", "el"),
     ("bajo", "la"),

@@ -95,6 +95,9 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
     if let Some(area) = area::of(scene, token).filter(|_| !word.borders.is_empty()) {
         counted = area::narrow(word, area, counted);
     }
+    if subject.found == Found::Assumed && kind == ClaimKind::Level && !word.borders.is_empty() {
+        counted.extend(scene.of_before(&counted));
+    }
     if word.id == "fdi" {
         // A sum is of money, a percentage of the economy.
         counted.retain(|c| c.reading.starts_with("fdi-share") != money);
@@ -104,7 +107,7 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
     }
     let uncheckable = match (counted.is_empty(), modality) {
         (true, _) => Some(Uncheckable::NotHeld),
-        _ if who::is_foreign(scene, word, token) => Some(Uncheckable::NotHeld),
+        _ if who::is_foreign(scene, word, token) || is_of_rest(scene, token) => Some(Uncheckable::NotHeld),
         (_, Modality::Target | Modality::Forecast) => Some(Uncheckable::Target),
         // A share of what nobody counts: "77 per cent of migrants are driven out by …".
         _ if kind == ClaimKind::Share && subject.found == Found::Assumed && !is_part(word) => {
@@ -134,6 +137,15 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
         uncheckable,
         day: None,
     })
+}
+
+/// "otros (6.6 %)": what is left when the others are named.
+fn is_of_rest(scene: &Scene<'_>, token: usize) -> bool {
+    let back = 1 + usize::from(scene.word(token.wrapping_sub(1)) == "(");
+    matches!(
+        scene.word(token.wrapping_sub(back)),
+        "otros" | "otras" | "resto" | "others" | "rest" | "demas"
+    )
 }
 
 /// How much farther a part before its share is than one behind it: "families were 33 %", "one in three with families".

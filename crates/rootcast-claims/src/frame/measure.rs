@@ -127,9 +127,15 @@ fn of_people(scene: &Scene<'_>, q: &Quantity) -> Option<&'static Word> {
         .mentions
         .iter()
         .any(|m| matches!(m.named, Named::Places { people: true, .. }) && overlap(&m.span, &noun.span));
-    (named && scene.hits.is_empty() && q.amount.first().value >= LEAST)
-        .then(|| topic(scene))
-        .flatten()
+    if !named || q.amount.first().value < LEAST {
+        return None;
+    }
+    if scene.hits.is_empty() {
+        return topic(scene);
+    }
+    let token = scene.token_at(q.span.start);
+    let end = scene.token_at(q.span.end.saturating_sub(1)) + 1;
+    nearest(scene, token, end, true)
 }
 
 /// The word of the sentences before, for a number that stands alone.
@@ -147,7 +153,8 @@ fn behind(scene: &Scene<'_>, q: &Quantity) -> Behind {
     };
     if let Some(hit) = hit_in(scene, noun) {
         let name = noun.name.to_lowercase();
-        return if is_people(&name) {
+        // "menores no acompañados" are a group that is counted, and not people of whom the verb says what.
+        return if is_people(&name) && !is_group(hit.word) {
             Behind::People
         } else {
             Behind::Word(refined(scene, hit))
@@ -187,6 +194,8 @@ fn hit_in<'s>(scene: &'s Scene<'_>, noun: &Noun) -> Option<&'s Hit> {
 /// How far behind a number the word that says what it is may stand, and how far before.
 const BEHIND: usize = 12;
 const BEFORE: usize = 24;
+/// How much farther a word stands behind the comma after a number.
+const COMMA: usize = 6;
 /// How much farther a word stands of which nothing is held.
 const UNHELD: usize = 20;
 
@@ -208,6 +217,9 @@ fn nearest(scene: &Scene<'_>, token: usize, end: usize, alone: bool) -> Option<&
                 (token.saturating_sub(h.tokens.end), BEFORE, h.tokens.end..token, 4)
             };
             let crossed = others.iter().filter(|o| between.contains(o)).count();
+            // "menores no acompañados 20,398, unidades familiares 188,416": what stands behind a comma is the next.
+            let listed = alone && late == 0 && scene.word(end) == ",";
+            let late = if listed { COMMA } else { late };
             let parted = between.clone().any(|i| matches!(scene.word(i), ";" | ":"));
             // A number alone goes with the list it stands in; people are counted by the verb of their clause.
             let far = gap > limit && !alone || parted && !alone || crossed > 0 && !alone;
@@ -242,11 +254,20 @@ pub(super) fn moved(scene: &Scene<'_>, token: usize) -> Option<&'static Word> {
             .filter(|h| h.tokens.start >= token)
             .find(counts)
     };
-    before
-        .or_else(behind)
-        .map(|h| refined(scene, h))
-        .or_else(|| scene.word_or_carried(token))
-        .or_else(|| topic(scene))
+    // "las remesas sumaron …, un 20.6 % más": what moves is known and not held.
+    if !scene.hits.is_empty() && scene.hits.iter().all(|h| h.word.counted.is_empty()) {
+        return None;
+    }
+    // "una disminución del 14 por ciento, así como una de familias": what stands in the next clause is of that.
+    let parted = |h: &&Hit| (token..h.tokens.start).any(|i| scene.word(i) == ",");
+    let carried = || scene.word_carried();
+    let near = before.or_else(|| behind().filter(|h| !parted(h)));
+    match near {
+        Some(h) => Some(refined(scene, h)),
+        None => carried().or_else(|| behind().map(|h| refined(scene, h))),
+    }
+    .or_else(|| scene.word_or_carried(token))
+    .or_else(|| topic(scene))
 }
 
 /// What a text about migration counts where it names people and no word says how: "los hondureños bajaron de … a …".
@@ -255,20 +276,23 @@ fn topic(scene: &Scene<'_>) -> Option<&'static Word> {
         .mentions
         .iter()
         .any(|m| matches!(m.named, Named::Places { people: true, .. }));
-    (scene.ours && people).then(|| match scene.memory.word {
+    (scene.ours && people && !scene.strayed()).then(|| match scene.memory.word {
         Some((_, word)) => Some(word),
         None => lexicon::words().iter().find(|w| w.id == "migrants"),
     })?
 }
 
+/// Whether a word counts a group: families, children alone.
+fn is_group(word: &Word) -> bool {
+    word.counted
+        .first()
+        .is_some_and(|c| c.reading.contains("demographic="))
+}
+
 /// The group of people that a word is about: "encounters of unaccompanied children", "family unit encounters".
 fn refined(scene: &Scene<'_>, hit: &Hit) -> &'static Word {
     let group = |h: &&&Hit| {
-        let of_group = h
-            .word
-            .counted
-            .first()
-            .is_some_and(|c| c.reading.contains("demographic="));
+        let of_group = is_group(h.word);
         let behind = h.tokens.start >= hit.tokens.end
             && h.tokens.start <= hit.tokens.end + 3
             && (hit.tokens.end..h.tokens.start)

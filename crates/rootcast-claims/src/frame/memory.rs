@@ -4,6 +4,7 @@ use super::{
     agency::{self, Agency},
     moment,
     scene::{CARRY, Scene, is_fiscal},
+    who,
 };
 use crate::{
     claim::{Found, Subject},
@@ -20,6 +21,10 @@ pub(super) struct Memory {
     pub(super) subject: Option<(usize, Subject)>,
     /// The last word of the domain that counts.
     pub(super) word: Option<(usize, &'static Word)>,
+    /// The last sentence that named words of the domain, and none of which figures are held.
+    pub(super) unheld: Option<usize>,
+    /// The last sentence told by a body of another country.
+    pub(super) abroad: Option<usize>,
     /// The sentence that last named a fiscal year.
     pub(super) fiscal: Option<usize>,
     /// The last programme that words pointed to.
@@ -38,6 +43,8 @@ pub(super) struct Memory {
 
 /// How many tokens from a figure its period may stand to be that of the sentence.
 const MAIN: usize = 14;
+/// How many where it is of many months: "en lo que va del año fiscal 2023".
+const MAIN_LONG: usize = 26;
 /// How many tokens from what is counted, where there is no figure.
 const BESIDE: usize = 4;
 
@@ -79,6 +86,15 @@ impl Memory {
             && self.word.is_none_or(|(at, _)| n - at > CARRY)
         {
             self.word = Some((n, h.word));
+        }
+        if who::is_told_abroad(scene) {
+            self.abroad = Some(n);
+        } else if who::is_told_at_home(scene) {
+            self.abroad = None;
+        }
+        if !scene.hits.is_empty() {
+            let held = scene.hits.iter().any(|h| !h.word.counted.is_empty());
+            self.unheld = (!held).then_some(n);
         }
         if scene.times.iter().any(|t| is_fiscal(&t.when)) {
             self.fiscal = Some(n);
@@ -179,7 +195,14 @@ fn period<'s>(scene: &Scene<'s>) -> Option<&'s Time> {
         .filter(whole)
         .filter(|t| {
             let at = scene.token_at(t.span.start);
-            let near = marks.iter().any(|m| m.abs_diff(at) <= reach);
+            let long = match &t.when {
+                When::Days(d) => d.past.end > d.past.start.saturating_add(jiff::ToSpan::days(45)),
+                When::Between { .. } => true,
+                _ => false,
+            };
+            let reach = if long && reach == MAIN { MAIN_LONG } else { reach };
+            // "### June numbers": a heading that names a time and nothing else.
+            let near = heading && marks.is_empty() || marks.iter().any(|m| m.abs_diff(at) <= reach);
             near && moment::comparator(scene, at).is_none()
         })
         .max_by_key(|t| match &t.when {

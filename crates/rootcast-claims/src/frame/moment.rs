@@ -1,5 +1,8 @@
 //! When: the periods that the words of a claim admit, each with its reason.
 
+mod paired;
+mod to_date;
+
 use jiff::civil::Date;
 use rootcast_core::{
     calendar::Calendar,
@@ -107,7 +110,7 @@ fn near<'s>(scene: &Scene<'s>, token: usize) -> Option<(usize, &'s Time)> {
     const CLAUSE: usize = 4;
     const COMPARED: usize = 14;
     const CROSSED: usize = 7;
-    const HEAD: usize = 5;
+    const HEAD: usize = 8;
     let stop = scene.number_end(token);
     let told = |t: &&&Time| matches!(t.when, Said::Days(_) | Said::Between { .. });
     let days = scene.times.iter().filter(told).any(|t| !is_day(t));
@@ -266,7 +269,7 @@ pub(super) fn comparator(scene: &Scene<'_>, at: usize) -> Option<usize> {
             "times" | "veces" => matches!(scene.word(j + 1), "the" | "as" | "los" | "las" | "mas"),
             "than" | "versus" | "vs" | "double" | "triple" | "quadruple" | "twice" | "against"
             | "compared" | "comparison" | "comparacion" | "comparado" | "comparada" | "respecto"
-            | "frente" | "relacion" | "relative" => true,
+            | "contraste" | "frente" | "relacion" | "relative" => true,
             // "four times as many as in 2020", "a quarter of the 191,106 made a year before"
             "as" => j + 1 == at || matches!(scene.word(j + 1), "in" | "during" | "the"),
             "of" => matches!(
@@ -308,6 +311,12 @@ pub(super) fn last_over(granularity: Granularity, published: Date) -> Period {
 /// The periods of a figure that stands near `token`.
 pub(super) fn level(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
     let kept = kept(word);
+    if let Some(time) = paired::respective(scene, token) {
+        return told(scene, time, kept);
+    }
+    if let Some(when) = paired::last_months(scene, token, kept) {
+        return vec![when];
+    }
     let time = match (near(scene, token), carried(scene)) {
         // The only time told is one that is compared with, or that of another thing.
         (Some((cost, t)), Some(before)) if cost >= FAR || only_compared(scene, t, token) => before,
@@ -322,7 +331,7 @@ pub(super) fn level(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
     if whens.is_empty() {
         unstated(scene, kept)
     } else {
-        whens
+        to_date::cut(whens, kept, scene.published)
     }
 }
 

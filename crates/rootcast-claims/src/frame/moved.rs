@@ -19,6 +19,13 @@ use crate::{
 /// The two periods of a move that is told near `token`: both named, or one named and the year before, or what
 /// "recent months" and "since" mean.
 pub(super) fn change(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
+    let mut whens = pairs(scene, token, word);
+    // A period set against itself is no move: both times named it.
+    whens.retain(|w| w.against.as_ref() != Some(&w.period));
+    whens
+}
+
+fn pairs(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
     let kept = kept(word);
     let pair = |a: Period, b: Period, why: String, distance: u8| When {
         period: PeriodRange::one(b),
@@ -49,6 +56,17 @@ pub(super) fn change(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> 
             .collect();
     }
     if let [first, second] = days.as_slice() {
+        // "abril de 2022 y las del 2023": the same month of both.
+        if let (Some(Period::Month { year, month }), Some(Period::Year { year: other })) =
+            (first.period, second.period)
+            && first.is_certain()
+            && year != other
+        {
+            let of = |year: i16| Period::Month { year, month };
+            let (a, b) = (year.min(other), year.max(other));
+            let why = "the same month of both years".to_owned();
+            return vec![pair(of(a), of(b), why, 0)];
+        }
         let all = ends(scene, first, second, kept);
         if !all.is_empty() {
             return all

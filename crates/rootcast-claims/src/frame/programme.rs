@@ -203,6 +203,7 @@ fn counted(word: &Word) -> Vec<Counted> {
             why: m.why.clone(),
             loose: m.loose,
             distance: m.far,
+            offered: false,
         })
         .collect()
 }

@@ -254,7 +254,8 @@ impl Scene<'_> {
         let Named::Places { places, people, .. } = &m.named else {
             return true;
         };
-        if places.len() == 1 && places.first().is_some_and(|p| p.code() == "USA") {
+        // "la frontera entre EE. UU. y México": nobody's origin is the country that counts.
+        if places.iter().any(|p| p.code() == "USA") {
             return true;
         }
         // People are counted by where they are from; "in Guatemala" is where something was done. Of a property
@@ -269,7 +270,11 @@ impl Scene<'_> {
                     .iter()
                     .any(|e| w.ends_with(e))
             });
-        of_people && !people && !m.carried && !passive && matches!(before, "in" | "en" | "through" | "por")
+        let where_ = matches!(
+            before,
+            "in" | "en" | "through" | "por" | "con" | "entre" | "hacia" | "contra" | "with" | "towards"
+        );
+        of_people && !people && !m.carried && !passive && where_
     }
 
     /// Whether a quotation opens between a byte and a token behind it.
@@ -303,6 +308,7 @@ impl Scene<'_> {
                 why,
                 loose: m.loose,
                 distance: m.far.max(far),
+                offered: false,
             };
             match named {
                 _ if word.borders.is_empty() => out.push(of("", m.why.clone(), 0)),
@@ -368,10 +374,20 @@ impl Scene<'_> {
 
     /// [`Scene::word_near`], or that of the sentences before.
     pub(super) fn word_or_carried(&self, token: usize) -> Option<&'static Word> {
-        self.word_near(token).or_else(|| match self.memory.word {
-            Some((at, w)) if self.number - at <= CARRY => Some(w),
+        self.word_near(token).or_else(|| self.word_carried())
+    }
+
+    /// The word of the sentences before, unless they went on to what is known and not held: remittances.
+    pub(super) fn word_carried(&self) -> Option<&'static Word> {
+        match self.memory.word {
+            Some((at, w)) if self.number - at <= CARRY && !self.strayed() => Some(w),
             _ => None,
-        })
+        }
+    }
+
+    /// Whether the last sentence that named a word of the domain named none that is held.
+    pub(super) fn strayed(&self) -> bool {
+        self.memory.unheld.is_some_and(|at| self.number - at <= CARRY)
     }
 
     /// Whether the sentences just before named a word of the domain.
@@ -384,6 +400,37 @@ impl Scene<'_> {
         const REACH: usize = 12;
         let (at, s) = self.memory.group.as_ref()?;
         (self.number - at <= REACH).then(|| s.clone())
+    }
+
+    /// What a figure with nobody named beside it may count besides all: the people of its sentence and of those before.
+    pub(super) fn of_before(&self, counted: &[Counted]) -> Vec<Counted> {
+        let within = |at: usize| self.number - at <= CARRY;
+        let lists = [&self.memory.subject, &self.memory.group];
+        let here = self
+            .mentions
+            .iter()
+            .filter(|m| matches!(m.named, Named::Places { people: true, .. }) && !self.is_setting(m, None))
+            .filter_map(|m| m.places().map(entity::written));
+        let before = lists.into_iter().flatten().filter(|(at, _)| within(*at));
+        let mut origins: Vec<String> = Vec::new();
+        for o in here.chain(before.map(|(_, s)| s.origins.clone())) {
+            if !o.is_empty() && !origins.contains(&o) {
+                origins.push(o);
+            }
+        }
+        let able = || counted.iter().filter(|c| c.distance <= 1);
+        origins
+            .iter()
+            .flat_map(|o| {
+                able().map(move |c| Counted {
+                    reading: format!("{} origin={o}", c.reading),
+                    why: format!("{}; the people named before or behind", c.why),
+                    distance: 1,
+                    offered: true,
+                    ..c.clone()
+                })
+            })
+            .collect()
     }
 
     /// The span of time that "that same period" points to.

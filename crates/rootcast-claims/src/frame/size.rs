@@ -1,6 +1,8 @@
 //! Numbers that are the size of a move, or of one thing against another: "29 per cent fewer than in May", "a 3%
 //! increase", "four times as many as", "a quarter of the 191,106 made a year before".
 
+mod spanish;
+
 use super::scene::Scene;
 use crate::{
     Lang,
@@ -51,29 +53,39 @@ const DOWN: [&str; 16] = [
 ];
 
 /// Words between a number and the word before it that says how to take it.
-const LIGHT: [&str; 22] = [
+const LIGHT: [&str; 32] = [
     "about",
     "almost",
     "an",
+    "apenas",
+    "aproximadamente",
     "around",
     "as",
     "at",
+    "casi",
     "estimated",
     "fewer",
     "just",
+    "las",
     "least",
     "less",
     "little",
+    "los",
     "many",
     "more",
     "nearly",
     "only",
     "over",
     "roughly",
+    "solo",
     "some",
     "than",
     "the",
+    "un",
+    "una",
+    "unas",
     "under",
+    "unos",
 ];
 
 /// The size that a quantity is.
@@ -103,6 +115,11 @@ pub(super) fn of(scene: &Scene<'_>, q: &Quantity) -> Option<Size> {
     }
     if !q.unit.is_percent() {
         return None;
+    }
+    if scene.lang == Lang::Spanish
+        && let Some(direction) = spanish::direction(scene, first, end)
+    {
+        return difference(direction);
     }
     if let Some(direction) = direction(scene.word(end)).filter(|_| !told_of(scene, end)) {
         return difference(direction);
@@ -140,6 +157,15 @@ pub(super) fn of(scene: &Scene<'_>, q: &Quantity) -> Option<Size> {
     None
 }
 
+/// The word of moving whose size a percentage is, where it stands before: "aumentaron en marzo 70 por ciento".
+pub(super) fn mover(scene: &Scene<'_>, q: &Quantity) -> Option<usize> {
+    let first = scene.token_at(q.span.start);
+    (scene.lang == Lang::Spanish && q.unit.is_percent())
+        .then(|| spanish::before(scene, first))
+        .flatten()
+        .map(|(_, i)| i)
+}
+
 /// "more people than", told behind "20 per cent of": the comparative is of something else.
 fn told_of(scene: &Scene<'_>, i: usize) -> bool {
     matches!(scene.word(i), "more" | "less" | "mas" | "menos") && scene.word(i + 1) == "likely"
@@ -158,8 +184,17 @@ fn direction(word: &str) -> Option<Direction> {
 /// The token before a number and the words that qualify it.
 fn before(scene: &Scene<'_>, first: usize) -> Option<usize> {
     let mut i = first.checked_sub(1)?;
-    while scene.range.contains(&i) && LIGHT.contains(&scene.word(i)) {
-        i = i.checked_sub(1)?;
+    loop {
+        // "a más de 2 millones", "a cerca de 700 mil"
+        let of = scene.word(i) == "de"
+            && i.checked_sub(1)
+                .is_some_and(|b| matches!(scene.word(b), "mas" | "menos" | "cerca" | "alrededor"));
+        let back = match (of, LIGHT.contains(&scene.word(i))) {
+            (true, _) => 2,
+            (_, true) => 1,
+            _ => break,
+        };
+        i = i.checked_sub(back).filter(|i| scene.range.contains(i))?;
     }
     scene.range.contains(&i).then_some(i)
 }

@@ -136,7 +136,15 @@ pub(super) fn resolve(tokens: &Tokens<'_>, times: Vec<Time>) -> Vec<Time> {
         }
         from = token_at(tokens, time.span.end.saturating_sub(1)) + 1;
         // "the fewest since January 2021" is not told of that month.
-        if let Some(new) = Told::of(&time.when).filter(|_| time.relation != Relation::Since) {
+        // "en contraste con el 2021" leaves what is told where it was.
+        let base = last.is_some()
+            && (at.saturating_sub(4)..at).any(|j| {
+                matches!(
+                    tokens.folded(j),
+                    "contraste" | "comparacion" | "respecto" | "relacion"
+                )
+            });
+        if let Some(new) = Told::of(&time.when).filter(|_| time.relation != Relation::Since && !base) {
             last = Some((from, new));
             let newer = newest
                 .is_none_or(|(t, old)| at - t.min(at) > REACH || new.last.span().end >= old.last.span().end);

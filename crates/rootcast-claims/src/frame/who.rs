@@ -172,13 +172,10 @@ pub(super) fn is_foreign(scene: &Scene<'_>, word: &Word, near: usize) -> bool {
     if word.borders.is_empty() {
         return false;
     }
-    let ours = scene.range.clone().any(|i| {
-        matches!(
-            (scene.word(i), scene.word(i + 1)),
-            ("border", "patrol") | ("cbp", _) | ("customs", "and") | ("patrulla", "fronteriza") | ("u", ".")
-        )
-    });
-    !ours
+    if is_told_abroad(scene) {
+        return true;
+    }
+    !is_told_at_home(scene)
         && scene.mentions.iter().any(|m| {
             let Named::Places {
                 places,
@@ -194,6 +191,57 @@ pub(super) fn is_foreign(scene: &Scene<'_>, word: &Word, near: usize) -> bool {
                 && (speaks || is_institution(scene, m))
                 && m.tokens.start < near + 24
                 && !before_border(scene, m)
+        })
+}
+
+/// Bodies of other countries that count migrants, as words in small letters without accents.
+const BODIES: [&[&str]; 22] = [
+    &["acnur"],
+    &["autoridades", "mexicanas"],
+    &["autoridades", "migratorias"],
+    &["autoridades", "panameñas"],
+    &["comar"],
+    &["comision", "mexicana"],
+    &["comision", "nacional", "de", "los", "derechos", "humanos"],
+    &["conmigho"],
+    &["direccion", "general", "de", "migracion"],
+    &["gobernacion"],
+    &["gobierno", "de", "mexico"],
+    &["gobierno", "mexicano"],
+    &["gobierno", "panameño"],
+    &["igm"],
+    &["inm"],
+    &["instituto", "de", "migracion"],
+    &["instituto", "guatemalteco", "de", "migracion"],
+    &["instituto", "nacional", "de", "migracion"],
+    &["migracion", "colombia"],
+    &["observatorio", "consular"],
+    &["senafront"],
+    &["servicio", "nacional", "de", "migracion"],
+];
+
+/// Whether a sentence names an agency of the United States that counts.
+pub(super) fn is_told_at_home(scene: &Scene<'_>) -> bool {
+    scene.range.clone().any(|i| {
+        matches!(
+            (scene.word(i), scene.word(i + 1)),
+            ("border", "patrol")
+                | ("cbp", _)
+                | ("customs", "and")
+                | ("patrulla", "fronteriza")
+                | ("aduanas", "y")
+                | ("u", ".")
+        )
+    })
+}
+
+/// Whether a sentence is told by a body of another country, and by none of the United States.
+pub(super) fn is_told_abroad(scene: &Scene<'_>) -> bool {
+    !is_told_at_home(scene)
+        && scene.range.clone().any(|i| {
+            BODIES
+                .iter()
+                .any(|b| b.iter().enumerate().all(|(k, w)| scene.word(i + k) == *w))
         })
 }
 

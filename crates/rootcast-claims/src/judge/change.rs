@@ -78,6 +78,7 @@ pub(super) fn ask(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Optio
         why: choice.why(),
         distance: choice.distance(),
         loose: choice.counted.loose,
+        offered: choice.counted.offered,
         says: format!(
             "{} in {against}, {} in {}{size}",
             grouped(b),

@@ -81,6 +81,7 @@ fn tried(what: String, says: String, holds: bool, provenance: Provenance) -> Tri
         why: vec!["told by the ledger".to_owned()],
         distance: 0,
         loose: false,
+        offered: false,
         says,
         provenance,
     }

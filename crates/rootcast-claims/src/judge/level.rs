@@ -41,6 +41,7 @@ pub(super) fn ask(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Optio
             why: choice.why(),
             distance: choice.distance(),
             loose: choice.counted.loose,
+            offered: choice.counted.offered,
             says: format!(
                 "{} in all, {}",
                 grouped(value),
@@ -59,6 +60,7 @@ pub(super) fn ask(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Optio
         why: choice.why(),
         distance: choice.distance(),
         loose: choice.counted.loose,
+        offered: choice.counted.offered,
         says: said(stated, value, &comparison),
         provenance: figure.provenance,
     })
@@ -105,6 +107,7 @@ fn open(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Option<Tried> {
         why: choice.why(),
         distance: choice.distance(),
         loose: choice.counted.loose,
+        offered: choice.counted.offered,
         says: format!(
             "{} of {}, {percent:.1} per cent; `{word}` has no size",
             grouped(a),
@@ -162,6 +165,7 @@ fn share(
         why: choice.why(),
         distance: choice.distance(),
         loose: choice.counted.loose,
+        offered: choice.counted.offered,
         says: format!("{} of {}: {percent:.1} per cent", grouped(a), grouped(b)),
         provenance: part.provenance,
     }

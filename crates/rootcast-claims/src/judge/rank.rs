@@ -52,6 +52,7 @@ pub(super) fn place(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Opt
         why: choice.why(),
         distance: choice.distance(),
         loose: choice.counted.loose,
+        offered: choice.counted.offered,
         says: format!("place {best} of {}: {}", ranking.groups.len(), top.join(", ")),
         provenance: ranking.provenance,
     })
@@ -102,6 +103,7 @@ pub(super) fn record(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Op
         why: choice.why(),
         distance: choice.distance(),
         loose: choice.counted.loose,
+        offered: choice.counted.offered,
         says,
         provenance,
     })
@@ -139,6 +141,7 @@ pub(super) fn against(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> O
         why: choice.why(),
         distance: choice.distance(),
         loose: choice.counted.loose,
+        offered: choice.counted.offered,
         says: format!("{} against {} in {period}", grouped(a), grouped(b)),
         provenance,
     })

@@ -135,6 +135,7 @@ fn tried(
         why: choice.why(),
         distance: choice.distance(),
         loose: choice.counted.loose,
+        offered: choice.counted.offered,
         says,
         provenance: figure.provenance,
     }

@@ -62,6 +62,8 @@ impl Reader<'_> {
         if let Some(y) = self
             .short_year(j)
             .filter(|_| j == end && self.word(j + 1) != "%" || self.word(end) == "'")
+            // "en marzo 70 por ciento", "en noviembre 72 mil 111": Spanish writes no years of two digits.
+            .filter(|_| self.lang == Lang::English || self.word(end) == "'")
             .filter(|y| *y > 1931 && *y < 2000 || self.word(end) == "'")
         {
             return Some((j + 1, of(y, m)));
