@@ -71,6 +71,9 @@ fn before_end(scene: &Scene<'_>, q: &Quantity) -> usize {
         .map_or(q.span.start, |j| scene.tokens.span(j, j + 1).end)
 }
 
+/// From how many on a number is a figure of people.
+const FIGURE: f64 = 1000.0;
+
 /// A move whose size or ends are stated.
 fn sized(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
     if q.form == Form::Multiple {
@@ -110,7 +113,6 @@ fn sized(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
     let subject = scene.subject_or_carried(token, Some(word));
     let mut counted = scene.counted(word, token);
     // A figure told beside the move says whose it is.
-    const FIGURE: f64 = 1000.0;
     let beside = scene
         .quantities
         .iter()

@@ -222,7 +222,7 @@ fn nearest(scene: &Scene<'_>, token: usize, end: usize, alone: bool) -> Option<&
             let late = if listed { COMMA } else { late };
             let parted = between.clone().any(|i| matches!(scene.word(i), ";" | ":"));
             // A number alone goes with the list it stands in; people are counted by the verb of their clause.
-            let far = gap > limit && !alone || parted && !alone || crossed > 0 && !alone;
+            let far = !alone && (gap > limit || parted || crossed > 0);
             // What is counted and held before what is only known.
             let known = if h.word.counted.is_empty() && gap > 1 {
                 UNHELD

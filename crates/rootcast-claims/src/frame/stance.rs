@@ -152,11 +152,10 @@ pub(super) fn is_explained(scene: &Scene<'_>, verb: usize) -> bool {
         matches!(
             (scene.word(i), scene.word(i + 1)),
             ("gracias" | "debido", "a" | "al")
-                | ("thanks" | "due", "to")
+                | ("thanks" | "due" | "attributed", "to")
                 | ("because", _)
                 | ("porque", _)
                 | ("raiz" | "causa" | "consecuencia", "de" | "del")
-                | ("attributed", "to")
         )
     })
 }
