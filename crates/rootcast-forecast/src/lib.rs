@@ -12,6 +12,7 @@ pub mod arima;
 pub mod backtest;
 pub mod changepoint;
 pub mod composition;
+pub mod conformal;
 pub mod count;
 pub mod difference;
 pub mod error;

@@ -12,6 +12,8 @@ use serde_json::Value;
 
 #[path = "vectors/change.rs"]
 mod change;
+#[path = "vectors/conformal.rs"]
+mod conformal;
 #[path = "vectors/mix.rs"]
 mod mix;
 #[path = "vectors/score.rs"]
