@@ -28,3 +28,4 @@ pub mod score;
 pub mod season;
 pub mod smooth;
 pub mod theta;
+pub mod watch;

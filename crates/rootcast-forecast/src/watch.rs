@@ -1,0 +1,13 @@
+//! Is the mix shifting, and is a surge coming?
+//!
+//! Three instruments, each with what it costs in false alarms:
+//!
+//! - [`shift`]: how far the mix of a month is from that of the year before it, and which parts the distance is made of;
+//! - [`bell`]: a chart for each part's share that rings when a rise or a fall is no longer chance;
+//! - [`surge`]: the probability, from the predictive distribution, that a flow doubles or halves within some months,
+//!   with [`trial`] of how such alarms would have done.
+
+pub mod bell;
+pub mod shift;
+pub mod surge;
+pub mod trial;
