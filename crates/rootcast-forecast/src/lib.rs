@@ -21,6 +21,7 @@ pub mod intermittent;
 mod line;
 pub mod model;
 pub mod naive;
+pub mod nowcast;
 pub mod optimise;
 pub mod predictive;
 pub mod random;

@@ -156,7 +156,7 @@ fn lead(
     window: usize,
 ) -> Option<(f64, usize)> {
     let series = asked.iter().map(|o| o.series).max()?;
-    let (mut sum, mut warned) = (0.0, 0);
+    let (mut sum, mut warned) = (0.0, 0_usize);
     for k in 0..=series {
         let of: Vec<&&Occasion> = asked.iter().filter(|o| o.series == k).collect();
         let Some(end) = of.iter().map(|o| o.known).max() else {
@@ -183,7 +183,7 @@ fn lead(
             }
         }
     }
-    (warned > 0).then(|| (sum / f64::from(warned), warned as usize))
+    (warned > 0).then(|| (sum / warned as f64, warned))
 }
 
 #[cfg(test)]
