@@ -6,9 +6,12 @@
 
 mod agency;
 mod area;
+mod authority;
 mod change;
+mod compared;
 mod direction;
 mod domain;
+mod elsewhere;
 mod ends;
 mod level;
 mod measure;
@@ -27,6 +30,7 @@ mod timeline;
 mod told;
 mod unheld;
 mod who;
+mod year_to_date;
 
 use jiff::civil::Date;
 

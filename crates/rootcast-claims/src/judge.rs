@@ -7,6 +7,7 @@
 mod change;
 mod fact;
 mod level;
+mod magnitude;
 mod rank;
 mod say;
 mod scale;
@@ -21,6 +22,11 @@ use crate::{
     facts::Facts,
     verdict::{Fares, Judged, Tried, Verdict},
 };
+
+/// Whether a word says how large a move was.
+pub(crate) fn is_magnitude(word: &str) -> bool {
+    magnitude::of(word).is_some()
+}
 
 /// Readings farther than this from the words are shown and do not count.
 const ADMITTED: u8 = 1;
@@ -134,7 +140,7 @@ fn judged(claim: &Claim, as_of: Date, mut tried: Vec<Tried>) -> Judged {
             .then_with(|| a.readings.cmp(&b.readings))
     });
     tried.dedup_by(|a, b| a.readings == b.readings && a.fares == b.fares);
-    let (verdict, uncheckable) = verdict(claim, &tried);
+    let (verdict, uncheckable) = verdict(claim, &tried, as_of);
     Judged {
         as_of,
         verdict,
@@ -266,7 +272,7 @@ fn identifies(claim: &Claim) -> bool {
     counts && to_the_unit && digits.trim_end_matches('0').len() >= DIGITS
 }
 
-fn verdict(claim: &Claim, tried: &[Tried]) -> (Verdict, Option<Uncheckable>) {
+fn verdict(claim: &Claim, tried: &[Tried], as_of: Date) -> (Verdict, Option<Uncheckable>) {
     if let Some(why) = claim.uncheckable {
         return (Verdict::NotCheckable, Some(why));
     }
@@ -325,11 +331,85 @@ fn verdict(claim: &Claim, tried: &[Tried]) -> (Verdict, Option<Uncheckable>) {
     if said().next().is_some() && said().all(|t| bears(t) && !t.loose) {
         return (Verdict::Supported, None);
     }
+    if identifies(claim) && holds == 0 && is_nearest(tried) {
+        return (Verdict::Supported, None);
+    }
     match (holds, near, fails) {
         (0, 0, 0) => (Verdict::NotCheckable, Some(Uncheckable::NotHeld)),
         (_, 0, 0) | (0, _, 0) => (Verdict::Supported, None),
         (0, 0, _) if !scale::contradicts(claim, tried) => (Verdict::NotCheckable, Some(Uncheckable::NotHeld)),
+        (0, 0, _) if is_open(claim, tried, as_of) => (Verdict::Ambiguous, None),
         (0, 0, _) => (Verdict::Contradicted, None),
         _ => (Verdict::Ambiguous, None),
     }
+}
+
+/// Whether the near misses are of the readings nearest to the words: a number given to the unit that is a little off one
+/// of them is a copy of it, and agrees with no other by chance.
+fn is_nearest(tried: &[Tried]) -> bool {
+    let first = |fares: Fares| {
+        tried
+            .iter()
+            .filter(|t| t.fares == fares && t.distance <= ADMITTED)
+            .map(|t| t.distance)
+            .min()
+    };
+    first(Fares::Near).is_some_and(|near| first(Fares::Fails).is_none_or(|fails| near <= fails))
+}
+
+/// Whether it is the reading that is in question where every one that the words admit fails: no period is named, and
+/// those supposed are not the ones meant; or a reading farther off holds, with a number that few readings have.
+fn is_open(claim: &Claim, tried: &[Tried], as_of: Date) -> bool {
+    let supposed = |t: &Tried| {
+        t.why
+            .iter()
+            .any(|w| w.starts_with("no period is named") || w.starts_with("no year is named"))
+    };
+    let failing = || {
+        tried
+            .iter()
+            .filter(|t| t.fares == Fares::Fails && t.distance <= ADMITTED)
+    };
+    // "over 2.4 million" is as good as a number where the figure is near it.
+    let sized = |t: &Tried| match &claim.stated {
+        None => claim.kind == ClaimKind::Record,
+        Some(s) => {
+            s.interval.high.is_finite() && s.interval.low.is_finite()
+                || t.comparison
+                    .and_then(|c| c.relative)
+                    .is_some_and(|r| r.abs() <= TIGHT)
+        }
+    };
+    let farther = || {
+        tried
+            .iter()
+            .any(|t| t.distance > ADMITTED && matches!(t.fares, Fares::Holds | Fares::Near) && sized(t))
+    };
+    let level = matches!(claim.kind, ClaimKind::Level | ClaimKind::Share);
+    let copied = || identifies(claim) || claim.kind == ClaimKind::Level && is_fresh(claim, as_of);
+    let revised = || {
+        failing().any(|t| {
+            let relative = t.comparison.and_then(|c| c.relative);
+            t.distance == 0 && relative.is_some_and(|r| r.abs() <= LATER)
+        })
+    };
+    // The size of a move agrees with some reading by chance.
+    let said = level || claim.kind == ClaimKind::Record || claim.before.is_some();
+    level && failing().all(supposed) || said && farther() || copied() && revised()
+}
+
+/// How far above "over so many" a figure may be, in shares of it, to be the one meant.
+const TIGHT: f64 = 0.1;
+
+/// How far the figures first published for a month are from those held now, at most, in shares of them.
+const LATER: f64 = 0.015;
+
+/// Whether a text was written when its period was just over: its figures are the first published, revised since.
+fn is_fresh(claim: &Claim, as_of: Date) -> bool {
+    const DAYS: i32 = 50;
+    claim.when.iter().any(|w| {
+        let end = w.period.span().end;
+        end.until((jiff::Unit::Day, as_of))
+            .is_ok_and(|d| (-31..=DAYS).contains(&d.get_days()))
+    })
 }

@@ -17,7 +17,26 @@ enum Entry {
 }
 
 /// Phrases for borders, English and Spanish.
-const BORDERS: [(&str, Border); 41] = [
+const BORDERS: [(&str, Border); 60] = [
+    ("u.s.-mexico boundary", Border::Southwest),
+    ("us-mexico boundary", Border::Southwest),
+    ("boundary with mexico", Border::Southwest),
+    ("united states-mexico border", Border::Southwest),
+    ("u.s.-mexican border", Border::Southwest),
+    ("crossed from mexico", Border::Southwest),
+    ("cross from mexico", Border::Southwest),
+    ("into the united states from mexico", Border::Southwest),
+    ("into the u.s. from mexico", Border::Southwest),
+    ("into the us from mexico", Border::Southwest),
+    ("into the united states from canada", Border::Northern),
+    ("into the u.s. from canada", Border::Northern),
+    ("crossing from canada", Border::Northern),
+    ("crossed from canada", Border::Northern),
+    ("border from canada", Border::Northern),
+    ("our borders", Border::Nationwide),
+    ("nation's borders", Border::Nationwide),
+    ("country's borders", Border::Nationwide),
+    ("all borders", Border::Nationwide),
     ("canadian border", Border::Northern),
     ("u.s.-canada border", Border::Northern),
     ("us-canada border", Border::Northern),
@@ -62,7 +81,9 @@ const BORDERS: [(&str, Border); 41] = [
 ];
 
 /// Names that hold the name of a country and are none of it.
-const OTHERS: [&str; 19] = [
+const OTHERS: [&str; 21] = [
+    "u.s.-mexico",
+    "us-mexico",
     "new mexico",
     "mexico city",
     "gulf of mexico",

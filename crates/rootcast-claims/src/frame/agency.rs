@@ -15,23 +15,18 @@ pub(super) enum Agency {
 }
 
 /// Names, as words in small letters without accents.
-const NAMES: [(&[&str], Agency); 24] = [
+const NAMES: [(&[&str], Agency); 19] = [
     (&["apprehended"], Agency::Patrol),
     (&["apprehensions"], Agency::Patrol),
-    (&["at", "land", "ports", "of", "entry"], Agency::Ports),
     (&["at", "official", "crossings"], Agency::Ports),
-    (&["between", "official", "ports", "of", "entry"], Agency::Patrol),
     (&["between", "official", "crossings"], Agency::Patrol),
+    (&["customs", "and", "border", "patrol"], Agency::Both),
     (&["border", "patrol"], Agency::Patrol),
     (&["usbp"], Agency::Patrol),
-    (&["between", "ports", "of", "entry"], Agency::Patrol),
     (&["patrulla", "fronteriza"], Agency::Patrol),
-    (&["between", "the", "ports", "of", "entry"], Agency::Patrol),
     (&["entre", "puertos", "de", "entrada"], Agency::Patrol),
     (&["entre", "los", "puertos", "de", "entrada"], Agency::Patrol),
     (&["entre", "los", "puertos", "fronterizos"], Agency::Patrol),
-    (&["at", "ports", "of", "entry"], Agency::Ports),
-    (&["at", "the", "ports", "of", "entry"], Agency::Ports),
     (&["office", "of", "field", "operations"], Agency::Ports),
     (&["oficina", "de", "operaciones", "de", "campo"], Agency::Ports),
     (&["aduanas", "y", "proteccion"], Agency::Both),
@@ -51,17 +46,73 @@ pub(super) fn named(scene: &Scene<'_>, near: usize) -> Option<Agency> {
         .range
         .clone()
         .filter_map(|i| {
+            if let Some(agency) = ports(scene, i) {
+                let place = i..i + 3;
+                return apart(scene, &place, near).then(|| (distance(&place, near), agency));
+            }
             let (name, agency) = NAMES.iter().find(|(name, _)| {
                 name.iter()
                     .enumerate()
                     .all(|(k, w)| i + k < scene.range.end && scene.word(i + k) == *w)
             })?;
-            // "CBP One" is a programme and counts nothing.
-            let programme = *name == ["cbp"] && scene.word(i + 1) == "one";
-            (!programme).then(|| (distance(&(i..i + name.len()), near), *agency))
+            // "CBP One" is a programme and counts nothing; "Customs and Border Patrol" is no Border Patrol.
+            let other = *name == ["cbp"] && scene.word(i + 1) == "one"
+                || *name == ["border", "patrol"]
+                    && scene.word(i.wrapping_sub(1)) == "and"
+                    && scene.word(i.wrapping_sub(2)) == "customs";
+            let place = i..i + name.len();
+            (!other && apart(scene, &place, near)).then(|| (distance(&place, near), *agency))
         })
         .min()
         .map(|(_, agency)| agency)
+}
+
+/// Who counts where "ports of entry" stands: those at them, or those between them.
+fn ports(scene: &Scene<'_>, i: usize) -> Option<Agency> {
+    const BEFORE: usize = 5;
+    let named = matches!(scene.word(i), "ports" | "port")
+        && scene.word(i + 1) == "of"
+        && scene.word(i + 2) == "entry";
+    if !named {
+        return None;
+    }
+    let before = || (i.saturating_sub(BEFORE).max(scene.range.start)..i).map(|j| scene.word(j));
+    let between = before().any(|w| matches!(w, "between" | "outside" | "away"));
+    let at = before().any(|w| w == "at");
+    // "Including people at ports of entry, encounters came to …"
+    let with = (i.saturating_sub(2 * BEFORE).max(scene.range.start)..i).any(|j| {
+        matches!(
+            scene.word(j),
+            "including"
+                | "counting"
+                | "adding"
+                | "add"
+                | "added"
+                | "include"
+                | "includes"
+                | "plus"
+                | "together"
+                | "combined"
+        )
+    });
+    if with && !between {
+        return Some(Agency::Both);
+    }
+    Some(match (between, at) {
+        (true, true) => Agency::Both,
+        (true, false) => Agency::Patrol,
+        (false, _) => Agency::Ports,
+    })
+}
+
+/// Whether no semicolon stands between the name of an agency and what is counted.
+fn apart(scene: &Scene<'_>, place: &std::ops::Range<usize>, near: usize) -> bool {
+    let between = if place.start >= near {
+        near..place.start
+    } else {
+        place.end..near
+    };
+    between.into_iter().all(|j| scene.word(j) != ";")
 }
 
 /// Brings what an agency counts to the front of what a word admits, and puts what it does not count out of reach.

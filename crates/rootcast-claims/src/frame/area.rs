@@ -70,6 +70,8 @@ pub(super) fn of(scene: &Scene<'_>, near: usize) -> Option<Area> {
         .range
         .clone()
         .any(|i| matches!(scene.word(i), "sector" | "sectors" | "sectores"));
+    // Of a sentence as a whole it is any sector named in it.
+    let whole = near == scene.range.start;
     let sector = scene.range.clone().filter_map(|i| {
         let (words, slug) = SECTORS
             .iter()
@@ -85,7 +87,7 @@ pub(super) fn of(scene: &Scene<'_>, near: usize) -> Option<Area> {
             scene.numbers_between(run.end, near)
         };
         let gap = distance(&run, near);
-        (named && crossed == 0 && gap <= REACH).then_some((gap, *slug))
+        (named && (whole || crossed == 0 && gap <= REACH)).then_some((gap, *slug))
     });
     if let Some((_, slug)) = sector.min() {
         return Some(Area::Sector(slug));

@@ -11,7 +11,7 @@ use super::{
 use rootcast_core::agreement::Qualifier;
 
 use crate::{
-    claim::{Claim, ClaimKind, Direction, Found, Modality, Stated},
+    claim::{Claim, ClaimKind, Direction, Found, Modality, Stated, Uncheckable},
     lexicon::Word,
     quantity::{Amount, Change, Form, Quantity},
 };
@@ -32,7 +32,7 @@ pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
             continue;
         };
         let byte = scene.tokens.span(i, i + 1).start;
-        if out.iter().any(|c| c.bytes.contains(&byte)) {
+        if out.iter().any(|c| c.bytes.contains(&byte)) || is_of_shares(scene, i) {
             continue;
         }
         if let Some(c) = super::ends::claim(scene, i, direction) {
@@ -50,6 +50,18 @@ pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
         }
     }
     out
+}
+
+/// "33 per cent of encounters, up from 13 per cent in May": both are shares, and claims of their own.
+fn is_of_shares(scene: &Scene<'_>, i: usize) -> bool {
+    const BEHIND: usize = 6;
+    let share = |q: &&Quantity| q.unit.is_percent() || q.unit.share;
+    let at = |q: &Quantity| scene.token_at(q.span.start);
+    let next = scene.quantities.iter().copied().find(|q| at(q) > i);
+    matches!(scene.word(i), "up" | "down")
+        && scene.word(i + 1) == "from"
+        && next.is_some_and(|q| share(&q) && at(q) <= i + BEHIND)
+        && scene.quantities.iter().copied().filter(share).any(|q| at(q) < i)
 }
 
 /// Whether a number is an end of a move: "from more than 700,000".
@@ -102,12 +114,11 @@ fn sized(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
         }
         _ => (None, level::stated(scene, q)),
     };
-    let direction = match size {
-        Some(size) => Some(size.direction),
-        None => {
-            let (a, b) = (before.as_ref()?.value, stated.as_ref()?.value);
-            Some(if b >= a { Direction::Up } else { Direction::Down })
-        }
+    let direction = if let Some(size) = size {
+        Some(size.direction)
+    } else {
+        let (a, b) = (before.as_ref()?.value, stated.as_ref()?.value);
+        Some(if b >= a { Direction::Up } else { Direction::Down })
     };
     let modality = stance::modality(scene, token);
     let subject = scene.subject_or_carried(token, Some(word));
@@ -299,6 +310,9 @@ fn unsized_(scene: &Scene<'_>, i: usize, direction: Direction) -> Option<Claim> 
         end = end.max(h.tokens.end);
     }
     let mut bytes = scene.tokens.span(start, end);
+    // "had declined in the months after the order": before what was told, and nobody says when.
+    let earlier = (1..=3).any(|n| matches!(scene.word(i.wrapping_sub(n)), "had" | "habia" | "habian"))
+        && moment::nearest(scene, i).is_none();
     if let Some(t) = moment::nearest(scene, i)
         && t.span.start.abs_diff(bytes.end) < 60
     {
@@ -317,7 +331,7 @@ fn unsized_(scene: &Scene<'_>, i: usize, direction: Direction) -> Option<Claim> 
         other: None,
         counted: scene.counted(word, i),
         stated: None,
-        vague: None,
+        vague: magnitude(scene, i),
         before: None,
         direction: Some(direction),
         when: moved::change(scene, i, word),
@@ -327,7 +341,19 @@ fn unsized_(scene: &Scene<'_>, i: usize, direction: Direction) -> Option<Claim> 
             stance::modality(scene, i)
         },
         said_by: speaker::speaker(scene),
-        uncheckable: None,
+        uncheckable: earlier.then_some(Uncheckable::NotHeld),
         day: None,
     })
+}
+
+/// The word beside a move, or the move itself, that says how large it was: "fell sharply", "a dramatic drop", "plunged".
+fn magnitude(scene: &Scene<'_>, i: usize) -> Option<String> {
+    let beside = [i, i + 1, i.wrapping_sub(1), i.wrapping_sub(2)];
+    // "a significant and continuing decline"
+    let joined = matches!(scene.word(i.wrapping_sub(2)), "and" | "," | "y").then(|| i.wrapping_sub(3));
+    beside
+        .into_iter()
+        .chain(joined)
+        .find(|j| crate::judge::is_magnitude(scene.word(*j)))
+        .map(|j| scene.word(j).to_owned())
 }

@@ -180,6 +180,11 @@ const NOT_MOVES: [(&str, &str); 26] = [
     ("de", "baja"),
 ];
 
+/// Whether a word is one of rising or falling.
+pub(super) fn is_move(word: &str) -> bool {
+    UP.binary_search(&word).is_ok() || DOWN.binary_search(&word).is_ok()
+}
+
 /// Where a word moves something, if it does.
 pub(super) fn direction(scene: &Scene<'_>, i: usize) -> Option<Direction> {
     let word = scene.word(i);
@@ -212,6 +217,19 @@ pub(super) fn direction(scene: &Scene<'_>, i: usize) -> Option<Direction> {
         } else {
             Direction::Down
         });
+    }
+    // "migration usually rises in spring" says of no period that it did; a pandemic that "slowed migration" is a cause.
+    let before = |n: usize| scene.word(i.wrapping_sub(n));
+    let habit = (1..=2).any(|n| {
+        matches!(
+            before(n),
+            "usually" | "typically" | "normally" | "generally" | "often" | "suele" | "suelen" | "normalmente"
+        )
+    });
+    let cause = word == "slowed"
+        && (1..=4).any(|n| matches!(before(n), "pandemic" | "outbreak" | "coronavirus" | "covid"));
+    if habit || cause {
+        return None;
     }
     if UP.binary_search(&word).is_ok() {
         Some(Direction::Up)

@@ -2,9 +2,9 @@
 
 use rootcast_core::agreement::{Interval, Qualifier};
 
-use super::{area, measure, moment, scene::Scene, size, speaker, stance, who};
+use super::{measure, moment, scene::Scene, size, speaker, stance, who};
 use crate::{
-    claim::{Claim, ClaimKind, Direction, Found, Modality, Stated, Subject, Uncheckable},
+    claim::{Claim, ClaimKind, Counted, Direction, Found, Modality, Stated, Subject, Uncheckable},
     lexicon::Word,
     quantity::{Amount, Change, Form, Quantity},
 };
@@ -69,13 +69,16 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
     }
     // "Family units made up a third of encounters": the part is what the share is of.
     let near_part = || {
+        let bracket = in_brackets(scene, token);
         scene
             .hits
             .iter()
-            .filter(|h| is_part(h.word))
+            .filter(|h| is_part(h.word) && (h.tokens.start < token || !bracket))
             .min_by_key(|h| {
-                let late = usize::from(h.tokens.start < token) * PART_BEFORE;
-                super::scene::distance(&h.tokens, token) + late
+                let before = h.tokens.start < token;
+                let late = usize::from(before && !bracket) * PART_BEFORE;
+                let other = !before && (token..h.tokens.start).any(|i| parts_clauses(scene.word(i)));
+                super::scene::distance(&h.tokens, token) + late + usize::from(other) * OTHER_CLAUSE
             })
             .map(|h| h.word)
     };
@@ -92,8 +95,8 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
     }
     let modality = stance::modality(scene, token);
     let mut counted = scene.counted(word, token);
-    if let Some(area) = area::of(scene, token).filter(|_| !word.borders.is_empty()) {
-        counted = area::narrow(word, area, counted);
+    if kind == ClaimKind::Share {
+        summed(scene, word, &mut counted);
     }
     if subject.found == Found::Assumed && kind == ClaimKind::Level && !word.borders.is_empty() {
         counted.extend(scene.of_before(&counted));
@@ -107,10 +110,15 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
     }
     let uncheckable = match (counted.is_empty(), modality) {
         (true, _) => Some(Uncheckable::NotHeld),
+        _ if !percent && is_of_move(scene, token) => Some(Uncheckable::NotHeld),
         _ if who::is_foreign(scene, word, token) || is_of_rest(scene, token) => Some(Uncheckable::NotHeld),
         (_, Modality::Target | Modality::Forecast) => Some(Uncheckable::Target),
         // A share of what nobody counts: "77 per cent of migrants are driven out by …".
-        _ if kind == ClaimKind::Share && subject.found == Found::Assumed && !is_part(word) => {
+        _ if kind == ClaimKind::Share
+            && subject.found == Found::Assumed
+            && !is_part(word)
+            && !is_lawful(&counted) =>
+        {
             Some(Uncheckable::NotHeld)
         }
         _ => None,
@@ -151,11 +159,84 @@ fn is_of_rest(scene: &Scene<'_>, token: usize) -> bool {
 /// How much farther a part before its share is than one behind it: "families were 33 %", "one in three with families".
 const PART_BEFORE: usize = 3;
 
+/// How much farther a part in the next clause is: "28 per cent in May, while families were 64 per cent".
+const OTHER_CLAUSE: usize = 20;
+
+fn parts_clauses(word: &str) -> bool {
+    matches!(word, "while" | "whereas" | ";" | "mientras")
+}
+
+/// Whether a number stands in brackets, behind what it is of: "unaccompanied children (144,834; 9%)".
+fn in_brackets(scene: &Scene<'_>, token: usize) -> bool {
+    const REACH: usize = 10;
+    (token.saturating_sub(REACH).max(scene.range.start)..token)
+        .rev()
+        .find(|i| matches!(scene.word(*i), "(" | ")"))
+        .is_some_and(|i| scene.word(i) == "(")
+}
+
+/// Whether a number is told to be the size of a move: "the biggest increase was about 45,000".
+fn is_of_move(scene: &Scene<'_>, token: usize) -> bool {
+    const REACH: usize = 9;
+    let from = token.saturating_sub(REACH).max(scene.range.start);
+    (from..token).any(|i| {
+        matches!(
+            scene.word(i),
+            "increase"
+                | "rise"
+                | "jump"
+                | "drop"
+                | "decline"
+                | "decrease"
+                | "difference"
+                | "aumento"
+                | "diferencia"
+        ) && (i + 1..token).any(|j| matches!(scene.word(j), "was" | "were" | "totaled" | "fue"))
+            && scene.numbers_between(i + 1, token) <= 1
+    })
+}
+
 /// Whether a word counts a part of all encounters: families, children alone, single adults.
-fn is_part(word: &Word) -> bool {
+pub(super) fn is_part(word: &Word) -> bool {
     word.counted
         .first()
         .is_some_and(|c| c.reading.contains("demographic="))
+}
+
+/// "Family units and unaccompanied children together made up 65 per cent": the parts joined are one.
+fn summed(scene: &Scene<'_>, word: &Word, counted: &mut [Counted]) {
+    const JOINED: usize = 3;
+    let group = |w: &Word| {
+        let reading = w.counted.first().map(|c| c.reading.clone())?;
+        let group = reading.split(' ').find_map(|f| f.strip_prefix("demographic="))?;
+        Some(group.to_owned())
+    };
+    let Some(own) = group(word) else { return };
+    let joined = scene.hits.windows(2).find(|pair| {
+        let [a, b] = pair else { return false };
+        let and = (a.tokens.end..b.tokens.start).any(|i| matches!(scene.word(i), "and" | "y"));
+        and && b.tokens.start <= a.tokens.end + JOINED
+            && (a.word.id == word.id || b.word.id == word.id)
+            && scene.numbers_between(a.tokens.end, b.tokens.start) == 0
+    });
+    let Some([a, b]) = joined else { return };
+    let (Some(one), Some(two)) = (group(a.word), group(b.word)) else {
+        return;
+    };
+    if one != two {
+        for c in counted {
+            c.reading = c
+                .reading
+                .replace(&format!("demographic={own}"), &format!("demographic={one}+{two}"));
+        }
+    }
+}
+
+/// Whether what is counted was dealt with under one law, which is a share of all that were.
+fn is_lawful(counted: &[Counted]) -> bool {
+    counted
+        .iter()
+        .any(|c| c.reading.starts_with("expulsions") || c.reading.contains("authority="))
 }
 
 pub(super) fn nobody() -> Subject {
@@ -217,7 +298,8 @@ pub(super) fn of(scene: &Scene<'_>, q: &Quantity, number: crate::number::Number)
     };
     let (value, i) = match number.stated(qualifier) {
         Some(stated) => (stated.value(), stated.interval()),
-        None if q.unit.share => (number.value, spoken(number.value, qualifier)),
+        // "a quarter of a million"
+        None if q.unit.share || number.value >= 1000.0 => (number.value, spoken(number.value, qualifier)),
         None => return None,
     };
     Some(Stated {

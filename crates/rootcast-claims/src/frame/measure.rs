@@ -295,9 +295,14 @@ fn refined(scene: &Scene<'_>, hit: &Hit) -> &'static Word {
         let of_group = is_group(h.word);
         let behind = h.tokens.start >= hit.tokens.end
             && h.tokens.start <= hit.tokens.end + 3
-            && (hit.tokens.end..h.tokens.start)
-                .any(|i| matches!(scene.word(i), "of" | "with" | "by" | "among" | "de" | "con"));
-        let before = h.tokens.end <= hit.tokens.start && hit.tokens.start <= h.tokens.end + 2;
+            && (hit.tokens.end..h.tokens.start).any(|i| {
+                matches!(
+                    scene.word(i),
+                    "of" | "with" | "by" | "among" | "involving" | "de" | "con"
+                )
+            });
+        let apart = (h.tokens.end..hit.tokens.start).any(|i| matches!(scene.word(i), "." | "," | ";" | "-"));
+        let before = h.tokens.end <= hit.tokens.start && hit.tokens.start <= h.tokens.end + 2 && !apart;
         of_group && (behind || before)
     };
     let general = !hit.word.borders.is_empty()
@@ -309,5 +314,31 @@ fn refined(scene: &Scene<'_>, hit: &Hit) -> &'static Word {
     if !general {
         return hit.word;
     }
-    scene.hits.iter().find(group).map_or(hit.word, |h| h.word)
+    scene
+        .hits
+        .iter()
+        .find(group)
+        .copied()
+        .or_else(|| apposed(scene, hit))
+        .map_or(hit.word, |h| h.word)
+}
+
+/// "were single adults, with 108,583 encounters": the group before the number is what it counts.
+fn apposed<'s>(scene: &'s Scene<'_>, hit: &Hit) -> Option<&'s Hit> {
+    let number = scene
+        .quantities
+        .iter()
+        .map(|q| scene.token_at(q.whole.start.min(q.span.start)))
+        .find(|t| *t < hit.tokens.start && scene.number_end(*t) == hit.tokens.start)?;
+    let with = number.checked_sub(1)?;
+    let comma = with.checked_sub(1)?;
+    (matches!(scene.word(with), "with" | "at" | "con") && scene.word(comma) == ",")
+        .then(|| {
+            scene
+                .hits
+                .iter()
+                .copied()
+                .find(|h| h.tokens.end == comma && super::level::is_part(h.word))
+        })
+        .flatten()
 }

@@ -2,7 +2,8 @@
 
 use super::{
     agency::{self, Agency},
-    moment,
+    area::{self, Area},
+    elsewhere, moment,
     scene::{CARRY, Scene, is_fiscal},
     who,
 };
@@ -39,6 +40,12 @@ pub(super) struct Memory {
     pub(super) border: Option<(usize, Border)>,
     /// The agency that the last sentence with a word of the domain counted by.
     pub(super) agency: Option<(usize, Agency)>,
+    /// The period that the text reports: "statistics for July 2021", a heading with a month.
+    pub(super) report: Option<Time>,
+    /// The sector that the sentences before were about.
+    pub(super) area: Option<(usize, Area)>,
+    /// The sentence that last told of migration that no agency of the United States counts.
+    pub(super) elsewhere: Option<usize>,
 }
 
 /// How many tokens from a figure its period may stand to be that of the sentence.
@@ -47,6 +54,9 @@ const MAIN: usize = 14;
 const MAIN_LONG: usize = 26;
 /// How many tokens from what is counted, where there is no figure.
 const BESIDE: usize = 4;
+
+/// The last sentence that says what a text is about, from 0.
+const LEAD: usize = 1;
 
 impl Memory {
     /// What is left behind after one more sentence.
@@ -62,7 +72,9 @@ impl Memory {
                     std::cmp::Reverse(m.tokens.start),
                 )
             });
-        if let Some(m) = group {
+        if scene.counts_all() {
+            self.subject = None;
+        } else if let Some(m) = group {
             self.subject = Some((
                 n,
                 Subject {
@@ -120,6 +132,20 @@ impl Memory {
             self.range = Some((n, range));
         }
         self.told(scene);
+        if elsewhere::named(scene) {
+            self.elsewhere = Some(n);
+        } else if elsewhere::ours(scene) {
+            self.elsewhere = None;
+        }
+        // A text that begins with a sector is about it.
+        if n <= LEAD
+            && let Some(area @ Area::Sector(_)) = area::of(scene, scene.range.start)
+        {
+            self.area = Some((n, area));
+        }
+        if self.report.is_none() {
+            self.report = report(scene).cloned();
+        }
         self
     }
 
@@ -159,16 +185,49 @@ impl Memory {
     }
 }
 
+/// The period that a text reports: "operational statistics for October 2021", "the update for August".
+fn report<'s>(scene: &Scene<'s>) -> Option<&'s Time> {
+    const BEFORE: usize = 4;
+    let numbers = |i: usize| {
+        matches!(
+            scene.word(i),
+            "statistics"
+                | "numbers"
+                | "figures"
+                | "data"
+                | "update"
+                | "report"
+                | "cifras"
+                | "estadisticas"
+                | "datos"
+        )
+    };
+    scene
+        .times
+        .iter()
+        .find(|t| {
+            let at = scene.token_at(t.span.start);
+            let behind = matches!(scene.word(at.wrapping_sub(1)), "for" | "de" | "from" | "of")
+                && (at.saturating_sub(BEFORE).max(scene.range.start)..at).any(numbers);
+            let end = scene.token_at(t.span.end.saturating_sub(1)) + 1;
+            let before = (end..(end + 2).min(scene.range.end)).any(numbers);
+            is_whole(t) && (behind || before)
+        })
+        .copied()
+}
+
+/// Whether a time is a month or more, told as a period.
+fn is_whole(t: &Time) -> bool {
+    let day = match &t.when {
+        When::Days(d) => d.past.end <= d.past.start.saturating_add(jiff::ToSpan::days(20)),
+        When::Between { .. } => false,
+        _ => true,
+    };
+    !day && t.relation == Relation::In
+}
+
 /// The period that a sentence is about: near a figure, or in a heading, or beside what is counted; of several the latest.
 fn period<'s>(scene: &Scene<'s>) -> Option<&'s Time> {
-    let whole = |t: &&&Time| {
-        let day = match &t.when {
-            When::Days(d) => d.past.end <= d.past.start.saturating_add(jiff::ToSpan::days(20)),
-            When::Between { .. } => false,
-            _ => true,
-        };
-        !day && t.relation == Relation::In
-    };
     let figure = |q: &&&Quantity| q.amount.first().value >= 1000.0 || q.unit.is_percent();
     let mut marks: Vec<usize> = scene
         .quantities
@@ -192,7 +251,7 @@ fn period<'s>(scene: &Scene<'s>) -> Option<&'s Time> {
     scene
         .times
         .iter()
-        .filter(whole)
+        .filter(|t| is_whole(t))
         .filter(|t| {
             let at = scene.token_at(t.span.start);
             let long = match &t.when {
@@ -201,8 +260,10 @@ fn period<'s>(scene: &Scene<'s>) -> Option<&'s Time> {
                 _ => false,
             };
             let reach = if long && reach == MAIN { MAIN_LONG } else { reach };
+            // "In fiscal 2021, …" at the head of a sentence is of all of it.
+            let head = at <= scene.range.start + 1 && !marks.is_empty();
             // "### June numbers": a heading that names a time and nothing else.
-            let near = heading && marks.is_empty() || marks.iter().any(|m| m.abs_diff(at) <= reach);
+            let near = head || heading && marks.is_empty() || marks.iter().any(|m| m.abs_diff(at) <= reach);
             near && moment::comparator(scene, at).is_none()
         })
         .max_by_key(|t| match &t.when {

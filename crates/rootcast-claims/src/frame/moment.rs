@@ -10,10 +10,12 @@ use rootcast_core::{
     period::{Granularity, Period, PeriodRange},
 };
 
+pub(super) use super::compared::comparator;
 pub(super) use unstated::unstated;
 
-use super::scene::Scene;
+use super::{compared::in_number, scene::Scene, year_to_date};
 use crate::{
+    Lang,
     claim::When,
     lexicon::Word,
     time::{Days, Relation, Time, When as Said},
@@ -113,6 +115,7 @@ fn near<'s>(scene: &Scene<'s>, token: usize) -> Option<(usize, &'s Time)> {
     const CLAUSE: usize = 4;
     const COMPARED: usize = 14;
     const CROSSED: usize = 7;
+    const TAKEN: usize = 30;
     const HEAD: usize = 8;
     let stop = scene.number_end(token);
     let told = |t: &&&Time| matches!(t.when, Said::Days(_) | Said::Between { .. });
@@ -136,7 +139,10 @@ fn near<'s>(scene: &Scene<'s>, token: usize) -> Option<(usize, &'s Time)> {
             let clauses = between.clone().filter(|j| parts(scene, *j)).count().min(2);
             let compared = comparator(scene, at).is_some_and(|c| c >= token);
             let crossed = scene.numbers_between(between.start, between.end);
+            // "compared with 28 per cent in May 2019": the time of the number that is compared with.
+            let others = !behind && comparator(scene, at).is_some_and(|c| scene.numbers_between(c, at) > 0);
             let cost = between.len()
+                + usize::from(others) * TAKEN
                 + usize::from(!behind) * 3
                 + clauses * CLAUSE
                 + usize::from(behind) * crossed * CROSSED
@@ -152,7 +158,7 @@ fn near<'s>(scene: &Scene<'s>, token: usize) -> Option<(usize, &'s Time)> {
 }
 
 /// Whether a time bounds a record: "the lowest since February 2021".
-fn of_record(scene: &Scene<'_>, t: &Time) -> bool {
+pub(super) fn of_record(scene: &Scene<'_>, t: &Time) -> bool {
     const REACH: usize = 10;
     let at = scene.token_at(t.span.start);
     t.relation == Relation::Since
@@ -212,11 +218,6 @@ pub(super) fn is_day(time: &Time) -> bool {
     }
 }
 
-/// Whether a sign stands between the digits of a number.
-fn in_number(scene: &Scene<'_>, j: usize) -> bool {
-    scene.tokens.is_digits(j + 1) && scene.tokens.joined(j) && scene.tokens.joined(j + 1)
-}
-
 /// Whether a word parts clauses.
 fn parts(scene: &Scene<'_>, j: usize) -> bool {
     !in_number(scene, j)
@@ -237,73 +238,16 @@ fn parts(scene: &Scene<'_>, j: usize) -> bool {
         )
 }
 
-/// How many tokens before a time what it is compared by may stand.
-const COMPARATOR: usize = 7;
-
-/// The word by which a time at a token is compared with: "fewer than in May", "un 5 % más que los 189,402 de 2023",
-/// "respecto a abril".
-pub(super) fn comparator(scene: &Scene<'_>, at: usize) -> Option<usize> {
-    let first = at.saturating_sub(COMPARATOR).max(scene.range.start);
-    let more = |j: usize| {
-        (j.saturating_sub(4).max(scene.range.start)..j).any(|k| {
-            matches!(
-                scene.word(k),
-                "mas"
-                    | "menos"
-                    | "mayor"
-                    | "menor"
-                    | "superior"
-                    | "inferior"
-                    | "doble"
-                    | "triple"
-                    | "mitad"
-                    | "cuadruple"
-                    | "veces"
-                    | "alta"
-                    | "alto"
-                    | "baja"
-                    | "bajo"
-            )
-        })
-    };
-    for j in (first..at).rev() {
-        let found = match scene.word(j) {
-            "," | ";" | "(" | ")" if !in_number(scene, j) => return None,
-            "times" | "veces" => matches!(scene.word(j + 1), "the" | "as" | "los" | "las" | "mas"),
-            "than" | "versus" | "vs" | "double" | "triple" | "quadruple" | "twice" | "against"
-            | "compared" | "comparison" | "comparacion" | "comparado" | "comparada" | "respecto"
-            | "contraste" | "frente" | "relacion" | "relative" => true,
-            // "four times as many as in 2020", "a quarter of the 191,106 made a year before"
-            "as" => j + 1 == at || matches!(scene.word(j + 1), "in" | "during" | "the"),
-            "of" => matches!(
-                scene.word(j.wrapping_sub(1)),
-                "quarter" | "third" | "half" | "quarters" | "thirds" | "fifth" | "tenth"
-            ),
-            "que" => more(j),
-            "encima" | "debajo" | "above" | "below" => {
-                matches!(scene.word(j + 1), "de" | "del" | "the")
-                    || matches!(scene.word(j), "above" | "below")
-            }
-            // "from November", "up from 191,106 in November", but not "migrants from Guatemala in November".
-            "from" => {
-                j + 1 == at
-                    || matches!(scene.word(j + 1), "a" | "the" | "last") && j + 3 > at
-                    || (j + 1..j + 4).any(|k| k < at && scene.tokens.is_digits(k))
-            }
-            _ => false,
-        };
-        if found {
-            return Some(j);
-        }
-    }
-    None
-}
-
 /// The period of the sentences just before, where a sentence names none.
 pub(super) fn carried<'s>(scene: &'s Scene<'_>) -> Option<&'s Time> {
     const REACH: usize = 5;
     let (at, time) = scene.memory.when.as_ref()?;
     (scene.number - at <= REACH).then_some(time)
+}
+
+/// The period of the sentences just before, else the one that the text reports.
+pub(super) fn carried_or_reported<'s>(scene: &'s Scene<'_>) -> Option<&'s Time> {
+    carried(scene).or(scene.memory.report.as_ref())
 }
 
 /// The last period of a length that was over and could be published when the text was.
@@ -320,8 +264,19 @@ pub(super) fn level(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
     if let Some(when) = paired::last_months(scene, token, kept) {
         return vec![when];
     }
-    let time = match (near(scene, token), carried(scene)) {
+    if kept == Kept::Monthly
+        && let Some(whens) = year_to_date::whens(scene, token)
+    {
+        return whens;
+    }
+    let time = match (near(scene, token), carried_or_reported(scene)) {
         // The only time told is one that is compared with, or that of another thing.
+        (Some((_, t)), before)
+            if only_compared(scene, t, token)
+                && let Some(whens) = after(scene, t, before, kept) =>
+        {
+            return whens;
+        }
         (Some((cost, t)), Some(before)) if cost >= FAR || only_compared(scene, t, token) => before,
         (Some((_, t)), _) | (None, Some(t)) => t,
         (None, None) => return unstated(scene, kept),
@@ -329,6 +284,13 @@ pub(super) fn level(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
     let mut at = time.clone();
     if at.relation == Relation::Since && is_clause_of(scene, time, token) {
         at.relation = Relation::In;
+    }
+    // "fell from fiscal 2022 to 2023, to 430,000": where a move ended.
+    if let Said::Between { to, .. } = &at.when
+        && scene.lang == Lang::English
+        && super::size::is_reached(scene, token)
+    {
+        at.when = Said::Days(*to);
     }
     let whens = told(scene, &at, kept);
     if whens.is_empty() {
@@ -343,6 +305,43 @@ fn is_clause_of(scene: &Scene<'_>, time: &Time, token: usize) -> bool {
     let end = scene.token_at(time.span.end.saturating_sub(1)) + 1;
     let when = end + usize::from(scene.word(end) == ",");
     when < token && matches!(scene.word(when), "when" | "cuando")
+}
+
+/// "108,301 encounters, up from 97,074 in March": nothing else is told, or only of periods of another length, and the
+/// figure is of the period after.
+fn after(scene: &Scene<'_>, base: &Time, before: Option<&Time>, kept: Kept) -> Option<Vec<When>> {
+    let one = |t: &Time| match &t.when {
+        Said::Days(d) => period(d),
+        _ => None,
+    };
+    // "from 950 in the same month of 2022"
+    let words = scene.source.get(base.span.clone()).unwrap_or_default();
+    let back = [
+        "same", "mism", "earlier", "before", "ago", "antes", "anterior", "previous", "prior",
+    ];
+    if back.iter().any(|w| words.contains(w)) {
+        return None;
+    }
+    let base = match &base.when {
+        Said::Days(d) => ways(scene, d, kept),
+        _ => return None,
+    };
+    let first = base.first()?.0;
+    let alike = |p: Period| p.granularity() == first.granularity() && p.span().start > first.span().start;
+    if before.is_some_and(|t| one(t).is_none_or(alike)) || first.granularity() == Granularity::Day {
+        return None;
+    }
+    Some(
+        base.into_iter()
+            .map(|(p, why, distance)| When {
+                period: PeriodRange::one(p.next()),
+                against: None,
+                latest: false,
+                why: format!("the period after the one it is compared with; {why}"),
+                distance,
+            })
+            .collect(),
+    )
 }
 
 /// Whether a time is told only for something that stands behind a number to be compared with it.

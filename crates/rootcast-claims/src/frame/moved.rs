@@ -7,7 +7,9 @@ use rootcast_core::{
 };
 
 use super::{
-    moment::{Kept, carried, comparator, ends, kept, last_over, nearest, ways},
+    moment::{
+        Kept, carried_or_reported as carried, comparator, ends, kept, last_over, nearest, of_record, ways,
+    },
     scene::Scene,
 };
 use crate::{
@@ -37,6 +39,7 @@ fn pairs(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
     let days: Vec<&Days> = scene
         .times
         .iter()
+        .filter(|t| t.relation != Relation::Since || !of_record(scene, t))
         .filter_map(|t| match &t.when {
             Said::Days(d) => Some(d),
             _ => None,

@@ -118,7 +118,7 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
                 h.tokens.start,
             )
         })
-        .filter(|h| distance(&h.tokens, token) <= 16);
+        .filter(|h| distance(&h.tokens, token) <= reach_of(scene, token));
     let other = scene
         .hits
         .iter()
@@ -159,7 +159,7 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
             words: String::new(),
         },
         other: None,
-        counted: counted(word),
+        counted: counted(scene, word, token, hit.tokens.end),
         stated: level::stated(scene, q),
         vague: None,
         before: None,
@@ -195,17 +195,39 @@ fn is_money(word: &Word) -> bool {
     matches!(word.id.as_str(), "pledged" | "disbursed" | "spent" | "aid")
 }
 
-fn counted(word: &Word) -> Vec<Counted> {
-    word.counted
-        .iter()
-        .map(|m| Counted {
-            reading: m.reading.clone(),
-            why: m.why.clone(),
-            loose: m.loose,
-            distance: m.far,
-            offered: false,
-        })
-        .collect()
+/// How far from a number the word that says what it is may stand: a total is of what the whole sentence tells.
+fn reach_of(scene: &Scene<'_>, token: usize) -> usize {
+    const REACH: usize = 16;
+    const TOTAL: usize = 45;
+    let total = (token.saturating_sub(8).max(scene.range.start)..token)
+        .any(|i| matches!(scene.word(i), "total" | "totals" | "sum" | "suma"));
+    if total { TOTAL } else { REACH }
+}
+
+/// What is counted; of "new commitments" first what was added, then all to date.
+fn counted(scene: &Scene<'_>, word: &Word, token: usize, end: usize) -> Vec<Counted> {
+    let new = word.id == "pledged"
+        && (token..end).any(|i| {
+            matches!(
+                scene.word(i),
+                "new" | "additional" | "further" | "nuevos" | "nuevas"
+            )
+        });
+    let plain = word.counted.iter().map(|m| Counted {
+        reading: m.reading.clone(),
+        why: m.why.clone(),
+        loose: m.loose,
+        distance: m.far.max(u8::from(new)),
+        offered: false,
+    });
+    let added = word.counted.first().filter(|_| new).map(|m| Counted {
+        reading: format!("{} tally=new", m.reading),
+        why: format!("{}; what was added", m.why),
+        loose: m.loose,
+        distance: 0,
+        offered: false,
+    });
+    added.into_iter().chain(plain).collect()
 }
 
 /// A figure to date: the day before the text.

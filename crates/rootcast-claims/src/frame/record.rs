@@ -41,7 +41,7 @@ pub(super) fn claim(scene: &Scene<'_>, i: usize) -> Option<Claim> {
         && let Some(t) = scene
             .times
             .iter()
-            .find(|t| t.relation == Relation::Since && scene.token_at(t.span.start) > i)
+            .find(|t| bounds(scene, t) && scene.token_at(t.span.start) > i)
     {
         end = end.max(scene.token_at(t.span.end.saturating_sub(1)) + 1);
     }
@@ -126,13 +126,13 @@ fn named<'s>(scene: &Scene<'s>, i: usize) -> Option<Found<'s>> {
 /// "the highest … ever recorded", "the fewest since January 2021", "la cifra más alta desde 2019".
 fn extreme<'s>(scene: &Scene<'s>, i: usize) -> Option<Found<'s>> {
     let low = match (scene.word(i), scene.word(i + 1)) {
-        ("highest" | "largest" | "biggest" | "busiest", _) => false,
+        ("highest" | "largest" | "biggest" | "busiest", _)
+        | ("mas", "alta" | "alto" | "altas" | "altos" | "elevada" | "elevado") => false,
         ("most", next)
             if scene.word(i.wrapping_sub(1)) == "the" && !matches!(next, "common" | "recent" | "likely") =>
         {
             false
         }
-        ("mas", "alta" | "alto" | "altas" | "altos" | "elevada" | "elevado") => false,
         ("lowest" | "fewest" | "smallest", _) | ("mas", "baja" | "bajo" | "bajas" | "bajos") => true,
         _ => return None,
     };
@@ -173,6 +173,9 @@ fn window(scene: &Scene<'_>, i: usize, limit: usize) -> Option<(usize, u32)> {
     })
 }
 
+/// How far behind "more" its "than" may stand, in tokens.
+const FAR: usize = 18;
+
 /// "more … than in any earlier month on record", "more than in any other year".
 fn than_any<'s>(scene: &Scene<'s>, i: usize) -> Option<Found<'s>> {
     let low = match scene.word(i) {
@@ -180,7 +183,6 @@ fn than_any<'s>(scene: &Scene<'s>, i: usize) -> Option<Found<'s>> {
         "fewer" | "lower" | "less" | "menos" => true,
         _ => return None,
     };
-    const FAR: usize = 18;
     let limit = (i + FAR).min(scene.range.end);
     let than = (i + 1..limit).find(|j| matches!(scene.word(*j), "than" | "que"))?;
     let any =
@@ -197,9 +199,23 @@ fn than_any<'s>(scene: &Scene<'s>, i: usize) -> Option<Found<'s>> {
 
 fn since<'s>(scene: &Scene<'s>, i: usize) -> Option<&'s Days> {
     scene.times.iter().find_map(|t| match &t.when {
-        Said::Days(d) if t.relation == Relation::Since && scene.token_at(t.span.start) > i => Some(d),
+        Said::Days(d) if bounds(scene, t) && scene.token_at(t.span.start) > i => Some(d),
         _ => None,
     })
+}
+
+/// Whether a record is told from a time on: "since September 2020", "since the 40,507 of September 2020".
+fn bounds(scene: &Scene<'_>, t: &Time) -> bool {
+    const BETWEEN: usize = 6;
+    let at = scene.token_at(t.span.start);
+    let figure = || {
+        (at.saturating_sub(BETWEEN).max(scene.range.start)..at)
+            .rev()
+            .take_while(|j| !matches!(scene.word(*j), "," | ";" | "(") || scene.tokens.is_digits(*j + 1))
+            .find(|j| matches!(scene.word(*j), "since" | "desde"))
+            .is_some_and(|j| scene.tokens.is_digits(j + 1) || scene.tokens.is_digits(j + 2))
+    };
+    t.relation == Relation::Since || figure()
 }
 
 /// The periods that may be meant, each with all it is held against.
@@ -257,7 +273,8 @@ fn told(scene: &Scene<'_>, i: usize, word: &Word, kept: Kept, scope: Scope<'_>) 
     let own = scene
         .times
         .iter()
-        .filter(|t| t.relation != Relation::Since && matches!(t.when, Said::Days(_)) && !moment::is_day(t))
+        .filter(|t| matches!(t.when, Said::Days(_)) && !moment::is_day(t) && !bounds(scene, t))
+        .filter(|t| moment::comparator(scene, scene.token_at(t.span.start)).is_none())
         .min_by_key(|t| scene.token_at(t.span.start).abs_diff(i))
         .copied();
     let days = |t: &Time| match &t.when {

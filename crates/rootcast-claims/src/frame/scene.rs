@@ -1,14 +1,16 @@
 //! A sentence with everything found in it.
 
+mod counted;
+
 use std::ops::Range;
 
 use jiff::civil::Date;
 
-use super::{agency::Agency, domain, memory::Memory, who};
+use super::{domain, memory::Memory, who};
 use crate::{
     Lang,
     claim::{Counted, Found, Subject},
-    entity::{self, Border, Mention, Named},
+    entity::{self, Mention, Named},
     lexicon::{self, Word},
     quantity::{Quantity, quantities},
     time::{Days, Time, When, times},
@@ -52,6 +54,8 @@ impl<'t> Reading<'t> {
         let mut i = 0;
         while i < tokens.len() {
             match lexicon::at(&tokens, i, lang) {
+                // "the Migration Policy Institute" counts nobody.
+                Some((end, word)) if word.id == "names" => i = end,
                 Some((end, word)) => {
                     hits.push(Hit {
                         tokens: i..end,
@@ -71,7 +75,7 @@ impl<'t> Reading<'t> {
             mentions,
             hits,
             quantities: quantities(text, lang),
-            times: super::timeline::resolve(&tokens, times(text, published, lang)),
+            times: super::timeline::resolve(&tokens, times(text, published, lang), published),
             tokens,
             text,
             published,
@@ -184,25 +188,13 @@ impl Scene<'_> {
             .count()
     }
 
-    /// How far a border is from a number: one behind it directly is its own, one behind another number is of that.
-    fn border_gap(&self, m: &Mention, near: usize) -> usize {
-        const CROSSED: usize = 6;
-        let end = self.number_end(near);
-        if m.tokens.start >= near {
-            let crossed = self.numbers_between(end, m.tokens.start);
-            m.tokens.start.saturating_sub(end) + crossed * CROSSED
-        } else {
-            let crossed = self.numbers_between(m.tokens.end, near);
-            near.saturating_sub(m.tokens.end) + 2 + crossed.min(1) * 2
-        }
-    }
-
     /// The countries a claim is about: those named nearest, else those that the sentences before were about, else all.
     ///
     /// Named places count when they are origins: people of a country, "from", "of" a country, or countries that do
     /// something. A border or a government is none.
     pub(super) fn subject(&self, near: usize, word: Option<&Word>) -> Subject {
-        let named = who::named(self, near, |m| !self.is_setting(m, word));
+        let named = who::named(self, near, |m| !self.is_setting(m, word))
+            .filter(|m| !self.is_of_all(near, word, m.tokens.end));
         if let Some(m) = named {
             return Subject {
                 origins: m.places().map(entity::written).unwrap_or_default(),
@@ -217,6 +209,32 @@ impl Scene<'_> {
             words: String::new(),
             found: Found::Assumed,
         }
+    }
+
+    /// Whether a sentence ends with what is counted in all: "flows from Cuba … as total encounters dropped".
+    pub(super) fn counts_all(&self) -> bool {
+        let named = self
+            .mentions
+            .iter()
+            .filter(|m| m.places().is_some())
+            .map(|m| m.tokens.end);
+        let Some(named) = named.max() else { return false };
+        self.hits
+            .iter()
+            .any(|h| named <= h.tokens.start && self.is_of_all(h.tokens.start, Some(h.word), named))
+    }
+
+    /// Whether "total", "overall" or "all" before what is counted says that it is not of the countries named before it.
+    fn is_of_all(&self, near: usize, word: Option<&Word>, named: usize) -> bool {
+        let Some(word) = word else { return false };
+        self.hits
+            .iter()
+            .filter(|h| h.word.id == word.id)
+            .min_by_key(|h| distance(&h.tokens, near))
+            .is_some_and(|h| {
+                let all = |i: usize| matches!(self.word(i), "total" | "overall" | "totales");
+                named <= h.tokens.start && (all(h.tokens.start) || all(h.tokens.start.wrapping_sub(1)))
+            })
     }
 
     /// The subject, or that of the sentences before when the sentence goes on about it ("But they will …").
@@ -275,93 +293,6 @@ impl Scene<'_> {
             "in" | "en" | "through" | "por" | "con" | "entre" | "hacia" | "contra" | "with" | "towards"
         );
         of_people && !people && !m.carried && !passive && where_
-    }
-
-    /// Whether a quotation opens between a byte and a token behind it.
-    fn quoted_between(&self, byte: usize, token: usize) -> bool {
-        let end = self.tokens.span(token, token + 1).start;
-        self.source
-            .get(byte..end)
-            .is_some_and(|between| between.contains(['\u{201c}', '\u{ab}', '"']))
-    }
-
-    /// What a word counts, with the border the sentence names, or each that the word leaves open.
-    pub(super) fn counted(&self, word: &Word, near: usize) -> Vec<Counted> {
-        let named = self
-            .mentions
-            .iter()
-            .filter_map(|m| match m.named {
-                // What stands in quotation marks was said elsewhere, of a border that is not named in them.
-                Named::Border(b) if self.quoted_between(m.span.end, near) => Some((usize::MAX, b)),
-                Named::Border(b) => Some((self.border_gap(m, near), b)),
-                _ => None,
-            })
-            .min();
-        let mut out = Vec::new();
-        for m in &word.counted {
-            let of = |border: &str, why: String, far: u8| Counted {
-                reading: if border.is_empty() {
-                    m.reading.clone()
-                } else {
-                    format!("{} border={border}", m.reading)
-                },
-                why,
-                loose: m.loose,
-                distance: m.far.max(far),
-                offered: false,
-            };
-            match named {
-                _ if word.borders.is_empty() => out.push(of("", m.why.clone(), 0)),
-                Some((far, b)) => {
-                    out.push(of(b.as_str(), format!("{}; the border is named", m.why), 0));
-                    // A border named in another part of the sentence leaves the others open.
-                    if far > BORDER_REACH {
-                        for b in word.borders.iter().filter(|o| *o != b.as_str()) {
-                            out.push(of(
-                                b,
-                                format!("{}; {b}, another part of the sentence names a border", m.why),
-                                1,
-                            ));
-                        }
-                    }
-                }
-                None if let Some((b, surely)) = self.carried_border() => {
-                    let why = format!("{}; the border of the sentences before", m.why);
-                    out.push(of(b.as_str(), why, 0));
-                    for other in word.borders.iter().filter(|o| *o != b.as_str() && !surely) {
-                        out.push(of(other, format!("{}; {other}, no border is named", m.why), 1));
-                    }
-                }
-                None => {
-                    for (n, b) in word.borders.iter().enumerate() {
-                        let far = u8::try_from(n).unwrap_or(u8::MAX);
-                        out.push(of(b, format!("{}; {b}, no border is named", m.why), far));
-                    }
-                }
-            }
-        }
-        super::agency::narrow(self, word, near, &mut out);
-        out
-    }
-
-    /// The border of the sentences before, and whether this one points to it: "en esa frontera", "at the border".
-    fn carried_border(&self) -> Option<(Border, bool)> {
-        const POINTED: usize = 12;
-        const LATELY: usize = 2;
-        let (at, border) = self.memory.border?;
-        let points = self.range.clone().any(|i| {
-            matches!(self.word(i), "frontera" | "border")
-                && matches!(self.word(i.wrapping_sub(1)), "esa" | "dicha" | "that")
-        });
-        let reach = if points { POINTED } else { CARRY };
-        let surely = points || self.is_elliptic() || self.number - at <= LATELY;
-        (self.number - at <= reach).then_some((border, surely))
-    }
-
-    /// The agency of the sentences before, and whether this one can mean no other.
-    pub(super) fn carried_agency(&self) -> Option<(Agency, bool)> {
-        let (at, agency) = self.memory.agency?;
-        (self.number - at <= CARRY).then_some((agency, self.is_elliptic()))
     }
 
     /// The word of the domain nearest to a token, else that of the sentences just before.

@@ -146,7 +146,7 @@ pub(super) fn of(scene: &Scene<'_>, q: &Quantity) -> Option<Size> {
             .copied()
             .filter(|o| o.span.start < q.span.start && o.unit.is_percent())
             .filter_map(|o| of(scene, o))
-            .last()
+            .next_back()
             .or_else(|| {
                 direction(scene.word(before)).map(|direction| Size {
                     direction,
@@ -215,7 +215,7 @@ fn times(scene: &Scene<'_>, q: &Quantity, first: usize, end: usize) -> Option<Si
             unit: In::Times,
         })
     };
-    let says_times = (first..end + 1).any(|i| matches!(scene.word(i), "times" | "veces"));
+    let says_times = (first..=end).any(|i| matches!(scene.word(i), "times" | "veces"));
     if says_times && q.amount.first().value > 1.0 {
         let next = (end..end + 2).find(|i| {
             matches!(

@@ -129,7 +129,17 @@ fn claim(scene: &Scene<'_>, first: &Quantity, second: &Quantity) -> Option<Claim
         (a, b) = (a.abs(), b.abs());
     }
     let alike = a > 0.0 && b > 0.0 && (0.001..1000.0).contains(&(b / a));
-    let word = measure::moved(scene, from)?;
+    let part = || {
+        scene
+            .hits
+            .iter()
+            .rfind(|h| h.tokens.end <= from && level::is_part(h.word))
+            .map(|h| h.word)
+    };
+    let word = Some(first.unit.is_percent())
+        .filter(|p| *p)
+        .and_then(|_| part())
+        .or_else(|| measure::moved(scene, from))?;
     let money = first.unit.is_money() || second.unit.is_money();
     if !alike || is_of_programme(word) || word.counted.is_empty() || money && word.id != "fdi" {
         return None;

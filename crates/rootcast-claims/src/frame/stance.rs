@@ -49,7 +49,7 @@ const AIMS: [&str; 41] = [
 ];
 
 /// Words of what is to come. Sorted.
-const FORECASTS: [&str; 31] = [
+const FORECASTS: [&str; 33] = [
     "alcanzara",
     "alcanzaran",
     "aumentara",
@@ -63,6 +63,7 @@ const FORECASTS: [&str; 31] = [
     "expected",
     "expects",
     "forecast",
+    "likely",
     "llegara",
     "podra",
     "podran",
@@ -81,6 +82,7 @@ const FORECASTS: [&str; 31] = [
     "proyecta",
     "proyectan",
     "sumaran",
+    "would",
 ];
 
 /// Words of cause. Sorted.
@@ -100,11 +102,22 @@ pub(super) fn modality(scene: &Scene<'_>, token: usize) -> Modality {
     if aim {
         return Modality::Target;
     }
-    if before.iter().take(8).any(|i| among(&FORECASTS, *i)) {
-        return Modality::Forecast;
-    }
     if is_rule(scene, token) {
         return Modality::Rule;
+    }
+    // "on track to record the lowest number"
+    let on_track = |i: usize| {
+        matches!(
+            (scene.word(i), scene.word(i + 1)),
+            ("track" | "pace", "to" | "for")
+        )
+    };
+    if before
+        .iter()
+        .take(8)
+        .any(|i| among(&FORECASTS, *i) || on_track(*i))
+    {
+        return Modality::Forecast;
     }
     // "will" before a past period is a translator's tense, not a forecast.
     Modality::Fact
@@ -123,6 +136,13 @@ fn is_rule(scene: &Scene<'_>, token: usize) -> bool {
                 | "surpasses"
                 | "tops"
                 | "reaches"
+                | "reach"
+                | "drop"
+                | "fall"
+                | "top"
+                | "surpass"
+                | "averages"
+                | "stays"
                 | "falls"
                 | "drops"
                 | "supera"
@@ -153,8 +173,7 @@ pub(super) fn is_explained(scene: &Scene<'_>, verb: usize) -> bool {
             (scene.word(i), scene.word(i + 1)),
             ("gracias" | "debido", "a" | "al")
                 | ("thanks" | "due" | "attributed", "to")
-                | ("because", _)
-                | ("porque", _)
+                | ("because" | "porque", _)
                 | ("raiz" | "causa" | "consecuencia", "de" | "del")
         )
     })

@@ -1,6 +1,7 @@
 //! Times that point back: "a year earlier", "the month before", "that month", "the same quarter of 2023". They are told
 //! from the period a text spoke of last, and not from the day it was written.
 
+use jiff::civil::Date;
 use rootcast_core::{
     calendar::Calendar,
     period::{Granularity, Period},
@@ -111,7 +112,7 @@ fn months(days: &Days) -> Option<Told> {
 
 /// Gives each time that points back the period it points to. A bare month behind "than" is the last one before the
 /// period that it is set against.
-pub(super) fn resolve(tokens: &Tokens<'_>, times: Vec<Time>) -> Vec<Time> {
+pub(super) fn resolve(tokens: &Tokens<'_>, times: Vec<Time>, published: Date) -> Vec<Time> {
     let mut out: Vec<Time> = Vec::new();
     let mut last: Option<(usize, Told)> = None;
     let mut newest: Option<(usize, Told)> = None;
@@ -134,6 +135,7 @@ pub(super) fn resolve(tokens: &Tokens<'_>, times: Vec<Time>) -> Vec<Time> {
             let latest = newest.filter(|(t, _)| at - *t <= REACH).map_or(told, |(_, t)| t);
             point(tokens, at, told, latest, &mut time);
         }
+        current(&mut time, published);
         from = token_at(tokens, time.span.end.saturating_sub(1)) + 1;
         // "the fewest since January 2021" is not told of that month.
         // "en contraste con el 2021" leaves what is told where it was.
@@ -166,6 +168,18 @@ pub(super) fn resolve(tokens: &Tokens<'_>, times: Vec<Time>) -> Vec<Time> {
         }
     }
     out
+}
+
+/// "in July", in a text of July, is the month under way and not that of the year before.
+fn current(time: &mut Time, published: Date) {
+    if let When::Days(d) = &mut time.when
+        && !d.is_certain()
+        && d.future.start <= published
+        && published < d.future.end
+        && matches!(d.future.period(Calendar::default()), Some(Period::Month { .. }))
+    {
+        d.past = d.future;
+    }
 }
 
 /// What "that month" points to: the time told last in its own sentence, else the newest told before.
@@ -367,6 +381,9 @@ fn same(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
     (unit && matches!(tokens.before(j, 2), "same" | "mismo" | "igual")).then(|| j - 2)
 }
 
+/// How many tokens before "from" what moved may stand.
+const MOVED: usize = 10;
+
 /// Whether "than" or "from" stands before a time.
 fn compared(tokens: &Tokens<'_>, at: usize) -> bool {
     let j = if matches!(tokens.before(at, 1), "in" | "en" | "the" | "el" | "de") {
@@ -374,11 +391,17 @@ fn compared(tokens: &Tokens<'_>, at: usize) -> bool {
     } else {
         at
     };
-    matches!(
-        tokens.before(j, 1),
-        "than" | "que" | "from" | "desde" | "respecto"
-    ) || matches!(tokens.before(j, 1), "a" | "de" | "la" | "los")
-        && matches!(tokens.before(j, 2), "frente" | "respecto" | "que")
+    // "data from June" is told of June.
+    let moves = || {
+        (1..=MOVED).any(|n| {
+            let w = tokens.before(j, n);
+            super::direction::is_move(w) || matches!(w, "up" | "down" | "more" | "fewer" | "mas" | "menos")
+        })
+    };
+    matches!(tokens.before(j, 1), "from" | "desde") && moves()
+        || matches!(tokens.before(j, 1), "than" | "que" | "respecto")
+        || matches!(tokens.before(j, 1), "a" | "de" | "la" | "los")
+            && matches!(tokens.before(j, 2), "frente" | "respecto" | "que")
 }
 
 #[cfg(test)]
@@ -390,7 +413,8 @@ mod tests {
 
     fn told(text: &str, lang: Lang) -> Vec<String> {
         let tokens = Tokens::new(text);
-        resolve(&tokens, times(text, date(2024, 11, 4), lang))
+        let published = date(2024, 11, 4);
+        resolve(&tokens, times(text, published, lang), published)
             .iter()
             .filter_map(|t| Told::of(&t.when))
             .map(|t| {

@@ -150,6 +150,8 @@ fn dates(scene: &Scene<'_>, i: usize) -> bool {
         "ended" | "ends" | "began" | "closed" => {
             !(1..=3).any(|n| matches!(before(n), "fiscal" | "year" | "months" | "quarter" | "period"))
         }
+        // What is announced with a sum is the sum, and not the beginning of a programme.
+        "announced" | "unveiled" => !scene.quantities.iter().any(|q| q.unit.is_money()),
         _ => true,
     }
 }

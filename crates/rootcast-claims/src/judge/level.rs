@@ -118,7 +118,7 @@ fn open(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Option<Tried> {
 }
 
 /// The part that the subject is of all.
-fn share(
+pub(super) fn share(
     asker: &Asker<'_>,
     claim: &Claim,
     choice: Choice<'_>,
@@ -126,15 +126,20 @@ fn share(
     part: Figure,
     period: &str,
 ) -> Tried {
-    // A share of a demographic group is of everybody, as one of an origin is of all origins.
+    // A share of a demographic group is of everybody, as one of an origin is of all origins; what is dealt with under
+    // one law is a share of all of the same group.
+    let reading = &choice.counted.reading;
+    let lawful = reading.starts_with("expulsions") || reading.contains("authority=");
+    let whole = |w: &str| {
+        if lawful {
+            !w.starts_with("authority=")
+        } else {
+            !w.starts_with("demographic=")
+        }
+    };
+    let kept: Vec<&str> = reading.split(' ').filter(|w| whole(w)).collect();
     let counted = Counted {
-        reading: choice
-            .counted
-            .reading
-            .split(' ')
-            .filter(|w| !w.starts_with("demographic="))
-            .collect::<Vec<_>>()
-            .join(" "),
+        reading: kept.join(" ").replacen("expulsions", "encounters", 1),
         ..choice.counted.clone()
     };
     let origins = if counted.reading == choice.counted.reading {

@@ -48,6 +48,10 @@ pub(super) fn summary(claim: &Claim, verdict: Verdict, why: Option<Uncheckable>,
                     n.readings.join("` and `"),
                     n.says
                 ),
+                (None, Some(n)) => format!(
+                    "It is open which period is meant, or whether the figure was revised since; the nearest: {}.",
+                    n.says
+                ),
                 _ => "Readings disagree.".to_owned(),
             }
         }
@@ -63,7 +67,11 @@ pub(super) fn summary(claim: &Claim, verdict: Verdict, why: Option<Uncheckable>,
 /// The question whose answer would leave one verdict: on what the nearest reading that holds and the nearest that fails
 /// differ.
 pub(super) fn question(claim: &Claim, tried: &[Tried]) -> String {
-    if let Some(word) = &claim.vague {
+    if let Some(word) = claim
+        .vague
+        .as_ref()
+        .filter(|_| tried.iter().any(|t| t.fares == Fares::Open))
+    {
         return format!("How much is `{word}`?");
     }
     let first = |fares: &[Fares]| tried.iter().find(|t| fares.contains(&t.fares));

@@ -140,7 +140,7 @@ fn pieces<'t>(original: &'t str, markup: Markup, notes: &mut Vec<Note>) -> Vec<P
                 text: body,
                 span: span(lead),
                 apart,
-                marked: lead > begin,
+                marked: lead > begin || is_item(body),
             });
             apart = false;
         }
@@ -148,6 +148,29 @@ fn pieces<'t>(original: &'t str, markup: Markup, notes: &mut Vec<Note>) -> Vec<P
         point += raw.chars().count();
     }
     out
+}
+
+/// Whether a line of plain text is an item of a list: "- 93,676 encounters", "\u{2022} In May", "2) Who came".
+fn is_item(line: &str) -> bool {
+    let mut chars = line.chars();
+    if matches!(
+        chars.next(),
+        Some('-' | '*' | '\u{2022}' | '\u{2023}' | '\u{25aa}' | '\u{25cf}' | '\u{b7}')
+    ) {
+        return chars.as_str().starts_with(char::is_whitespace);
+    }
+    let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let rest = line.get(digits..).unwrap_or_default();
+    (1..=2).contains(&digits)
+        && rest.strip_prefix([')', '.']).is_some_and(|r| {
+            r.starts_with(char::is_whitespace) && r.trim_start().starts_with(char::is_uppercase)
+        })
+}
+
+/// Whether the first word of the next line would have stood on this one: no paragraph is wrapped so.
+fn would_fit(before: &str, next: &str) -> bool {
+    let word = next.split_whitespace().next().unwrap_or_default().chars().count();
+    next.starts_with(char::is_uppercase) && before.chars().count() + 1 + word <= next.chars().count()
 }
 
 /// Whether `next` is the rest of what `before` began.
@@ -161,7 +184,7 @@ fn goes_on(before: &Piece<'_>, next: &Piece<'_>) -> bool {
     let closed = end
         .trim_end_matches(['”', '’', '"', '\'', ')', '»', ']'])
         .ends_with(['.', '!', '?', '…', ':']);
-    if !next.apart && end.chars().count() >= WRAPPED {
+    if !next.apart && end.chars().count() >= WRAPPED && !would_fit(end, next.text.trim()) {
         return true;
     }
     if closed {

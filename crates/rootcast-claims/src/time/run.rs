@@ -71,6 +71,11 @@ impl Reader<'_> {
     /// "5 past years", "10 previous weeks".
     fn units_behind(&self, i: usize) -> Option<(usize, Days)> {
         let n = super::calendar::count(self.t, i)?;
+        // "128,410 last month": a number, and another time behind it.
+        let several = n == 1 || self.word(i + 2).ends_with('s');
+        if !several || i > 0 && self.t.joined(i) {
+            return None;
+        }
         let sign = match self.word(i + 1) {
             "past" | "previous" | "last" => -1,
             "next" | "coming" | "upcoming" => 1,

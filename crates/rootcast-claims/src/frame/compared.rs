@@ -1,0 +1,79 @@
+//! Times that something is compared with: "fewer than in May", "an increase over July".
+
+use super::scene::Scene;
+
+/// Whether a sign stands between the digits of a number.
+pub(super) fn in_number(scene: &Scene<'_>, j: usize) -> bool {
+    scene.tokens.is_digits(j + 1) && scene.tokens.joined(j) && scene.tokens.joined(j + 1)
+}
+
+/// How many tokens before a time what it is compared by may stand.
+const COMPARATOR: usize = 7;
+
+/// The word by which a time at a token is compared with: "fewer than in May", "un 5 % más que los 189,402 de 2023",
+/// "respecto a abril".
+pub(super) fn comparator(scene: &Scene<'_>, at: usize) -> Option<usize> {
+    let first = at.saturating_sub(COMPARATOR).max(scene.range.start);
+    let more = |j: usize| {
+        (j.saturating_sub(4).max(scene.range.start)..j).any(|k| {
+            matches!(
+                scene.word(k),
+                "mas"
+                    | "menos"
+                    | "mayor"
+                    | "menor"
+                    | "superior"
+                    | "inferior"
+                    | "doble"
+                    | "triple"
+                    | "mitad"
+                    | "cuadruple"
+                    | "veces"
+                    | "alta"
+                    | "alto"
+                    | "baja"
+                    | "bajo"
+            )
+        })
+    };
+    for j in (first..at).rev() {
+        let found = match scene.word(j) {
+            "," | ";" | "(" | ")" if !in_number(scene, j) => return None,
+            // "from 221,675 in December to 128,410 last month": what is behind "to" is the later end.
+            "to" if scene.tokens.is_digits(j + 1) && scene.word(j.wrapping_sub(1)) != "compared" => {
+                return None;
+            }
+            "times" | "veces" => matches!(scene.word(j + 1), "the" | "as" | "los" | "las" | "mas"),
+            "than" | "versus" | "vs" | "double" | "triple" | "quadruple" | "twice" | "against"
+            | "compared" | "comparison" | "comparacion" | "comparado" | "comparada" | "respecto"
+            | "contraste" | "frente" | "relacion" | "relative" => true,
+            // "four times as many as in 2020", "a quarter of the 191,106 made a year before"
+            "as" => j + 1 == at || matches!(scene.word(j + 1), "in" | "during" | "the"),
+            "of" => matches!(
+                scene.word(j.wrapping_sub(1)),
+                "quarter" | "third" | "half" | "quarters" | "thirds" | "fifth" | "tenth"
+            ),
+            "que" => more(j),
+            // "an increase over July"
+            "over" => {
+                (j + 1 == at || matches!(scene.word(j + 1), "the" | "last"))
+                    && super::direction::is_move(scene.word(j.wrapping_sub(1)))
+            }
+            "encima" | "debajo" | "above" | "below" => {
+                matches!(scene.word(j + 1), "de" | "del" | "the")
+                    || matches!(scene.word(j), "above" | "below")
+            }
+            // "from November", "up from 191,106 in November", but not "migrants from Guatemala in November".
+            "from" => {
+                j + 1 == at
+                    || matches!(scene.word(j + 1), "a" | "the" | "last") && j + 3 > at
+                    || (j + 1..j + 4).any(|k| k < at && scene.tokens.is_digits(k))
+            }
+            _ => false,
+        };
+        if found {
+            return Some(j);
+        }
+    }
+    None
+}
