@@ -1,7 +1,7 @@
 //! Checking a text: its claims, each judged as of the day it was published and as of today.
 
 use jiff::civil::Date;
-use rootcast_core::{evidence::Evidence, period::Period};
+use rootcast_core::{evidence::Evidence, period::Period, reading::Reading};
 use serde::Serialize;
 
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
     frame,
     judge::{Judge, bare, settled},
     language,
+    plain::{self, grouped},
     text::{Cleaned, Markup, Note, clean},
     time::{When, times},
     verdict::{Checked, Judged, Verdict},
@@ -150,10 +151,21 @@ fn revised(then: &Judged, now: &Judged) -> Vec<String> {
             if let Some(is) = later
                 && (is - was).abs() > f64::EPSILON * was.abs()
             {
+                // What people state is not revised: more is said.
+                let stated = reading
+                    .parse::<Reading>()
+                    .is_ok_and(|r| r.definition().is_ok_and(|m| m.stated));
                 let line = format!(
-                    "`{}`: {was} as of {}, {is} as of {}",
-                    bare(reading),
+                    "{}: {} as of {}, {} {} (as of {})",
+                    plain::words(&[reading], Some(then.as_of)),
+                    grouped(*was),
                     then.as_of,
+                    if stated {
+                        "stated since as"
+                    } else {
+                        "revised since to"
+                    },
+                    grouped(is),
                     now.as_of
                 );
                 if !out.contains(&line) {

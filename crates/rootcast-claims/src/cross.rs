@@ -93,7 +93,7 @@ pub fn between(documents: &[Document]) -> Vec<Pair> {
 fn relate(a: &Claim, b: &Claim, later: bool) -> Option<(Relation, String)> {
     match (a.kind, b.kind) {
         (ClaimKind::Rule, ClaimKind::Rule) => {
-            (a.words != b.words).then(|| (Relation::RulesDiffer, format!("`{}` and `{}`", a.words, b.words)))
+            (a.words != b.words).then(|| (Relation::RulesDiffer, format!("“{}” and “{}”", a.words, b.words)))
         }
         (ClaimKind::Money | ClaimKind::Result, ClaimKind::Money | ClaimKind::Result) => {
             programmes(a, b, later)
@@ -114,7 +114,7 @@ fn programmes(a: &Claim, b: &Claim, later: bool) -> Option<(Relation, String)> {
     if !same {
         return None;
     }
-    let both = format!("`{}` and `{}`", a.words, b.words);
+    let both = format!("“{}” and “{}”", a.words, b.words);
     if (a.modality == Modality::Target) != (b.modality == Modality::Target) {
         return Some((Relation::AimAndResult, format!("an aim and a result: {both}")));
     }
@@ -150,7 +150,7 @@ fn flows(a: &Claim, b: &Claim) -> Option<(Relation, String)> {
     if !shared {
         return None;
     }
-    let both = format!("`{}` and `{}`", a.words, b.words);
+    let both = format!("“{}” and “{}”", a.words, b.words);
     match (&a.stated, &b.stated, a.direction, b.direction) {
         (Some(x), Some(y), None, None) => {
             let exact = a.when.iter().any(|w| b.when.iter().any(|v| w.period == v.period));

@@ -29,7 +29,7 @@ pub(crate) fn is_magnitude(word: &str) -> bool {
 }
 
 /// Readings farther than this from the words are shown and do not count.
-const ADMITTED: u8 = 1;
+pub const ADMITTED: u8 = 1;
 
 /// Judges claims on the knowledge of one day.
 pub struct Judge<'e> {
@@ -145,7 +145,7 @@ fn judged(claim: &Claim, as_of: Date, mut tried: Vec<Tried>) -> Judged {
         as_of,
         verdict,
         uncheckable,
-        says: say::summary(claim, verdict, uncheckable, &tried),
+        says: say::summary(claim, as_of, verdict, uncheckable, &tried),
         question: (verdict == Verdict::Ambiguous).then(|| say::question(claim, &tried)),
         tried,
     }

@@ -28,6 +28,7 @@ pub mod language;
 pub mod lexicon;
 pub mod number;
 mod phrase;
+pub mod plain;
 pub mod quantity;
 mod segment;
 pub mod stream;

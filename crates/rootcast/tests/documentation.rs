@@ -1,4 +1,5 @@
-//! The outputs shown in `README.md`, `docs/cli.md` and `docs/ledger.md` are what the program prints, from the figures that ship in it.
+//! The outputs shown in `README.md` and in pages of `docs/` are what the program prints, from the figures that ship in
+//! it. A block that begins "```text NAME" is a file of that name for the commands of its page.
 //!
 //! After a change of figures or layout, `UPDATE_DOCS=1 cargo test -p rootcast --test documentation` writes the
 //! pages anew.
@@ -17,6 +18,7 @@ use support::shell::Shell;
 
 const BEGIN: &str = "```console";
 const END: &str = "```";
+const FILE: &str = "```text ";
 
 /// The page with every output taken from the program.
 fn renewed(page: &str, shell: &Shell) -> String {
@@ -41,6 +43,17 @@ fn renewed(page: &str, shell: &Shell) -> String {
     out
 }
 
+/// Writes the files that a page shows.
+fn files(page: &str, shell: &Shell) {
+    let mut lines = page.lines();
+    while let Some(line) = lines.next() {
+        if let Some(name) = line.strip_prefix(FILE) {
+            let text: Vec<&str> = lines.by_ref().take_while(|l| *l != END).collect();
+            fs::write(shell.path(name), text.join("\n") + "\n").unwrap();
+        }
+    }
+}
+
 /// Words as a shell splits them, with single quotes.
 fn words(command: &str) -> Vec<String> {
     let mut out = Vec::new();
@@ -56,11 +69,13 @@ fn words(command: &str) -> Vec<String> {
 
 #[test]
 fn the_pages_show_what_the_program_prints() {
-    for name in ["README.md", "docs/cli.md", "docs/ledger.md"] {
+    for name in ["README.md", "docs/check.md", "docs/cli.md", "docs/ledger.md"] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(name);
         let page = fs::read_to_string(&path).unwrap();
         assert!(page.matches(BEGIN).count() >= 5, "{name} has examples");
-        let renewed = renewed(&page, &Shell::new());
+        let shell = Shell::new();
+        files(&page, &shell);
+        let renewed = renewed(&page, &shell);
         if env::var_os("UPDATE_DOCS").is_some() {
             fs::write(&path, renewed).unwrap();
         } else {

@@ -58,7 +58,7 @@ fn a_figure_that_was_revised_holds_then_and_is_said_to_be_revised_now() {
         claim
             .revised
             .iter()
-            .any(|r| r.contains("240988") && r.contains("240927")),
+            .any(|r| r.contains("240,988") && r.contains("240,927")),
         "{:?}",
         claim.revised
     );
@@ -97,6 +97,6 @@ fn a_bare_year_leaves_the_calendar_open() {
     );
     assert_eq!(
         claim.settled.question.as_deref(),
-        Some("Which period is meant: FY2023 or 2023?")
+        Some("Which period is meant: fiscal year 2023, or calendar year 2023?")
     );
 }

@@ -7,12 +7,13 @@ use rootcast_core::{
 
 use super::{
     Choice,
-    level::{self, fares, grouped},
+    level::{self, fares},
     magnitude,
 };
 use crate::{
     ask::Asker,
     claim::{Claim, Direction, Stated},
+    plain::grouped,
     verdict::{Fares, Tried},
 };
 
@@ -93,7 +94,10 @@ pub(super) fn ask(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Optio
         }
         _ => {}
     }
-    let size = percent.map_or_else(String::new, |p| format!(" ({p:+.1} per cent)"));
+    let size = percent.map_or_else(String::new, |p| {
+        let sign = if p < 0.0 { '\u{2212}' } else { '+' };
+        format!(" ({sign}{:.1} per cent)", p.abs())
+    });
     let mut provenance = before.provenance;
     provenance.uses.extend(after.provenance.uses);
     Some(Tried {

@@ -9,6 +9,7 @@ use super::Choice;
 use crate::{
     ask::{Asker, Figure},
     claim::{Claim, ClaimKind, Counted, Stated},
+    plain::grouped,
     verdict::{Fares, Tried},
 };
 
@@ -109,7 +110,7 @@ fn open(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Option<Tried> {
         loose: choice.counted.loose,
         offered: choice.counted.offered,
         says: format!(
-            "{} of {}, {percent:.1} per cent; `{word}` has no size",
+            "{} of {}, {percent:.1} per cent; “{word}” has no size",
             grouped(a),
             grouped(b)
         ),
@@ -199,57 +200,20 @@ pub(super) fn nothing(choice: Choice<'_>, figure: Figure) -> Tried {
 pub(super) fn said(stated: &Stated, value: f64, c: &Comparison) -> String {
     let figure = grouped(value);
     match c.agreement {
-        Agreement::Agrees => format!("{figure}: agrees with `{}`", stated.words),
+        Agreement::Agrees => format!("{figure}: agrees with “{}”", stated.words),
         Agreement::Close => format!(
-            "{figure}: within {:.2} per cent of `{}`, but not to the digit stated",
+            "{figure}: within {:.2} per cent of “{}”, but not to the digit stated",
             c.relative.unwrap_or(0.0).abs() * 100.0,
             stated.words
         ),
         Agreement::Differs => match c.relative {
             Some(r) => format!(
-                "{figure}: {:.1} per cent {} `{}`",
+                "{figure}: {:.1} per cent {} “{}”",
                 r.abs() * 100.0,
                 if r > 0.0 { "above" } else { "below" },
                 stated.words
             ),
-            None => format!("{figure}, not `{}`", stated.words),
+            None => format!("{figure}, not “{}”", stated.words),
         },
-    }
-}
-
-/// A number with thousands grouped, as many decimals as it has, two at most.
-pub(super) fn grouped(value: f64) -> String {
-    let rounded = (value * 100.0).round() / 100.0;
-    let text = format!("{}", rounded.abs());
-    let (whole, fraction) = text
-        .split_once('.')
-        .map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
-    let mut out = String::new();
-    if rounded < 0.0 {
-        out.push('\u{2212}');
-    }
-    for (i, c) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    if let Some(f) = fraction {
-        out.push('.');
-        out.push_str(f);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_grouped() {
-        assert_eq!(grouped(495_286.0), "495,286");
-        assert_eq!(grouped(-1234.5), "\u{2212}1,234.5");
-        assert_eq!(grouped(38.25), "38.25");
-        assert_eq!(grouped(4.2e9), "4,200,000,000");
     }
 }

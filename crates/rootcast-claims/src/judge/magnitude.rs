@@ -120,8 +120,8 @@ pub(crate) fn of(word: &str) -> Option<Magnitude> {
 pub(super) fn unfit(word: &str, percent: f64) -> Option<String> {
     let size = percent.abs();
     match of(word)? {
-        Magnitude::Great if size < GREAT => Some(format!("; under {GREAT} per cent is not `{word}`")),
-        Magnitude::Small if size > SMALL => Some(format!("; over {SMALL} per cent is not `{word}`")),
+        Magnitude::Great if size < GREAT => Some(format!("; under {GREAT} per cent is not “{word}”")),
+        Magnitude::Small if size > SMALL => Some(format!("; over {SMALL} per cent is not “{word}”")),
         Magnitude::Great | Magnitude::Small => None,
     }
 }

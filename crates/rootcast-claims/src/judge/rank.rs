@@ -2,10 +2,11 @@
 
 use rootcast_core::place::{Lang, Place};
 
-use super::{Choice, level::grouped};
+use super::Choice;
 use crate::{
     ask::{Asker, Course},
     claim::{Claim, Direction},
+    plain::grouped,
     verdict::{Fares, Tried},
 };
 

@@ -1,13 +1,25 @@
 //! The result in words. About the sentence and the readings, never about who wrote it.
 
+use jiff::civil::Date;
+use rootcast_core::reading::Reading;
+
+use super::{ADMITTED, identifies};
 use crate::{
     claim::{Claim, Uncheckable},
+    plain,
     verdict::{Fares, Tried, Verdict},
 };
 
 /// What was found, in a sentence or two.
-pub(super) fn summary(claim: &Claim, verdict: Verdict, why: Option<Uncheckable>, tried: &[Tried]) -> String {
+pub(super) fn summary(
+    claim: &Claim,
+    as_of: Date,
+    verdict: Verdict,
+    why: Option<Uncheckable>,
+    tried: &[Tried],
+) -> String {
     let of = |fares: Fares| tried.iter().find(|t| t.fares == fares);
+    let reading = |t: &Tried| plain::words(&t.readings, Some(as_of));
     let mut out = match verdict {
         Verdict::NotCheckable => match why {
             Some(Uncheckable::Cause) => "Says what caused what. Figures show what moved, not why.".to_owned(),
@@ -19,49 +31,83 @@ pub(super) fn summary(claim: &Claim, verdict: Verdict, why: Option<Uncheckable>,
             Some(Uncheckable::Target) => "An aim or an expectation, not yet a result.".to_owned(),
             Some(Uncheckable::Opinion) => "A judgement.".to_owned(),
             Some(Uncheckable::NotHeld) | None => match tried.first() {
+                Some(t) if stated(t) => "No statement of such a figure is held.".to_owned(),
                 Some(t) => format!("No figure is held for it: {}.", t.says.trim_end_matches('.')),
                 None => "No series is held for it.".to_owned(),
             },
         },
-        Verdict::Supported => match (of(Fares::Holds), of(Fares::Near)) {
-            (Some(t), _) | (None, Some(t)) => format!("Holds on every reading its words admit: {}.", t.says),
-            (None, None) => "Holds.".to_owned(),
+        Verdict::Supported => match of(Fares::Holds).or_else(|| of(Fares::Near)) {
+            Some(t) => format!("{} ({}).", supported(claim, &reading(t), tried), t.says),
+            None => "Holds.".to_owned(),
         },
-        Verdict::Contradicted => of(Fares::Fails).map_or_else(
-            || "Holds on no reading.".to_owned(),
-            |t| format!("Holds on no reading its words admit: {}.", t.says),
-        ),
+        Verdict::Contradicted => match of(Fares::Fails) {
+            Some(t) => format!(
+                "Holds on none of the readings its words admit. The nearest is {} ({}).",
+                reading(t),
+                t.says
+            ),
+            None => "Holds on no reading.".to_owned(),
+        },
         Verdict::Ambiguous => {
             let yes = of(Fares::Holds).or_else(|| of(Fares::Near));
             if let (Some(word), Some(t)) = (&claim.vague, of(Fares::Open)) {
                 return format!(
-                    "`{word}` has no size. On `{}`: {}.",
-                    t.readings.join("` and `"),
-                    t.says
+                    "“{word}” has no size. For {}: {}.",
+                    reading(t),
+                    t.says.trim_end_matches('.')
                 );
             }
             match (yes, of(Fares::Fails)) {
                 (Some(y), Some(n)) => format!(
-                    "Holds on `{}` ({}), not on `{}` ({}).",
-                    y.readings.join("` and `"),
+                    "Holds for {} ({}). Read as {}, it does not ({}).",
+                    reading(y),
                     y.says,
-                    n.readings.join("` and `"),
+                    plain::instead(&y.readings, &n.readings, as_of),
                     n.says
                 ),
                 (None, Some(n)) => format!(
-                    "It is open which period is meant, or whether the figure was revised since; the nearest: {}.",
+                    "It is open which period is meant, or whether the figure was revised since; the nearest is {} ({}).",
+                    reading(n),
                     n.says
                 ),
-                _ => "Readings disagree.".to_owned(),
+                _ => match of(Fares::Open) {
+                    Some(t) => format!("The figures held do not decide. For {}: {}.", reading(t), t.says),
+                    None => "Readings disagree.".to_owned(),
+                },
             }
         }
     };
     if let Some(loose) = claim.counted.iter().find(|c| c.loose && c.distance == 0)
         && verdict != Verdict::NotCheckable
     {
-        out.push_str(&format!(" The wording is loose: {}.", loose.why));
+        // The first reason is about the word; what follows is about the border and the agency.
+        let why = loose.why.split(';').next().unwrap_or_default();
+        out.push_str(&format!(" The wording is loose: {why}."));
     }
     out
+}
+
+/// Whether a reading is answered by statements in a ledger.
+fn stated(t: &Tried) -> bool {
+    let reading = t.readings.first().and_then(|r| r.parse::<Reading>().ok());
+    reading.is_some_and(|r| r.definition().is_ok_and(|m| m.stated))
+}
+
+/// On what a supported claim holds: on all readings that its words admit, or on the one that its words or digits single
+/// out.
+fn supported(claim: &Claim, reading: &str, tried: &[Tried]) -> String {
+    let admitted = |t: &&Tried| t.distance <= ADMITTED && t.fares != Fares::Unanswered;
+    let all = tried.iter().filter(admitted).count();
+    if tried.iter().filter(admitted).all(|t| t.fares != Fares::Fails) {
+        return match all {
+            1 => format!("Holds on the one reading its words admit: {reading}"),
+            _ => format!("Holds on every reading its words admit ({all} tried). The nearest is {reading}"),
+        };
+    }
+    if identifies(claim) {
+        return format!("Holds. So exact a number says by itself which reading is meant: {reading}");
+    }
+    format!("Holds on what its words say by definition: {reading}")
 }
 
 /// The question whose answer would leave one verdict: on what the nearest reading that holds and the nearest that fails
@@ -72,56 +118,21 @@ pub(super) fn question(claim: &Claim, tried: &[Tried]) -> String {
         .as_ref()
         .filter(|_| tried.iter().any(|t| t.fares == Fares::Open))
     {
-        return format!("How much is `{word}`?");
+        return format!("How much is “{word}”?");
     }
     let first = |fares: &[Fares]| tried.iter().find(|t| fares.contains(&t.fares));
     let (Some(yes), Some(no)) = (first(&[Fares::Holds, Fares::Near]), first(&[Fares::Fails])) else {
         return match first(&[Fares::Open]) {
-            Some(open) => format!("What does the figure count, and at which stage: {}?", open.says),
+            Some(_) => "What does the figure count, and at which stage?".to_owned(),
             None => "Which figure is meant?".to_owned(),
         };
     };
-    let (a, b) = (facets(yes), facets(no));
-    let differing = |keys: fn(&str) -> bool| -> Option<(String, String)> {
-        let of = |x: &[(String, String)], y: &[(String, String)]| {
-            let parts: Vec<&str> = x
-                .iter()
-                .filter(|f| keys(&f.0) && !y.contains(f))
-                .map(|f| f.1.as_str())
-                .collect();
-            parts.join(", ")
-        };
-        let (one, two) = (of(&a, &b), of(&b, &a));
-        (!one.is_empty() || !two.is_empty()).then_some((one, two))
-    };
-    if let Some((one, two)) = differing(|k| k == "period") {
-        return format!("Which period is meant: {one} or {two}?");
-    }
-    match differing(|k| k != "period") {
-        Some((one, two)) => {
+    match plain::difference(&yes.readings, &no.readings) {
+        Some(d) if d.period => format!("Which period is meant: {}, or {}?", d.one, d.other),
+        Some(d) => {
             let or_none = |t: String| if t.is_empty() { "neither".to_owned() } else { t };
-            format!("What is counted: {} or {}?", or_none(one), or_none(two))
+            format!("What is counted: {}, or {}?", or_none(d.one), or_none(d.other))
         }
         None => "Which figure is meant?".to_owned(),
     }
-}
-
-/// The choices of a try's readings: the measure, and each facet but the day as known.
-fn facets(t: &Tried) -> Vec<(String, String)> {
-    let mut out = Vec::new();
-    for reading in &t.readings {
-        for (n, word) in reading.split(' ').enumerate() {
-            let facet = match word.split_once('=') {
-                Some(("as-of", _)) => continue,
-                Some(("period", value)) => ("period".to_owned(), value.to_owned()),
-                Some((key, _)) => (key.to_owned(), word.to_owned()),
-                None if n == 0 => ("measure".to_owned(), word.to_owned()),
-                None => continue,
-            };
-            if !out.contains(&facet) {
-                out.push(facet);
-            }
-        }
-    }
-    out
 }

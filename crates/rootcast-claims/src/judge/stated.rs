@@ -9,11 +9,12 @@ use rootcast_core::agreement::{Comparison, Interval, compare};
 
 use super::{
     Choice,
-    level::{fares, grouped, said},
+    level::{fares, said},
 };
 use crate::{
     ask::{Asker, Figure},
     claim::{Claim, ClaimKind, Stated},
+    plain::grouped,
     verdict::{Fares, Tried},
 };
 
@@ -50,7 +51,7 @@ fn against(asker: &Asker<'_>, choice: Choice<'_>, stated: &Stated, figure: Figur
         let small = stated.value <= value * (1.0 + GROWTH);
         fare = if small { Fares::Near } else { Fares::Open };
         says = format!(
-            "{} on {day}, the last figure known; `{}` is {} later, {}",
+            "{} on {day}, the last figure known; “{}” is {} later, {}",
             grouped(value),
             stated.words,
             months(day, asker.as_of()),

@@ -46,8 +46,8 @@ fn row(out: &mut String, claim: &Claim<'_>) {
             other.as_of
         ));
     }
-    let nearest = claim.nearest().and_then(|i| claim.readings.get(i));
-    let reading = nearest.map_or_else(String::new, |r| code(&r.text));
+    let nearest = claim.nearest();
+    let reading = nearest.map_or_else(String::new, |r| format!("{} {}", cell(&r.plain), code(&r.text)));
     let figure = nearest.map_or_else(String::new, |r| {
         let figures = words::figures(r);
         if figures.is_empty() {

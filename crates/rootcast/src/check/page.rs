@@ -18,20 +18,13 @@ use super::{
     annotate::{lines, slice},
     report::{Place, Related, Report, Text},
     rows::Sheet,
-    words,
+    words::{self, VERDICTS},
 };
 use crate::brief::escape::{Prose, Text as Escaped};
 
 const FRAME: &str = include_str!(concat!(env!("ROOTCAST_WEB_DIST"), "/brief.css"));
 const SHEET: &str = include_str!("../../../../web/src/check.css");
 
-/// The verdicts, in the order of the legend.
-const VERDICTS: [Verdict; 4] = [
-    Verdict::Supported,
-    Verdict::Contradicted,
-    Verdict::Ambiguous,
-    Verdict::NotCheckable,
-];
 /// Characters of a note's words that are printed.
 const NOTED: usize = 80;
 
@@ -165,6 +158,7 @@ fn document(out: &mut String, sheet: &Sheet<'_>, i: usize, text: &Text<'_>) -> f
         Escaped(&words::standing(text)),
         words::tally(&text.summary)
     )?;
+    first(out, d, text)?;
     out.push_str("<div class=\"beside\">\n");
     write!(
         out,
@@ -192,6 +186,36 @@ fn document(out: &mut String, sheet: &Sheet<'_>, i: usize, text: &Text<'_>) -> f
     }
     notes(out, d, &original.text, text)?;
     out.push_str("</section>\n");
+    Ok(())
+}
+
+/// What a reader wants to know first: the claims that do not hold, and those that leave a question.
+fn first(out: &mut String, d: usize, text: &Text<'_>) -> fmt::Result {
+    let telling = |v: Verdict| matches!(v, Verdict::Contradicted | Verdict::Ambiguous);
+    if !text.claims.iter().any(|c| telling(c.verdict)) {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "<details class=\"first\" open>\n<summary>To look at first</summary>\n<ul>"
+    )?;
+    for claim in text.claims.iter().filter(|c| telling(c.verdict)) {
+        writeln!(
+            out,
+            "<li class=\"{class}\"><span class=\"sign\" aria-hidden=\"true\">{sign}</span> {name}: <a \
+             href=\"#d{d}-c{n}\">{n}. {words}</a>{question}</li>",
+            class = class(claim.verdict),
+            sign = words::sign(claim.verdict),
+            name = words::verdict(claim.verdict),
+            n = claim.number,
+            words = Escaped(claim.text),
+            question = claim
+                .question
+                .map(|q| format!(" <span class=\"source\">{}</span>", Prose(q)))
+                .unwrap_or_default(),
+        )?;
+    }
+    out.push_str("</ul>\n</details>\n");
     Ok(())
 }
 

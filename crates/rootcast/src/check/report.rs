@@ -9,6 +9,8 @@ use rootcast_claims::{
     check::{Dated, Document},
     claim::{ClaimKind, Counted, Direction, Modality, Stated, Subject, Uncheckable, When},
     cross::{Pair, Relation},
+    judge::ADMITTED,
+    plain,
     text::{Note, Span},
     verdict::{Checked, Fares, Judged, Tried, Verdict},
 };
@@ -149,8 +151,12 @@ pub struct Reading<'d> {
     pub text: String,
     /// The figure that the claim's number is set against: that of the reading, or what is worked out from several.
     pub value: Option<f64>,
+    /// The same in plain words.
+    pub plain: String,
     /// How the claim fares on it.
     pub fares: Fares,
+    /// Whether the verdict rests on it; other readings are shown for comparison.
+    pub counts: bool,
     /// How the claim's number and the figure stand to each other, where there are two numbers.
     pub agreement: Option<Agreement>,
     /// The figure minus the claim's number.
@@ -337,12 +343,34 @@ impl<'d> Claim<'d> {
         }
     }
 
-    /// The place of the reading nearest to the words that has a figure, else of the nearest.
-    pub fn nearest(&self) -> Option<usize> {
-        self.readings
-            .iter()
-            .position(|r| r.asked.iter().any(|a| a.value.is_some()))
-            .or((!self.readings.is_empty()).then_some(0))
+    /// The reading that stands for the claim: the nearest to its words on which the verdict rests, else that has a
+    /// figure, else the nearest.
+    pub fn nearest(&self) -> Option<&Reading<'d>> {
+        self.shown(1).0.first().copied()
+    }
+
+    /// The few readings to show first, and the rest: those on which the verdict rests before others, those without a
+    /// figure last. Where readings disagree, one of each outcome is among the few.
+    pub fn shown(&self, few: usize) -> (Vec<&Reading<'d>>, Vec<&Reading<'d>>) {
+        let mut all: Vec<&Reading<'d>> = self.readings.iter().collect();
+        let answered = |r: &Reading<'_>| r.asked.iter().any(|a| a.value.is_some());
+        all.sort_by_key(|r| (!answered(r), !r.counts));
+        let first_of = |fares: Fares| all.iter().position(|r| r.fares == fares && r.counts);
+        let mut chosen: Vec<usize> = [Fares::Holds, Fares::Fails, Fares::Near, Fares::Open]
+            .into_iter()
+            .filter_map(first_of)
+            .collect();
+        chosen.sort_unstable();
+        chosen.extend((0..all.len()).filter(|i| !chosen.contains(i)).collect::<Vec<_>>());
+        chosen.truncate(few);
+        let taken = |wanted: bool| {
+            let of = all
+                .iter()
+                .enumerate()
+                .filter(|(i, _)| chosen.contains(i) == wanted);
+            of.map(|(_, r)| *r).collect()
+        };
+        (taken(true), taken(false))
     }
 
     /// The days on which the verdict is another one.
@@ -367,11 +395,25 @@ impl<'d> Standing<'d> {
 }
 
 fn readings(judged: &Judged) -> Vec<Reading<'_>> {
-    judged.tried.iter().map(Reading::of).collect()
+    judged.tried.iter().map(|t| Reading::of(t, judged)).collect()
+}
+
+/// Whether a verdict rests on a reading: it is admitted by the words, has a figure, and does not speak against a verdict
+/// that other readings settle.
+fn counts(tried: &Tried, verdict: Verdict) -> bool {
+    let against = match verdict {
+        Verdict::Supported => tried.fares == Fares::Fails,
+        Verdict::Contradicted => matches!(tried.fares, Fares::Holds | Fares::Near),
+        Verdict::Ambiguous => false,
+        Verdict::NotCheckable => true,
+    };
+    // What is too far from the words to decide may still be what an exact number names.
+    let named = verdict == Verdict::Ambiguous && tried.fares == Fares::Holds;
+    (tried.distance <= ADMITTED || named) && tried.fares != Fares::Unanswered && !against
 }
 
 impl<'d> Reading<'d> {
-    fn of(tried: &'d Tried) -> Self {
+    fn of(tried: &'d Tried, judged: &'d Judged) -> Self {
         let comparison = tried.comparison;
         Self {
             text: tried.readings.join("; "),
@@ -379,7 +421,9 @@ impl<'d> Reading<'d> {
                 [one] => *one,
                 _ => None,
             }),
+            plain: plain::words(&tried.readings, Some(judged.as_of)),
             fares: tried.fares,
+            counts: counts(tried, judged.verdict),
             agreement: comparison.map(|c| c.agreement),
             difference: comparison.map(|c| c.difference),
             relative: comparison.and_then(|c| c.relative),

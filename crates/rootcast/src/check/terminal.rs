@@ -9,16 +9,16 @@ use rootcast_claims::{
 
 use super::{
     annotate::{Piece, lines, pieces, slice},
-    report::{Claim, Place, Reading, Related, Source, Standing, Text},
+    report::{Claim, Place, Related, Source, Text},
     rows::Sheet,
-    words::{self, harmless},
+    words::{self, VERDICTS, harmless},
 };
 use crate::format::Page;
 
 /// Characters up to which a text is printed whole; of a longer one, the lines with claims.
 const WHOLE: usize = 40_000;
 /// Readings printed for a claim; files have all.
-const READINGS: usize = 8;
+const READINGS: usize = 4;
 /// Notes of one kind that are printed.
 const NOTES: usize = 5;
 /// Characters of a note's words that are printed.
@@ -28,9 +28,14 @@ const NOTED: usize = 60;
 pub(super) fn text(sheet: &Sheet<'_>, page: &Page) -> String {
     let mut out = String::new();
     let report = sheet.report;
-    for ((text, document), original) in report.documents.iter().zip(sheet.documents).zip(sheet.texts) {
+    let texts = report.documents.iter().zip(sheet.documents).zip(sheet.texts);
+    for (i, ((text, document), original)) in texts.enumerate() {
         let title = format!("{}: {}", harmless(text.name), words::standing(text));
-        out.push_str(&format!("{}\n\n", page.strong(&title)));
+        out.push_str(&format!("{}\n", page.strong(&title)));
+        out.push_str(&format!("{}\n\n", words::tally(&text.summary)));
+        if i == 0 {
+            legend(&mut out, page);
+        }
         annotated(
             &mut out,
             &original.text,
@@ -63,6 +68,16 @@ pub(super) fn text(sheet: &Sheet<'_>, page: &Page) -> String {
         out.push_str(&format!("{}\n", words::tally(&report.summary)));
     }
     out
+}
+
+/// What the verdicts mean.
+fn legend(out: &mut String, page: &Page) {
+    for verdict in VERDICTS {
+        let head = format!("{} {}", words::sign(verdict), words::verdict(verdict));
+        let line = format!("{head:<15} {}", words::meaning(verdict));
+        out.push_str(&format!("  {}\n", coloured(page, verdict, &line)));
+    }
+    out.push('\n');
 }
 
 /// The releases behind the readings printed, numbered in the order they are met.
@@ -234,9 +249,9 @@ fn claim(out: &mut String, claim: &Claim<'_>, sources: &mut Sources, page: &Page
     if let Some(question) = claim.question {
         out.push_str(&page.entry("question", &harmless(question), false));
     }
-    readings(out, &claim.readings, sources, page);
     for standing in claim.turned() {
-        otherwise(out, standing, page);
+        let line = harmless(&words::otherwise(claim, standing));
+        out.push_str(&page.entry("other day", &line, false));
     }
     for line in claim.revised {
         out.push_str(&page.entry("revised", line, false));
@@ -244,54 +259,40 @@ fn claim(out: &mut String, claim: &Claim<'_>, sources: &mut Sources, page: &Page
     if let Some(by) = claim.said_by {
         out.push_str(&page.entry("said by", &harmless(by), false));
     }
+    readings(out, claim, sources, page);
     out.push('\n');
 }
 
-/// The readings, those with a figure before those without.
-fn readings(out: &mut String, readings: &[Reading<'_>], sources: &mut Sources, page: &Page) {
-    let (unanswered, answered): (Vec<_>, Vec<_>) =
-        readings.iter().partition(|r| r.fares == Fares::Unanswered);
-    for reading in answered.iter().take(READINGS) {
-        asked(out, reading, page);
-        let mut parts: Vec<&str> = vec![reading.says];
-        parts.extend(reading.why.iter().map(String::as_str));
+/// The nearest few readings, each with its figure, what it is, how the claim fares on it and why, and as it can be asked.
+fn readings(out: &mut String, claim: &Claim<'_>, sources: &mut Sources, page: &Page) {
+    let (first, rest) = claim.shown(READINGS);
+    for reading in first {
+        let (figure, says) = words::told(reading);
+        let figure = figure.map_or_else(String::new, |f| format!("{f} "));
+        let line = format!("{figure}{}: {says}", reading.plain);
+        out.push_str(&page.entry(words::outcome(reading), &harmless(&line), false));
+        let mut parts: Vec<&str> = reading.why.iter().map(String::as_str).collect();
+        if !reading.counts && claim.verdict != Verdict::NotCheckable && reading.fares != Fares::Unanswered {
+            parts.push(words::ASIDE);
+        }
         let mut marks: Vec<String> = Vec::new();
         for mark in reading.releases.iter().map(|s| sources.mark(s)) {
             if !marks.contains(&mark) {
                 marks.push(mark);
             }
         }
-        out.push_str(&page.entry("", &format!("{} {}", parts.join("; "), marks.concat()), false));
+        let line = format!("{} {}", parts.join("; "), marks.concat());
+        out.push_str(&page.entry("", line.trim_end(), false));
+        // Never broken, so that it can be copied.
+        for asked in &reading.asked {
+            out.push_str(&page.entry("", &page.faint(asked.reading), true));
+        }
     }
-    let room = READINGS.saturating_sub(answered.len());
-    for reading in unanswered.iter().take(room) {
-        asked(out, reading, page);
-    }
-    let left = answered.len().saturating_sub(READINGS) + unanswered.len().saturating_sub(room);
-    if left > 0 {
-        let more = format!("and {left} more; --format json has all");
+    if !rest.is_empty() {
+        let noun = if rest.len() == 1 { "reading" } else { "readings" };
+        let more = format!("and {} more {noun}, in --format json or html", rest.len());
         out.push_str(&page.entry("", &more, false));
     }
-}
-
-/// Each reading asked with its figure; none is ever broken, so that it can be copied.
-fn asked(out: &mut String, reading: &Reading<'_>, page: &Page) {
-    let mut label = words::fares(reading.fares);
-    for asked in &reading.asked {
-        let figure = asked.value.map_or_else(|| "–".to_owned(), words::figure);
-        out.push_str(&page.entry(label, &format!("{figure}  {}", asked.reading), true));
-        label = "";
-    }
-}
-
-fn otherwise(out: &mut String, standing: &Standing<'_>, page: &Page) {
-    let text = format!(
-        "{} as of {}: {}",
-        words::verdict(standing.verdict),
-        standing.as_of,
-        harmless(standing.says)
-    );
-    out.push_str(&page.entry("other day", &text, false));
 }
 
 fn notes(out: &mut String, original: &str, text: &Text<'_>, page: &Page) {

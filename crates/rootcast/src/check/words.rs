@@ -8,8 +8,16 @@ use rootcast_claims::{
     verdict::{Fares, Verdict},
 };
 
-use super::report::{Reading, Source, Summary, Text};
+use super::report::{Claim, Reading, Source, Standing, Summary, Text};
 use crate::format::number::people;
+
+/// The verdicts, in the order of every legend.
+pub(crate) const VERDICTS: [Verdict; 4] = [
+    Verdict::Supported,
+    Verdict::Contradicted,
+    Verdict::Ambiguous,
+    Verdict::NotCheckable,
+];
 
 /// A verdict in words.
 pub(crate) fn verdict(verdict: Verdict) -> &'static str {
@@ -34,10 +42,12 @@ pub(crate) fn sign(verdict: Verdict) -> &'static str {
 /// What a verdict means.
 pub(crate) fn meaning(verdict: Verdict) -> &'static str {
     match verdict {
-        Verdict::Supported => "holds on every reading its words admit",
-        Verdict::Contradicted => "holds on none",
-        Verdict::Ambiguous => "holds on some readings and not on others",
-        Verdict::NotCheckable => "nothing held can say",
+        Verdict::Supported => {
+            "published figures bear the sentence out, whichever way its words may fairly be read"
+        }
+        Verdict::Contradicted => "they go against it, whichever way its words may fairly be read",
+        Verdict::Ambiguous => "it depends on what is meant: the question says on what",
+        Verdict::NotCheckable => "no figure held can say",
     }
 }
 
@@ -97,6 +107,24 @@ pub(crate) fn dated(dated: Dated) -> &'static str {
     }
 }
 
+/// What is to be known of a reading that is shown and does not count.
+pub(crate) const ASIDE: &str = "shown for comparison, does not count";
+
+/// A verdict on another day than the one in front: the day, and what it is.
+pub(crate) fn otherwise(claim: &Claim<'_>, standing: &Standing<'_>) -> String {
+    let day = if standing.as_of == claim.as_of_article.as_of {
+        "With only what was published by"
+    } else {
+        "As known on"
+    };
+    format!(
+        "{day} {}: {}. {}",
+        standing.as_of,
+        verdict(standing.verdict),
+        standing.says
+    )
+}
+
 /// The language, the day and how it is known: what a text is read by.
 pub(crate) fn standing(text: &Text<'_>) -> String {
     let language = if text.language == "es" {
@@ -119,7 +147,8 @@ pub(crate) fn tally(summary: &Summary) -> String {
     )
 }
 
-/// A figure for people: whole numbers whole, others with as many digits as they can use.
+/// A figure for people: whole numbers whole, others with as many digits as they can use. Thousands have commas, as in
+/// the sentences beside them.
 pub(crate) fn figure(value: f64) -> String {
     let decimals = if value.fract() == 0.0 {
         0
@@ -130,7 +159,29 @@ pub(crate) fn figure(value: f64) -> String {
     } else {
         0
     };
-    people(value, decimals)
+    people(value, decimals).replace('\u{2009}', ",")
+}
+
+/// How a claim fares on a reading, in a word or two. A figure that cannot decide (an aim beside a result) is beside it.
+pub(crate) fn outcome(reading: &Reading<'_>) -> &'static str {
+    match (reading.fares, reading.value) {
+        (Fares::Unanswered, Some(_)) => "beside it",
+        (other, _) => fares(other),
+    }
+}
+
+/// A reading for people: its figure, where it has one of its own, what it is, and the result without the figure.
+pub(crate) fn told(reading: &Reading<'_>) -> (Option<String>, String) {
+    let own = match reading.asked.as_slice() {
+        [one] if one.value == reading.value => one.value.map(figure),
+        _ => None,
+    };
+    let says = reading.says.trim_end_matches('.');
+    let rest = own
+        .as_deref()
+        .and_then(|f| says.strip_prefix(f)?.strip_prefix(": "))
+        .unwrap_or(says);
+    (own, rest.to_owned())
 }
 
 /// The figures of a reading: the one the claim is set against, else those of what was asked.
@@ -183,11 +234,11 @@ mod tests {
     #[test]
     fn figures_have_the_digits_they_need() {
         let cases = [
-            (495_286.0, "495\u{2009}286"),
+            (495_286.0, "495,286"),
             (20.037, "20.04"),
             (0.1234, "0.123"),
             (-21.5, "−21.50"),
-            (2452.7, "2\u{2009}453"),
+            (2452.7, "2,453"),
             (0.0, "0"),
         ];
         for (value, text) in cases {

@@ -1,18 +1,17 @@
 //! Texts checked: the verdicts counted, each claim with the reading nearest to its words, and the questions.
 
-use rootcast_claims::check::Document;
+use rootcast_claims::{check::Document, verdict::Tried};
 
 use crate::{
     brief::{
         desk::Desk,
         model::{Section, Table, Traced},
-        numbers::{NARROW, list},
+        numbers::list,
     },
     check::{
         report::{Claim, Place, Report, Text},
         words,
     },
-    format::number::THIN_SPACE,
 };
 
 /// The section on texts that were checked as of the day of the brief.
@@ -82,7 +81,9 @@ fn told(
 fn table(desk: &mut Desk<'_>, text: &Text<'_>, document: &Document) -> Table {
     let mut traced: Vec<Traced> = Vec::new();
     for (claim, checked) in text.claims.iter().zip(&document.claims) {
-        let Some(tried) = claim.nearest().and_then(|i| checked.settled.tried.get(i)) else {
+        let nearest = claim.nearest().map(|r| r.text.as_str());
+        let tried = |t: &&Tried| nearest == Some(t.readings.join("; ").as_str());
+        let Some(tried) = checked.settled.tried.iter().find(tried) else {
             continue;
         };
         for reading in &tried.readings {
@@ -120,15 +121,14 @@ fn row(claim: &Claim<'_>) -> Vec<String> {
             other.as_of
         ));
     }
-    let nearest = claim.nearest().and_then(|i| claim.readings.get(i));
+    let nearest = claim.nearest();
     vec![
         claim.number.to_string(),
         claim.text.to_owned(),
         verdict,
-        nearest.map_or_else(String::new, |r| r.text.clone()),
+        nearest.map_or_else(String::new, |r| r.plain.clone()),
         nearest.map_or_else(String::new, |r| {
-            // In a cell a number must stay in one piece.
-            let figures = words::figures(r).replace(THIN_SPACE, NARROW);
+            let figures = words::figures(r);
             let fares = words::fares(r.fares);
             if figures.is_empty() {
                 fares.to_owned()

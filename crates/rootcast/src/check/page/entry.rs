@@ -8,10 +8,13 @@ use super::class;
 use crate::{
     brief::escape::{Prose, Text as Escaped},
     check::{
-        report::{Claim, Reading, Standing},
+        report::{Claim, Reading},
         words,
     },
 };
+
+/// Readings shown before the others unfold.
+const READINGS: usize = 4;
 
 /// Prints the entry.
 pub(super) fn claim(out: &mut String, d: usize, claim: &Claim<'_>) -> fmt::Result {
@@ -39,7 +42,11 @@ pub(super) fn claim(out: &mut String, d: usize, claim: &Claim<'_>) -> fmt::Resul
         )?;
     }
     for standing in claim.turned() {
-        otherwise(out, standing)?;
+        writeln!(
+            out,
+            "<p><strong>Another day:</strong> {}</p>",
+            Prose(&words::otherwise(claim, standing))
+        )?;
     }
     for line in claim.revised {
         writeln!(out, "<p><strong>Revised:</strong> {}</p>", Prose(line))?;
@@ -52,18 +59,7 @@ pub(super) fn claim(out: &mut String, d: usize, claim: &Claim<'_>) -> fmt::Resul
     Ok(())
 }
 
-fn otherwise(out: &mut String, standing: &Standing<'_>) -> fmt::Result {
-    writeln!(
-        out,
-        "<p><strong>{} {} as of {}:</strong> {}</p>",
-        words::sign(standing.verdict),
-        words::verdict(standing.verdict),
-        standing.as_of,
-        Prose(standing.says)
-    )
-}
-
-/// The readings, open where they disagree: the question is only understood with them.
+/// The readings, open where they disagree: the question is only understood with them. The nearest few come first.
 fn readings(out: &mut String, claim: &Claim<'_>) -> fmt::Result {
     let all = claim.readings.len();
     if all == 0 {
@@ -77,31 +73,54 @@ fn readings(out: &mut String, claim: &Claim<'_>) -> fmt::Result {
     let noun = if all == 1 { "reading" } else { "readings" };
     writeln!(
         out,
-        "<details{open}>\n<summary>{all} {noun} tried <span class=\"hidden\">for claim {}</span></summary>\n<ul class=\"tried\">",
+        "<details{open}>\n<summary>{all} {noun} tried <span class=\"hidden\">for claim {}</span></summary>",
         claim.number
     )?;
-    let (unanswered, answered): (Vec<_>, Vec<_>) =
-        claim.readings.iter().partition(|r| r.fares == Fares::Unanswered);
-    for reading in answered.into_iter().chain(unanswered) {
-        self::reading(out, reading)?;
+    let (first, rest) = claim.shown(READINGS);
+    list(out, claim, &first)?;
+    if !rest.is_empty() {
+        writeln!(
+            out,
+            "<details>\n<summary>{} more <span class=\"hidden\">readings of claim {}</span></summary>",
+            rest.len(),
+            claim.number
+        )?;
+        list(out, claim, &rest)?;
+        out.push_str("</details>\n");
     }
-    out.push_str("</ul>\n</details>\n");
+    out.push_str("</details>\n");
     Ok(())
 }
 
-fn reading(out: &mut String, reading: &Reading<'_>) -> fmt::Result {
+fn list(out: &mut String, claim: &Claim<'_>, readings: &[&Reading<'_>]) -> fmt::Result {
+    out.push_str("<ul class=\"tried\">\n");
+    for reading in readings {
+        let aside =
+            !reading.counts && claim.verdict != Verdict::NotCheckable && reading.fares != Fares::Unanswered;
+        self::reading(out, reading, aside)?;
+    }
+    out.push_str("</ul>\n");
+    Ok(())
+}
+
+fn reading(out: &mut String, reading: &Reading<'_>, aside: bool) -> fmt::Result {
+    let note = if aside {
+        format!(" <span class=\"source\">({})</span>", words::ASIDE)
+    } else {
+        String::new()
+    };
     write!(
         out,
-        "<li><strong class=\"fares\">{}</strong> ",
-        words::fares(reading.fares)
+        "<li{}><strong class=\"fares f-{fares}\">{}</strong> ",
+        if aside { " class=\"aside\"" } else { "" },
+        words::outcome(reading),
+        fares = words::fares(reading.fares).replace(' ', "-"),
     )?;
-    for asked in &reading.asked {
-        if let Some(value) = asked.value {
-            write!(out, "<span class=\"figure\">{}</span> ", words::figure(value))?;
-        }
-        writeln!(out, "<code>{}</code>", Escaped(asked.reading))?;
+    let (figure, says) = words::told(reading);
+    if let Some(figure) = figure {
+        write!(out, "<span class=\"figure\">{figure}</span> ")?;
     }
-    write!(out, "<p>{}</p>", Prose(reading.says))?;
+    write!(out, "{}: {}.{note}", Escaped(&reading.plain), Prose(&says))?;
     if !reading.why.is_empty() {
         write!(
             out,
@@ -118,6 +137,10 @@ fn reading(out: &mut String, reading: &Reading<'_>) -> fmt::Result {
             Escaped(&sources.join("; "))
         )?;
     }
-    out.push_str("</li>\n");
+    out.push_str("<p class=\"source\">Ask again: <code>rootcast show</code> ");
+    for asked in &reading.asked {
+        write!(out, "<code>{}</code> ", Escaped(asked.reading))?;
+    }
+    out.push_str("</p></li>\n");
     Ok(())
 }
