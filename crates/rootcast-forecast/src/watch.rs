@@ -3,7 +3,7 @@
 //! Three instruments, each with what it costs in false alarms:
 //!
 //! - [`shift`]: how far the mix of a month is from that of the year before it, and which parts the distance is made of;
-//! - [`bell`]: a chart for each part's share that rings when a rise or a fall is no longer chance;
+//! - [`bell`]: a bell for each part, which rings when its share has changed and is likely to stay so;
 //! - [`surge`]: the probability, from the predictive distribution, that a flow doubles or halves within some months,
 //!   with [`trial`] of how such alarms would have done.
 
