@@ -46,8 +46,19 @@ use scene::Reading;
 /// depend on the length of a text. What is left unsaid is carried over.
 const STRETCH: usize = 256 << 10;
 
-/// Whether a claim of encounters is told by who counts others, or of a part of a month: no figures are held of these.
+/// Whether no figures are held of what a claim is about: a property of nobody named, or what is told by who counts others, or of a part of a month: no figures are held of these.
 fn not_ours(scene: &scene::Scene<'_>, claim: &Claim) -> bool {
+    // The investment, the growth, the homicides of nobody named are of nobody held.
+    let property = claim.counted.first().is_some_and(|c| {
+        let measure = c.reading.split(' ').next().unwrap_or_default();
+        matches!(
+            measure,
+            "fdi" | "fdi-share" | "homicide-rate" | "gdp-growth" | "gdp-growth-per-capita" | "inflation"
+        )
+    });
+    if property && claim.subject.origins.is_empty() {
+        return true;
+    }
     let of_border = claim
         .counted
         .first()

@@ -11,6 +11,7 @@ use super::{
 use rootcast_core::agreement::Qualifier;
 
 use crate::{
+    Lang,
     claim::{Claim, ClaimKind, Direction, Found, Modality, Stated, Uncheckable},
     lexicon::Word,
     quantity::{Amount, Change, Form, Quantity},
@@ -201,6 +202,9 @@ fn factor(scene: &Scene<'_>, i: usize) -> Option<Claim> {
     let (from, qualifier) = match (scene.word(i.wrapping_sub(2)), scene.word(i.wrapping_sub(1))) {
         ("more", "than") => (i - 2, Qualifier::AtLeast),
         ("less" | "fewer", "than") => (i - 2, Qualifier::AtMost),
+        ("mas", "del") => (i - 2, Qualifier::AtLeast),
+        ("menos", "del") => (i - 2, Qualifier::AtMost),
+        (_, "casi") => (i - 1, Qualifier::Nearly),
         (_, "nearly" | "almost") => (i - 1, Qualifier::Nearly),
         (_, "about" | "roughly" | "around") => (i - 1, Qualifier::About),
         _ => (i, Qualifier::Plain),
@@ -212,15 +216,30 @@ fn factor(scene: &Scene<'_>, i: usize) -> Option<Claim> {
     } else {
         Direction::Up
     };
-    Some(multiple(
+    let mut claim = multiple(
         scene,
         i,
         word,
         (value, qualifier),
         words,
-        bytes,
+        bytes.clone(),
         direction,
-    ))
+    );
+    // "los 49,682 son la mitad de los 98,690": both figures are there, and claims of their own.
+    let figure = |q: &&&Quantity| q.amount.first().value >= FIGURE;
+    let behind = scene.quantities.iter().filter(figure).any(|q| {
+        let at = scene.token_at(q.span.start);
+        q.span.start >= bytes.end && at <= i + 4
+    });
+    let before = scene
+        .quantities
+        .iter()
+        .filter(figure)
+        .any(|q| q.span.end <= bytes.start);
+    if scene.lang == Lang::Spanish && before && behind && claim.subject.found == Found::Assumed {
+        claim.uncheckable = Some(Uncheckable::NotHeld);
+    }
+    Some(claim)
 }
 
 fn multiple(

@@ -8,7 +8,7 @@ pub(super) fn in_number(scene: &Scene<'_>, j: usize) -> bool {
 }
 
 /// How many tokens before a time what it is compared by may stand.
-const COMPARATOR: usize = 7;
+const COMPARATOR: usize = 10;
 
 /// The word by which a time at a token is compared with: "fewer than in May", "un 5 % más que los 189,402 de 2023",
 /// "respecto a abril".

@@ -52,6 +52,9 @@ fn is_level(scene: &Scene<'_>, q: &Quantity) -> bool {
         && q.form != Form::Multiple
 }
 
+/// From how many on a number of investment is one of dollars, though no sign says so: "cayó a 1.338,3 millones".
+const SUM: f64 = 1_000_000.0;
+
 fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
     let token = scene.token_at(q.span.start);
     let number = q.amount.first();
@@ -103,7 +106,8 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
     }
     if word.id == "fdi" {
         // A sum is of money, a percentage of the economy.
-        counted.retain(|c| c.reading.starts_with("fdi-share") != money);
+        let sum = money || number.value >= SUM;
+        counted.retain(|c| c.reading.starts_with("fdi-share") != sum);
         for c in &mut counted {
             c.distance = 0;
         }

@@ -164,7 +164,11 @@ fn behind(scene: &Scene<'_>, q: &Quantity) -> Behind {
     let timed = scene.times.iter().any(|t| overlap(&t.span, &noun.span));
     let name = noun.name.to_lowercase();
     let last = name.rsplit(' ').next().unwrap_or_default();
-    if timed || NO_NOUNS.contains(&last) || last.ends_with("ed") && last.len() > 4 {
+    let verb = matches!(
+        last,
+        "corresponde" | "corresponden" | "correspondio" | "correspondieron" | "eran" | "fueron" | "son"
+    );
+    if timed || verb || NO_NOUNS.contains(&last) || last.ends_with("ed") && last.len() > 4 {
         Behind::Nothing
     } else if named || is_people(&name) {
         Behind::People
@@ -207,6 +211,9 @@ fn nearest(scene: &Scene<'_>, token: usize, end: usize, alone: bool) -> Option<&
         .map(|q| scene.token_at(q.span.start))
         .filter(|t| *t != token)
         .collect();
+    if alone && let Some(word) = of_verb(scene, token) {
+        return Some(word);
+    }
     scene
         .hits
         .iter()
@@ -235,6 +242,23 @@ fn nearest(scene: &Scene<'_>, token: usize, end: usize, alone: bool) -> Option<&
         .min_by_key(|(cost, start, _)| (*cost, *start))
         .map(|(_, _, hit)| refined(scene, hit))
         .or_else(|| alone.then(|| scene.word_near(token)).flatten())
+}
+
+/// "Los encuentros en julio, incluidas las personas con cita, fueron 183,503": a number behind the verb of its sentence
+/// is of what the sentence begins with.
+fn of_verb(scene: &Scene<'_>, token: usize) -> Option<&'static Word> {
+    let before = token.checked_sub(1)?;
+    if !matches!(scene.word(before), "fueron" | "sumaron" | "totalizaron") {
+        return None;
+    }
+    let held = |h: &&&Hit| !h.word.counted.is_empty() && h.tokens.end <= before;
+    let clause = |h: &&&Hit| !(h.tokens.end..before).any(|i| matches!(scene.word(i), ";" | ":"));
+    scene
+        .hits
+        .iter()
+        .filter(held)
+        .find(clause)
+        .map(|h| refined(scene, h))
 }
 
 /// The word of what moves: before the number or the verb rather than behind it, else that of the sentences before.

@@ -164,10 +164,11 @@ impl Memory {
         if !scene.hits.is_empty() {
             self.agency = agency::named(scene, scene.range.start).map(|a| (n, a));
         }
+        if scene.hits.is_empty() && figures && border.is_none() {
+            self.kept(n);
+        }
         if let Some(t) = period(scene) {
             self.when = Some((n, t.clone()));
-        } else if scene.hits.is_empty() && figures && border.is_none() {
-            self.kept(n);
         }
     }
 
@@ -263,7 +264,8 @@ fn period<'s>(scene: &Scene<'s>) -> Option<&'s Time> {
             // "In fiscal 2021, …" at the head of a sentence is of all of it.
             let head = at <= scene.range.start + 1 && !marks.is_empty();
             // "### June numbers": a heading that names a time and nothing else.
-            let near = head || heading && marks.is_empty() || marks.iter().any(|m| m.abs_diff(at) <= reach);
+            let near =
+                head || heading && marks.is_empty() && !long || marks.iter().any(|m| m.abs_diff(at) <= reach);
             near && moment::comparator(scene, at).is_none()
         })
         .max_by_key(|t| match &t.when {

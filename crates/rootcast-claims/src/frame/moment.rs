@@ -117,6 +117,7 @@ fn near<'s>(scene: &Scene<'s>, token: usize) -> Option<(usize, &'s Time)> {
     const CROSSED: usize = 7;
     const TAKEN: usize = 30;
     const HEAD: usize = 8;
+    const HEADED: usize = 8;
     let stop = scene.number_end(token);
     let told = |t: &&&Time| matches!(t.when, Said::Days(_) | Said::Between { .. });
     let days = scene.times.iter().filter(told).any(|t| !is_day(t));
@@ -150,7 +151,15 @@ fn near<'s>(scene: &Scene<'s>, token: usize) -> Option<(usize, &'s Time)> {
                 + usize::from(of_act(scene, at)) * COMPARED;
             // "In 2021, …" at the head of a sentence is of all of it.
             let head = end.saturating_sub(scene.range.start) <= HEAD && t.relation == Relation::In;
-            (if head { cost.min(FAR - 1) } else { cost }, at, *t, behind)
+            // … and so is the one time of a clause, however long: "… personas fueron detenidas … en diciembre de 2021".
+            let plain = clauses == 0 && crossed == 0 && !compared && !of_act(scene, at);
+            let cost = match (head, crossed) {
+                (true, 0) => cost.min(HEADED),
+                (true, _) => cost.min(FAR - 1),
+                _ if plain => cost.min(FAR - 1),
+                _ => cost,
+            };
+            (cost, at, *t, behind)
         })
         .min_by_key(|(cost, at, ..)| (*cost, *at))
         // What a sentence tells before a number is its time, however far.
@@ -261,9 +270,6 @@ pub(super) fn level(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
     if let Some(time) = paired::respective(scene, token) {
         return told(scene, time, kept);
     }
-    if let Some(when) = paired::last_months(scene, token, kept) {
-        return vec![when];
-    }
     if kept == Kept::Monthly
         && let Some(whens) = year_to_date::whens(scene, token)
     {
@@ -292,7 +298,13 @@ pub(super) fn level(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
     {
         at.when = Said::Days(*to);
     }
-    let whens = told(scene, &at, kept);
+    let mut whens = told(scene, &at, kept);
+    if kept == Kept::Yearly && scene.times.is_empty() {
+        // A year told sentences before is a guess: the last published may be meant.
+        for when in &mut whens {
+            when.latest = true;
+        }
+    }
     if whens.is_empty() {
         unstated(scene, kept)
     } else {
@@ -368,10 +380,13 @@ fn told(scene: &Scene<'_>, time: &Time, kept: Kept) -> Vec<When> {
                 why: "as stated, month by month".to_owned(),
                 distance: 0,
             }],
-            _ => ways(scene, d, kept)
-                .into_iter()
-                .map(|(p, why, far)| one(p, why, far))
-                .collect(),
+            _ => match paired::rolling(d, scene.published).filter(|_| kept == Kept::Monthly) {
+                Some(when) => vec![when],
+                None => ways(scene, d, kept)
+                    .into_iter()
+                    .map(|(p, why, far)| one(p, why, far))
+                    .collect(),
+            },
         },
         Said::Between { from, to } => between(scene, from, to, kept),
         Said::Length(_) | Said::Season(_) | Said::Recent(_) | Said::Away { .. } => unstated(scene, kept),

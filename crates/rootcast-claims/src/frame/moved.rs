@@ -58,18 +58,10 @@ fn pairs(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
             .map(|(a, b, why, far)| pair(a, b, why, far))
             .collect();
     }
+    if let Some((a, b)) = same_month(scene) {
+        return vec![pair(a, b, "the same month of both years".to_owned(), 0)];
+    }
     if let [first, second] = days.as_slice() {
-        // "abril de 2022 y las del 2023": the same month of both.
-        if let (Some(Period::Month { year, month }), Some(Period::Year { year: other })) =
-            (first.period, second.period)
-            && first.is_certain()
-            && year != other
-        {
-            let of = |year: i16| Period::Month { year, month };
-            let (a, b) = (year.min(other), year.max(other));
-            let why = "the same month of both years".to_owned();
-            return vec![pair(of(a), of(b), why, 0)];
-        }
         let all = ends(scene, first, second, kept);
         if !all.is_empty() {
             return all
@@ -132,6 +124,25 @@ fn pairs(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
         (Said::Days(d), _) => against_before(scene, d, kept),
         _ => recent(scene, kept),
     }
+}
+
+/// "abril de 2022 y las del 2023": a month and a bare year beside it are the same month of both.
+fn same_month(scene: &Scene<'_>) -> Option<(Period, Period)> {
+    const BESIDE: usize = 4;
+    let of = |t: &Time| match &t.when {
+        Said::Days(d) if d.is_certain() => d.period,
+        _ => None,
+    };
+    scene.times.windows(2).find_map(|two| {
+        let [first, second] = two else { return None };
+        let (end, start) = (scene.token_at(first.span.end), scene.token_at(second.span.start));
+        let (Period::Month { year, month }, Period::Year { year: other }) = (of(first)?, of(second)?) else {
+            return None;
+        };
+        let of = |year: i16| Period::Month { year, month };
+        (year != other && start.saturating_sub(end) <= BESIDE)
+            .then(|| (of(year.min(other)), of(year.max(other))))
+    })
 }
 
 /// How many tokens behind a move the time it is compared with may stand.
@@ -323,7 +334,7 @@ fn recent(scene: &Scene<'_>, kept: Kept) -> Vec<When> {
                     month.back(6),
                     month,
                     "no period is named: the last month published against that half a year before",
-                    0,
+                    1,
                 ),
                 pair(
                     month.year_before(),

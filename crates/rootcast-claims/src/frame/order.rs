@@ -25,7 +25,7 @@ const FIRST: [&str; 12] = [
 ];
 
 /// What stands first: sources, countries, nationalities. Sorted.
-const RANKED: [&str; 14] = [
+const RANKED: [&str; 15] = [
     "countries",
     "country",
     "fuente",
@@ -37,6 +37,7 @@ const RANKED: [&str; 14] = [
     "nationality",
     "origen",
     "origin",
+    "pais",
     "paises",
     "sending",
     "source",
@@ -113,6 +114,9 @@ fn rank(scene: &Scene<'_>, i: usize) -> Option<Claim> {
     // "el segundo país de origen": an ordinal alone ranks what follows it.
     let alone = ordinal(scene.word(i))
         .filter(|_| (i + 1..i + 3).any(|j| RANKED.binary_search(&scene.word(j)).is_ok()))
+        .filter(|_| {
+            !(i + 1..i + 4).any(|j| matches!(scene.word(j), "numerosa" | "numeroso" | "comun" | "frecuente"))
+        })
         // "second largest source": the word of rank reads it.
         .filter(|_| !(i + 1..i + 3).any(|j| FIRST.binary_search(&scene.word(j)).is_ok()));
     let most = matches!(
@@ -192,6 +196,9 @@ fn rank(scene: &Scene<'_>, i: usize) -> Option<Claim> {
 
 /// "Mexicans came second", "Venezuela was third": an ordinal behind a verb.
 fn placed(scene: &Scene<'_>, i: usize) -> Option<Claim> {
+    if let Some(c) = spanish(scene, i) {
+        return Some(c);
+    }
     let n = ordinal(scene.word(i))?;
     let verb = matches!(
         scene.word(i.wrapping_sub(1)),
@@ -208,6 +215,40 @@ fn placed(scene: &Scene<'_>, i: usize) -> Option<Claim> {
     let word = word(scene, i)?;
     let subject = scene.subject(i, Some(word));
     (subject.found != Found::Assumed).then(|| order(scene, i, word, subject, n, i.saturating_sub(2)..i + 1))
+}
+
+/// "ocupan el segundo lugar", "la segunda nacionalidad más numerosa", "la nacionalidad más numerosa".
+fn spanish(scene: &Scene<'_>, i: usize) -> Option<Claim> {
+    let numerous = scene.word(i) == "mas"
+        && matches!(
+            scene.word(i + 1),
+            "numerosa" | "numeroso" | "comun" | "frecuente" | "representada" | "representado"
+        )
+        && i.checked_sub(1)
+            .is_some_and(|j| RANKED.binary_search(&scene.word(j)).is_ok());
+    let (at, n, tokens) = if numerous {
+        let thing = i - 1;
+        let before = thing
+            .checked_sub(1)
+            .and_then(|j| ordinal(scene.word(j)).map(|n| (j, n)));
+        let (from, n) = before.unwrap_or((thing, 1.0));
+        (i, n, from..i + 2)
+    } else {
+        let n = match scene.word(i) {
+            "primer" => 1.0,
+            w => ordinal(w)?,
+        };
+        let seat = matches!(scene.word(i + 1), "lugar" | "puesto" | "sitio");
+        // "en primer lugar" opens an argument.
+        let opens = scene.word(i.wrapping_sub(1)) == "en" && i.saturating_sub(1) <= scene.range.start;
+        if !seat || opens {
+            return None;
+        }
+        (i, n, i..i + 2)
+    };
+    let word = word(scene, at)?;
+    let subject = scene.subject(tokens.start, Some(word));
+    (subject.found != Found::Assumed).then(|| order(scene, at, word, subject, n, tokens))
 }
 
 /// "more than any other nationality", "more than from any other country".

@@ -243,7 +243,13 @@ impl Scene<'_> {
         if own.found != Found::Assumed {
             return own;
         }
+        // A property is always of a country: "cayó a 1,338 millones" after "Guatemala …".
+        let property = word.is_some_and(is_property);
         match &self.memory.subject {
+            Some((at, s)) if property && self.number - at <= CARRY => Subject {
+                found: Found::Carried,
+                ..s.clone()
+            },
             Some((at, s)) if self.number - at <= 1 && (self.goes_on() || self.is_elliptic()) => Subject {
                 found: Found::Carried,
                 ..s.clone()
@@ -385,6 +391,14 @@ impl Scene<'_> {
             .fiscal
             .is_some_and(|at| self.number - at <= FISCAL_CARRY)
     }
+}
+
+/// Whether a word counts a property of a country, of which no sum over all is a figure.
+pub(super) fn is_property(word: &Word) -> bool {
+    matches!(
+        word.id.as_str(),
+        "fdi" | "homicide-rate" | "homicides" | "growth" | "growth-per-head" | "inflation"
+    )
 }
 
 /// How far a token is from a run of tokens.

@@ -70,6 +70,14 @@ fn is_statement(q: &Quantity) -> bool {
         return false;
     }
     let value = q.amount.last().value.abs();
+    // "una imagen vale más que mil palabras"
+    if q.unit
+        .noun
+        .as_ref()
+        .is_some_and(|n| matches!(n.name.to_lowercase().as_str(), "palabra" | "word"))
+    {
+        return false;
+    }
     if q.unit.is_money() {
         return value >= MONEY;
     }

@@ -15,7 +15,7 @@ use crate::{
 const NAMED: f64 = 3.0;
 const UNNAMED: f64 = 2.0;
 /// "More than 7,000" is not said of figures so many times as large.
-const MORE_THAN: f64 = 3.0;
+const MORE_THAN: f64 = 2.5;
 /// How far later releases moved figures, in shares of them: this much is common, and so much has happened.
 const COMMON: f64 = 0.01;
 const HAPPENED: f64 = 0.03;
@@ -23,6 +23,8 @@ const HAPPENED: f64 = 0.03;
 /// What that makes of a share and of a move, in points.
 const POINTS: f64 = 0.2;
 const MOVED: f64 = 1.0;
+/// How far publishers of the same investment are apart in the size of a move, in points.
+const PUBLISHERS: f64 = 3.0;
 
 /// Whether the figure of a reading is too far from the number for the claim to be about it.
 pub(super) fn is_far(claim: &Claim, t: &Tried) -> bool {
@@ -68,10 +70,9 @@ fn ends_are_far(claim: &Claim, t: &Tried) -> bool {
 /// Whether what fails is what the words say: a reading that they merely admit contradicts nothing, where what they say
 /// has no figure or is of something else.
 pub(super) fn contradicts(claim: &Claim, tried: &[Tried]) -> bool {
-    let nearest = tried.iter().map(|t| t.distance).min().unwrap_or(0);
     tried
         .iter()
-        .any(|t| t.distance == nearest && t.fares == Fares::Fails && !is_far(claim, t))
+        .any(|t| t.distance == 0 && t.fares == Fares::Fails && !is_far(claim, t))
 }
 
 /// A reading that only a later release answers: a number given to the unit may be that of the table of its day.
@@ -101,7 +102,12 @@ pub(super) fn revised_since(claim: &Claim, t: Tried) -> Tried {
             Some(Direction::Down) => -derived,
             _ => derived,
         };
-        let fares = if (signed - stated.value).abs() <= most {
+        // Investment is put together by several publishers.
+        let other = claim.counted.iter().any(|c| c.reading.starts_with("fdi"));
+        let off = (signed - stated.value).abs();
+        let fares = if other && off > most && off <= PUBLISHERS {
+            Fares::Open
+        } else if (signed - stated.value).abs() <= most {
             Fares::Near
         } else {
             Fares::Fails

@@ -1,11 +1,10 @@
 //! Times that belong to numbers by their order, and lengths that end with the text: "232,963 y 183,479 en agosto y julio,
 //! respectivamente", "en los últimos seis meses".
 
-use jiff::ToSpan;
+use jiff::{ToSpan, Unit, civil::Date};
 use rootcast_core::period::{Granularity, PeriodRange};
 
-use super::{Kept, Said, Scene, Time, When, last_over};
-use crate::time::Step;
+use super::{Days, Said, Scene, Time, When, last_over};
 
 /// The time of a number in a sentence that pairs numbers and times "respectively".
 pub(super) fn respective<'s>(scene: &Scene<'s>, token: usize) -> Option<&'s Time> {
@@ -33,33 +32,30 @@ pub(super) fn respective<'s>(scene: &Scene<'s>, token: usize) -> Option<&'s Time
         .flatten()
 }
 
-/// The months of "en los últimos seis meses", where no other time is told nearer to a number.
-pub(super) fn last_months(scene: &Scene<'_>, token: usize, kept: Kept) -> Option<When> {
+/// The months of "en los últimos seis meses": the last so many that were published.
+pub(super) fn rolling(days: &Days, published: Date) -> Option<When> {
     /// How long after its end a month is published, in days.
     const PUBLISHED_AFTER: i64 = 12;
-    let (at, months) = scene.times.iter().find_map(|t| match t.when {
-        Said::Length(l) if matches!(l.step, Step::Month) && l.months > 1 => {
-            Some((scene.token_at(t.span.start), l.months))
-        }
-        _ => None,
-    })?;
-    let last = (1..=2).any(|n| {
-        matches!(
-            scene.word(at.wrapping_sub(n)),
-            "ultimos" | "ultimas" | "last" | "past"
-        )
-    });
-    let nearer = scene
-        .times
-        .iter()
-        .filter(|t| matches!(t.when, Said::Days(_) | Said::Between { .. }))
-        .any(|t| scene.token_at(t.span.start).abs_diff(token) <= at.abs_diff(token));
-    if kept != Kept::Monthly || !last || nearer {
+    /// How far from the day of the text such days may end.
+    const NEAR: i32 = 3;
+    const MONTH: f64 = 30.4369;
+    let s = days.past;
+    let until = |a: Date, b: Date| a.until((Unit::Day, b)).map_or(i32::MAX, |d| d.get_days());
+    if s.start.day() == 1 && s.end.day() == 1 || until(published, s.end).abs() > NEAR {
         return None;
     }
-    let day = scene.published.checked_sub(PUBLISHED_AFTER.days()).ok()?;
+    let months = (f64::from(until(s.start, s.end)) / MONTH).round();
+    if !(2.0..=60.0).contains(&months) {
+        return None;
+    }
+    let day = published.checked_sub(PUBLISHED_AFTER.days()).ok()?;
     let end = last_over(Granularity::Month, day);
-    let first = end.back(u32::try_from(months - 1).ok()?);
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 2 and 60"
+    )]
+    let first = end.back(months as u32 - 1);
     Some(When {
         period: PeriodRange::new(first, end).ok()?,
         against: None,
