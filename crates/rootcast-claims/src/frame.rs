@@ -69,6 +69,10 @@ fn not_ours(scene: &scene::Scene<'_>, claim: &Claim) -> bool {
             .clone()
             .any(|i| matches!(scene.word(i), "quincena" | "quincenas"))
     };
+    let rest = scene.mentions.iter().any(|m| {
+        m.places().map(crate::entity::written).unwrap_or_default() == claim.subject.origins
+            && who::is_excepted(scene, m)
+    });
     let goes_on = || {
         let abroad = scene
             .memory
@@ -76,7 +80,7 @@ fn not_ours(scene: &scene::Scene<'_>, claim: &Claim) -> bool {
             .is_some_and(|at| scene.number - at <= scene::CARRY);
         abroad && !who::is_told_at_home(scene) && scene.hits.iter().all(|h| h.word.borders.is_empty())
     };
-    of_border && (who::is_told_abroad(scene) || half() || goes_on())
+    of_border && (who::is_told_abroad(scene) || rest || half() || goes_on())
 }
 
 /// Takes a text apart, as written on the day `published`.

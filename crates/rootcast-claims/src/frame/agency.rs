@@ -118,7 +118,7 @@ fn apart(scene: &Scene<'_>, place: &std::ops::Range<usize>, near: usize) -> bool
 /// Brings what an agency counts to the front of what a word admits, and puts what it does not count out of reach.
 pub(super) fn narrow(scene: &Scene<'_>, word: &Word, near: usize, counted: &mut Vec<Counted>) {
     let encounters = |c: &Counted| c.reading.starts_with("encounters");
-    if !counted.iter().any(encounters) || word.id == "crossings" {
+    if !counted.iter().any(encounters) {
         return;
     }
     let Some((agency, surely)) = named(scene, near)
@@ -127,6 +127,10 @@ pub(super) fn narrow(scene: &Scene<'_>, word: &Word, near: usize, counted: &mut 
     else {
         return;
     };
+    // Crossings are between ports of entry whoever tells of them, but where the ports are named.
+    if word.id == "crossings" && !(agency == Agency::Ports && surely) {
+        return;
+    }
     let component = |c: &Counted| {
         c.reading
             .split(' ')

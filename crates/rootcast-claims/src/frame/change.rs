@@ -33,7 +33,7 @@ pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
             continue;
         };
         let byte = scene.tokens.span(i, i + 1).start;
-        if out.iter().any(|c| c.bytes.contains(&byte)) || is_of_shares(scene, i) {
+        if out.iter().any(|c| c.bytes.contains(&byte)) || is_of_shares(scene, i) || is_sized(scene, i) {
             continue;
         }
         if let Some(c) = super::ends::claim(scene, i, direction) {
@@ -51,6 +51,14 @@ pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
         }
     }
     out
+}
+
+/// "a 6 per cent decrease": the size before it is a claim of its own.
+fn is_sized(scene: &Scene<'_>, i: usize) -> bool {
+    scene.quantities.iter().any(|q| {
+        let end = scene.token_at(q.span.end.saturating_sub(1)) + 1;
+        q.unit.is_percent() && end == i && size::of(scene, q).is_some()
+    })
 }
 
 /// "33 per cent of encounters, up from 13 per cent in May": both are shares, and claims of their own.

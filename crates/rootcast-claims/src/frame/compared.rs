@@ -9,11 +9,13 @@ pub(super) fn in_number(scene: &Scene<'_>, j: usize) -> bool {
 
 /// How many tokens before a time what it is compared by may stand.
 const COMPARATOR: usize = 10;
+/// How many "from" may, where a number stands between: "from a record high of 250,000 in December".
+const FROM: usize = 13;
 
 /// The word by which a time at a token is compared with: "fewer than in May", "un 5 % más que los 189,402 de 2023",
 /// "respecto a abril".
 pub(super) fn comparator(scene: &Scene<'_>, at: usize) -> Option<usize> {
-    let first = at.saturating_sub(COMPARATOR).max(scene.range.start);
+    let first = at.saturating_sub(FROM).max(scene.range.start);
     let more = |j: usize| {
         (j.saturating_sub(4).max(scene.range.start)..j).any(|k| {
             matches!(
@@ -37,7 +39,13 @@ pub(super) fn comparator(scene: &Scene<'_>, at: usize) -> Option<usize> {
         })
     };
     for j in (first..at).rev() {
+        let peak = |j: usize| {
+            (j + 1..j + 5).any(|k| matches!(scene.word(k), "record" | "peak" | "high" | "low"))
+                && scene.numbers_between(j, at) > 0
+        };
         let found = match scene.word(j) {
+            "from" if j + COMPARATOR < at => peak(j),
+            _ if j + COMPARATOR < at => false,
             "," | ";" | "(" | ")" if !in_number(scene, j) => return None,
             // "from 221,675 in December to 128,410 last month": what is behind "to" is the later end.
             "to" if scene.tokens.is_digits(j + 1) && scene.word(j.wrapping_sub(1)) != "compared" => {

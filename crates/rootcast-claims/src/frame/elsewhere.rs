@@ -36,6 +36,7 @@ pub(super) fn is_held(scene: &Scene<'_>, near: usize) -> bool {
         matches!(scene.word(j), "custody" | "detention" | "shelters" | "custodia")
             && (1..=IN).any(|n| matches!(scene.word(j.wrapping_sub(n)), "in" | "bajo" | "en"))
             && scene.numbers_between(near.min(j) + 1, near.max(j)) == 0
+            && (near.min(j)..near.max(j)).all(|k| !matches!(scene.word(k), "and" | ";" | "while" | "y"))
     })
 }
 

@@ -72,7 +72,12 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
     }
     // "Family units made up a third of encounters": the part is what the share is of.
     let near_part = || {
-        let bracket = in_brackets(scene, token);
+        // "children (9%)", but "a majority (52 per cent) of encounters were single adults".
+        let bracket = in_brackets(scene, token)
+            && scene
+                .hits
+                .iter()
+                .any(|h| h.tokens.start < token && is_part(h.word));
         scene
             .hits
             .iter()
@@ -114,7 +119,9 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
     }
     let uncheckable = match (counted.is_empty(), modality) {
         (true, _) => Some(Uncheckable::NotHeld),
-        _ if !percent && is_of_move(scene, token) => Some(Uncheckable::NotHeld),
+        _ if !percent && (is_of_move(scene, token) || beside_unheld(scene, q, token)) => {
+            Some(Uncheckable::NotHeld)
+        }
         _ if who::is_foreign(scene, word, token) || is_of_rest(scene, token) => Some(Uncheckable::NotHeld),
         (_, Modality::Target | Modality::Forecast) => Some(Uncheckable::Target),
         // A share of what nobody counts: "77 per cent of migrants are driven out by …".
@@ -162,6 +169,23 @@ fn is_of_rest(scene: &Scene<'_>, token: usize) -> bool {
 
 /// How much farther a part before its share is than one behind it: "families were 33 %", "one in three with families".
 const PART_BEFORE: usize = 3;
+
+/// "845,307 unique individuals, compared to 796,400": a number set against another counts what that does.
+fn beside_unheld(scene: &Scene<'_>, q: &Quantity, token: usize) -> bool {
+    let compared = (1..=3).any(|n| {
+        matches!(
+            scene.word(token.wrapping_sub(n)),
+            "compared" | "versus" | "vs" | "frente"
+        )
+    });
+    compared
+        && scene
+            .quantities
+            .iter()
+            .rfind(|o| o.span.end <= q.span.start)
+            .and_then(|o| measure::word(scene, o))
+            .is_some_and(|w| w.counted.is_empty())
+}
 
 /// How much farther a part in the next clause is: "28 per cent in May, while families were 64 per cent".
 const OTHER_CLAUSE: usize = 20;

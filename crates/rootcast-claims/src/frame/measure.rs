@@ -111,12 +111,32 @@ pub(super) fn word(scene: &Scene<'_>, q: &Quantity) -> Option<&'static Word> {
     }) {
         return None;
     }
-    match behind(scene, q) {
+    let found = behind(scene, q);
+    let people = matches!(found, Behind::People) || matches!(found, Behind::Word(w) if w.id == "migrants");
+    if people && let Some(word) = acted(scene, end) {
+        return Some(word);
+    }
+    match found {
         Behind::Word(word) => Some(word),
         Behind::Other => None,
         Behind::People => nearest(scene, token, end, false).or_else(|| of_people(scene, q)),
         Behind::Nothing => nearest(scene, token, end, true).or_else(|| carried(scene, q)),
     }
+}
+
+/// "20,000 migrants have scheduled appointments": people counted by what they did, of which no figures are held.
+fn acted(scene: &Scene<'_>, end: usize) -> Option<&'static Word> {
+    const REACH: usize = 6;
+    let hit = scene.hits.iter().find(|h| {
+        h.tokens.start > end && h.tokens.start <= end + REACH && !matches!(h.word.id.as_str(), "migrants")
+    })?;
+    let verb = (end..hit.tokens.start).any(|i| {
+        matches!(
+            scene.word(i),
+            "have" | "had" | "has" | "were" | "was" | "been" | "who" | "han" | "fueron" | "that"
+        )
+    });
+    (verb && hit.word.counted.is_empty()).then_some(hit.word)
 }
 
 /// "159.536 colombianos": people of a country, counted in a text that counts them.

@@ -419,6 +419,21 @@ fn since(scene: &Scene<'_>, from: &Days, kept: Kept) -> Vec<When> {
 
 /// Everything from one time to another.
 fn between(scene: &Scene<'_>, from: &Days, to: &Days, kept: Kept) -> Vec<When> {
+    // "between Dec. 1 and Dec. 31, 2023"
+    let (start, end) = (from.past.start, to.past.end);
+    let days = |d: &Days| matches!(period(d), Some(Period::Day(_)));
+    if kept == Kept::Monthly && days(from) && days(to) && start.day() == 1 && end.day() == 1 && start < end {
+        let month = |day| Period::containing(Granularity::Month, day);
+        if let Ok(range) = PeriodRange::new(month(start), month(end).back(1)) {
+            return vec![When {
+                period: range,
+                against: None,
+                latest: false,
+                why: "as stated, whole months".to_owned(),
+                distance: 0,
+            }];
+        }
+    }
     ends(scene, from, to, kept)
         .into_iter()
         .filter_map(|(a, b, why, far)| {

@@ -36,15 +36,7 @@ fn pairs(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
         why,
         distance,
     };
-    let days: Vec<&Days> = scene
-        .times
-        .iter()
-        .filter(|t| t.relation != Relation::Since || !of_record(scene, t))
-        .filter_map(|t| match &t.when {
-            Said::Days(d) => Some(d),
-            _ => None,
-        })
-        .collect();
+    let days = days_told(scene);
     let range = scene.times.iter().find_map(|t| match &t.when {
         Said::Between { from, to } => Some((from, to)),
         _ => None,
@@ -143,6 +135,19 @@ fn same_month(scene: &Scene<'_>) -> Option<(Period, Period)> {
         (year != other && start.saturating_sub(end) <= BESIDE)
             .then(|| (of(year.min(other)), of(year.max(other))))
     })
+}
+
+/// The days a sentence tells, but those that bound a record.
+fn days_told<'s>(scene: &Scene<'s>) -> Vec<&'s Days> {
+    scene
+        .times
+        .iter()
+        .filter(|t| t.relation != Relation::Since || !of_record(scene, t))
+        .filter_map(|t| match &t.when {
+            Said::Days(d) => Some(d),
+            _ => None,
+        })
+        .collect()
 }
 
 /// How many tokens behind a move the time it is compared with may stand.

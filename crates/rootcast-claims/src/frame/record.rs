@@ -35,6 +35,24 @@ pub(super) fn claim(scene: &Scene<'_>, i: usize) -> Option<Claim> {
     let (low, from, mut end, scope) = named(scene, i)
         .or_else(|| extreme(scene, i))
         .or_else(|| than_any(scene, i))?;
+    // "the largest fentanyl seizure in the agency's history"
+    let other = (i..end.max(i + 4)).any(|j| {
+        matches!(
+            scene.word(j),
+            "seizure"
+                | "seizures"
+                | "fentanyl"
+                | "drug"
+                | "drugs"
+                | "cocaine"
+                | "bust"
+                | "decomiso"
+                | "incautacion"
+        )
+    });
+    if other {
+        return None;
+    }
     let word = order::word(scene, i)?;
     let whens = whens(scene, i, word, scope);
     if let Scope::Since(_) = scope

@@ -398,7 +398,7 @@ fn compared(tokens: &Tokens<'_>, at: usize) -> bool {
             super::direction::is_move(w) || matches!(w, "up" | "down" | "more" | "fewer" | "mas" | "menos")
         })
     };
-    matches!(tokens.before(j, 1), "from" | "desde") && moves()
+    matches!(tokens.before(j, 1), "from" | "desde" | "over") && moves()
         || matches!(tokens.before(j, 1), "than" | "que" | "respecto")
         || matches!(tokens.before(j, 1), "a" | "de" | "la" | "los")
             && matches!(tokens.before(j, 2), "frente" | "respecto" | "que")

@@ -245,6 +245,20 @@ pub(super) fn is_told_abroad(scene: &Scene<'_>) -> bool {
         })
 }
 
+/// Whether a mention is of those left out: "countries other than Mexico", "from beyond the Northern Triangle".
+pub(super) fn is_excepted(scene: &Scene<'_>, m: &Mention) -> bool {
+    let before = |n: usize| scene.word(m.tokens.start.wrapping_sub(n));
+    (1..=2).any(|n| {
+        matches!(
+            before(n),
+            "beyond" | "outside" | "besides" | "except" | "excluding" | "salvo" | "excepto"
+        ) || matches!(
+            (before(n + 1), before(n)),
+            ("other", "than") | ("distintos" | "distintas", "de")
+        )
+    })
+}
+
 fn institution_abroad(scene: &Scene<'_>, m: &Mention) -> bool {
     matches!(&m.named, Named::Places { places, .. } if places.iter().any(|p| p.code() != "USA"))
         && is_institution(scene, m)

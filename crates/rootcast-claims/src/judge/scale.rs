@@ -104,13 +104,15 @@ pub(super) fn revised_since(claim: &Claim, t: Tried) -> Tried {
         };
         // Investment is put together by several publishers.
         let other = claim.counted.iter().any(|c| c.reading.starts_with("fdi"));
-        let off = (signed - stated.value).abs();
-        let fares = if other && off > most && off <= PUBLISHERS {
-            Fares::Open
-        } else if (signed - stated.value).abs() <= most {
-            Fares::Near
+        let off = if claim.kind == ClaimKind::Share {
+            (stated.interval.low - signed).max(signed - stated.interval.high)
         } else {
-            Fares::Fails
+            (signed - stated.value).abs()
+        };
+        let fares = match off {
+            off if off <= most => Fares::Near,
+            off if other && off <= PUBLISHERS => Fares::Open,
+            _ => Fares::Fails,
         };
         return Tried { fares, ..t };
     }

@@ -90,6 +90,9 @@ impl Reader<'_> {
             return self.fiscal_number(i + 1);
         }
         if let Some(end) = self.fiscal_word(i) {
+            // "fiscal year (FY) 2023"
+            let named = self.word(end) == "(" && self.word(end + 1) == "fy" && self.word(end + 2) == ")";
+            let end = if named { end + 3 } else { end };
             return self.fiscal_number(end).or_else(|| {
                 // "fiscal year" alone is the running one.
                 if let Some((stop, turn)) = self.fiscal_turn(i, end) {
