@@ -324,9 +324,16 @@ pub fn period(period: &Period) -> String {
     said.unwrap_or_else(|| period.to_string())
 }
 
-/// A number with thousands grouped, as many decimals as it has, two at most.
+/// From here on decimals say nothing to a reader.
+const WHOLE: f64 = 10_000.0;
+
+/// A number with thousands grouped, as many decimals as it has, two at most; large ones are whole.
 pub fn grouped(value: f64) -> String {
-    let rounded = (value * 100.0).round() / 100.0;
+    let rounded = if value.abs() < WHOLE {
+        (value * 100.0).round() / 100.0
+    } else {
+        value.round()
+    };
     let text = format!("{}", rounded.abs());
     let (whole, fraction) = text
         .split_once('.')
@@ -422,5 +429,6 @@ mod tests {
         assert_eq!(grouped(-1234.5), "\u{2212}1,234.5");
         assert_eq!(grouped(38.25), "38.25");
         assert_eq!(grouped(4.2e9), "4,200,000,000");
+        assert_eq!(grouped(2_452_101_826.7), "2,452,101,827");
     }
 }

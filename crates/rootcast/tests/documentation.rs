@@ -1,5 +1,5 @@
 //! The outputs shown in `README.md` and in pages of `docs/` are what the program prints, from the figures that ship in
-//! it. A block that begins "```text NAME" is a file of that name for the commands of its page.
+//! it. A fenced block of `text NAME` is a file of that name for the commands of its page.
 //!
 //! After a change of figures or layout, `UPDATE_DOCS=1 cargo test -p rootcast --test documentation` writes the
 //! pages anew.

@@ -77,6 +77,24 @@ describe("without JavaScript", () => {
     expect(await words.evaluate((e) => getComputedStyle(e).outlineStyle)).toBe("solid");
   });
 
+  it("keeps the words in view when it leads to their entry", async () => {
+    const words = page.locator('#d1-text a.words[href="#d1-c13"]').first();
+    await words.scrollIntoViewIfNeeded();
+    await words.click();
+    expect(await inView(page, "#d1-c13")).toBe(true);
+    expect(await inView(page, '#d1-text a.words[href="#d1-c13"]')).toBe(true);
+  });
+
+  it("names first what does not hold or leaves a question, and leads there", async () => {
+    const links = page.locator("#d1 .first a");
+    const telling = await page.locator(".claim:is(.v-contradicted, .v-ambiguous)").count();
+    expect(telling).toBeGreaterThan(3);
+    expect(await links.count()).toBe(telling);
+    const target = await links.last().getAttribute("href");
+    await links.last().click();
+    expect(await inView(page, target ?? "")).toBe(true);
+  });
+
   it("goes from claim to claim by the keyboard, each once", async () => {
     const stops = await page.locator("#d1-text a:not([tabindex='-1'])").evaluateAll((all) => all.map((e) => e.getAttribute("href")));
     expect(new Set(stops).size).toBe(stops.length);

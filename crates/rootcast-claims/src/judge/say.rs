@@ -30,10 +30,13 @@ pub(super) fn summary(
             }
             Some(Uncheckable::Target) => "An aim or an expectation, not yet a result.".to_owned(),
             Some(Uncheckable::Opinion) => "A judgement.".to_owned(),
-            Some(Uncheckable::NotHeld) | None => match tried.first() {
+            Some(Uncheckable::NotHeld) | None => match of(Fares::Unanswered) {
                 Some(t) if stated(t) => "No statement of such a figure is held.".to_owned(),
-                Some(t) => format!("No figure is held for it: {}.", t.says.trim_end_matches('.')),
-                None => "No series is held for it.".to_owned(),
+                Some(t) => format!("No figure is held for {}: {}.", reading(t), missing(t)),
+                None if tried.is_empty() => "No series is held for it.".to_owned(),
+                None => {
+                    "No figure is held of what its words say; what is nearest is shown beside it.".to_owned()
+                }
             },
         },
         Verdict::Supported => match of(Fares::Holds).or_else(|| of(Fares::Near)) {
@@ -83,6 +86,21 @@ pub(super) fn summary(
         // The first reason is about the word; what follows is about the border and the agency.
         let why = loose.why.split(';').next().unwrap_or_default();
         out.push_str(&format!(" The wording is loose: {why}."));
+    }
+    out
+}
+
+/// Why a reading has no figure, without the reading and without what each release covers.
+fn missing(t: &Tried) -> String {
+    let text = t.says.trim_end_matches('.');
+    let text = text
+        .strip_prefix('`')
+        .and_then(|rest| rest.split_once("`: "))
+        .map_or(text, |(_, why)| why);
+    let mut parts = text.split("; ");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    if let Some(when) = parts.next().filter(|p| p.starts_with("the first release")) {
+        out.push_str(&format!("; {when}"));
     }
     out
 }

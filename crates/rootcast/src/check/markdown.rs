@@ -48,14 +48,7 @@ fn row(out: &mut String, claim: &Claim<'_>) {
     }
     let nearest = claim.nearest();
     let reading = nearest.map_or_else(String::new, |r| format!("{} {}", cell(&r.plain), code(&r.text)));
-    let figure = nearest.map_or_else(String::new, |r| {
-        let figures = words::figures(r);
-        if figures.is_empty() {
-            figures
-        } else {
-            format!("{figures} ({})", words::fares(r.fares))
-        }
-    });
+    let figure = nearest.map_or_else(String::new, |r| cell(&words::result(r)));
     let mut sources: Vec<String> = nearest
         .iter()
         .flat_map(|r| &r.releases)

@@ -184,13 +184,15 @@ pub(crate) fn told(reading: &Reading<'_>) -> (Option<String>, String) {
     (own, rest.to_owned())
 }
 
-/// The figures of a reading: the one the claim is set against, else those of what was asked.
-pub(crate) fn figures(reading: &Reading<'_>) -> String {
-    if let Some(value) = reading.value {
-        return figure(value);
-    }
-    let asked: Vec<String> = reading.asked.iter().filter_map(|a| a.value.map(figure)).collect();
-    asked.join(", ")
+/// A cell of a table: the figure of a reading, or what is worked out from several, and how the claim fares on it.
+pub(crate) fn result(reading: &Reading<'_>) -> String {
+    let (own, says) = told(reading);
+    let figure = match own {
+        Some(figure) => figure,
+        None if reading.value.is_some() => says,
+        None => return outcome(reading).to_owned(),
+    };
+    format!("{figure} ({})", outcome(reading))
 }
 
 /// Ranges of rows that are listed for people; files have all.

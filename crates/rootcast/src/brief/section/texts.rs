@@ -127,15 +127,7 @@ fn row(claim: &Claim<'_>) -> Vec<String> {
         claim.text.to_owned(),
         verdict,
         nearest.map_or_else(String::new, |r| r.plain.clone()),
-        nearest.map_or_else(String::new, |r| {
-            let figures = words::figures(r);
-            let fares = words::fares(r.fares);
-            if figures.is_empty() {
-                fares.to_owned()
-            } else {
-                format!("{figures} ({fares})")
-            }
-        }),
+        nearest.map_or_else(String::new, words::result),
         claim.question.unwrap_or_default().to_owned(),
     ]
 }
