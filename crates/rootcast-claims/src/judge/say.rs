@@ -146,6 +146,10 @@ pub(super) fn question(claim: &Claim, tried: &[Tried]) -> String {
         };
     };
     match plain::difference(&yes.readings, &no.readings) {
+        // Two ends with the same later one: what is open is the base.
+        Some(d) if d.period && yes.readings.len() == 2 && yes.readings.last() == no.readings.last() => {
+            format!("Against which period is it set: {}, or {}?", d.one, d.other)
+        }
         Some(d) if d.period => format!("Which period is meant: {}, or {}?", d.one, d.other),
         Some(d) => {
             let or_none = |t: String| if t.is_empty() { "neither".to_owned() } else { t };
