@@ -63,11 +63,13 @@ fn not_ours(scene: &scene::Scene<'_>, claim: &Claim) -> bool {
         .counted
         .first()
         .is_some_and(|c| c.reading.contains("border="));
+    // Half a month, and half a fiscal year.
     let half = || {
-        scene
-            .range
-            .clone()
-            .any(|i| matches!(scene.word(i), "quincena" | "quincenas"))
+        scene.range.clone().any(|i| match scene.word(i) {
+            "quincena" | "quincenas" => true,
+            "semestre" => (i + 1..i + 6).any(|j| scene.word(j) == "fiscal"),
+            _ => false,
+        })
     };
     let rest = scene.mentions.iter().any(|m| {
         m.places().map(crate::entity::written).unwrap_or_default() == claim.subject.origins

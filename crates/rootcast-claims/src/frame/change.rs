@@ -115,7 +115,11 @@ fn sized(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
     }) = size
     {
         let value = q.amount.first().value;
-        return Some(ratio(scene, token, word, value, q, direction));
+        let mut claim = ratio(scene, token, word, value, q, direction);
+        if between_figures(scene, token, &q.span) {
+            claim.uncheckable = Some(Uncheckable::NotHeld);
+        }
+        return Some(claim);
     }
     let (before, stated): (Option<Stated>, Option<Stated>) = match q.amount {
         Amount::Range { from, to } if q.change == Change::FromTo => {
@@ -208,12 +212,9 @@ fn factor(scene: &Scene<'_>, i: usize) -> Option<Claim> {
     let value = size::word(scene, i)?;
     let word = measure::moved(scene, i).filter(|w| !is_of_programme(w) && !w.counted.is_empty())?;
     let (from, qualifier) = match (scene.word(i.wrapping_sub(2)), scene.word(i.wrapping_sub(1))) {
-        ("more", "than") => (i - 2, Qualifier::AtLeast),
-        ("less" | "fewer", "than") => (i - 2, Qualifier::AtMost),
-        ("mas", "del") => (i - 2, Qualifier::AtLeast),
-        ("menos", "del") => (i - 2, Qualifier::AtMost),
-        (_, "casi") => (i - 1, Qualifier::Nearly),
-        (_, "nearly" | "almost") => (i - 1, Qualifier::Nearly),
+        ("more", "than") | ("mas", "del") => (i - 2, Qualifier::AtLeast),
+        ("less" | "fewer", "than") | ("menos", "del") => (i - 2, Qualifier::AtMost),
+        (_, "nearly" | "almost" | "casi") => (i - 1, Qualifier::Nearly),
         (_, "about" | "roughly" | "around") => (i - 1, Qualifier::About),
         _ => (i, Qualifier::Plain),
     };
@@ -233,7 +234,14 @@ fn factor(scene: &Scene<'_>, i: usize) -> Option<Claim> {
         bytes.clone(),
         direction,
     );
-    // "los 49,682 son la mitad de los 98,690": both figures are there, and claims of their own.
+    if between_figures(scene, i, &bytes) {
+        claim.uncheckable = Some(Uncheckable::NotHeld);
+    }
+    Some(claim)
+}
+
+/// "los 49,682 son la mitad de los 98,690": both figures are there, and claims of their own.
+fn between_figures(scene: &Scene<'_>, i: usize, bytes: &std::ops::Range<usize>) -> bool {
     let figure = |q: &&&Quantity| q.amount.first().value >= FIGURE;
     let behind = scene.quantities.iter().filter(figure).any(|q| {
         let at = scene.token_at(q.span.start);
@@ -244,10 +252,7 @@ fn factor(scene: &Scene<'_>, i: usize) -> Option<Claim> {
         .iter()
         .filter(figure)
         .any(|q| q.span.end <= bytes.start);
-    if scene.lang == Lang::Spanish && before && behind && claim.subject.found == Found::Assumed {
-        claim.uncheckable = Some(Uncheckable::NotHeld);
-    }
-    Some(claim)
+    scene.lang == Lang::Spanish && before && behind
 }
 
 fn multiple(

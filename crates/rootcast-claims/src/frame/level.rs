@@ -122,6 +122,13 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
         _ if !percent && (is_of_move(scene, token) || beside_unheld(scene, q, token)) => {
             Some(Uncheckable::NotHeld)
         }
+        // "Venezuela y Nicaragua (6.7 %)": of both, or of each?
+        _ if kind == ClaimKind::Share
+            && subject.origins.contains('+')
+            && scene.word(token.wrapping_sub(1)) == "(" =>
+        {
+            Some(Uncheckable::Vague)
+        }
         _ if who::is_foreign(scene, word, token) || is_of_rest(scene, token) => Some(Uncheckable::NotHeld),
         (_, Modality::Target | Modality::Forecast) => Some(Uncheckable::Target),
         // A share of what nobody counts: "77 per cent of migrants are driven out by …".

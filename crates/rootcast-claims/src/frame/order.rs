@@ -135,6 +135,20 @@ fn rank(scene: &Scene<'_>, i: usize) -> Option<Claim> {
     });
     let word = word(scene, i)?;
     let mut subject = scene.subject_or_carried(i, Some(word));
+    // "Venezuela superó a México como principal nacionalidad": it is the first named that took the place.
+    if scene.word(i.wrapping_sub(1)) == "como"
+        && let Some(m) = scene
+            .mentions
+            .iter()
+            .find(|m| m.tokens.end < i && !scene.is_setting(m, Some(word)))
+    {
+        subject.origins = m.places().map(entity::written).unwrap_or_default();
+        scene
+            .source
+            .get(m.span.clone())
+            .unwrap_or_default()
+            .clone_into(&mut subject.words);
+    }
     if subject.found == Found::Assumed {
         // "the countries that are no longer the main …": those that the text is about.
         if scene.word(thing) != "countries" && scene.word(thing) != "sending" && scene.word(thing) != "paises"

@@ -48,7 +48,11 @@ impl Reader<'_> {
         let in_years =
             self.word(i) == "in" && self.year_digits(i + 1).is_some() && self.word(i + 2) == "through";
         let start = if opened || in_years { i + 1 } else { i };
-        let start = if opened { self.skip(start, &["the"]) } else { start };
+        let start = if opened {
+            self.skip(start, &["the", "el"])
+        } else {
+            start
+        };
         let (mid, a) = self.end_of_range(start)?;
         let j = self.link(mid, between)?;
         if self.word(mid) == "-" && !self.dash_fits(start, mid, j) {

@@ -8,6 +8,9 @@ use super::{Kept, When, last_over};
 /// How long after its end a month is published, in days.
 const PUBLISHED_AFTER: i64 = 12;
 
+/// How far the whole of a period is that was not over.
+const WHOLE: u8 = 2;
+
 /// Cuts a year or a quarter that still ran to its months that were published, the last that was over with one more.
 pub(super) fn cut(whens: Vec<When>, kept: Kept, published: Date) -> Vec<When> {
     if kept != Kept::Monthly {
@@ -48,6 +51,11 @@ pub(super) fn cut(whens: Vec<When>, kept: Kept, published: Date) -> Vec<When> {
             ends.push((over, when.distance.max(1)));
         }
         ends.push((known.back(1), when.distance.max(1)));
+        // The whole of it stays within sight, should the text be later than its day says.
+        out.push(When {
+            distance: WHOLE,
+            ..when.clone()
+        });
         for (last, distance) in ends {
             if let Ok(period) = PeriodRange::new(first, last) {
                 out.push(When {
