@@ -93,7 +93,10 @@ impl Judge<'_> {
                 },
             );
             if !unanswered(&asked) {
-                return asked;
+                // A figure of an earlier year may bear out what is said of a later one, and not refute it.
+                let other =
+                    claim.kind == ClaimKind::Level && asked.as_ref().is_some_and(|t| t.fares == Fares::Fails);
+                return if other { first } else { asked };
             }
         }
         first

@@ -131,6 +131,18 @@ pub(super) fn narrow(scene: &Scene<'_>, word: &Word, near: usize, counted: &mut 
     if word.id == "crossings" && !(agency == Agency::Ports && surely) {
         return;
     }
+    if word.id == "crossings" {
+        for c in counted.iter_mut().filter(|c| encounters(c)) {
+            if c.reading.contains("component=") {
+                c.distance = NOT_SAID;
+            } else {
+                c.reading = c.reading.replacen("encounters", "encounters component=ofo", 1);
+                "encounters at ports of entry".clone_into(&mut c.why);
+                c.distance = c.distance.saturating_sub(1);
+            }
+        }
+        return;
+    }
     let component = |c: &Counted| {
         c.reading
             .split(' ')

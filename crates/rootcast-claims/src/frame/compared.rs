@@ -52,9 +52,14 @@ pub(super) fn comparator(scene: &Scene<'_>, at: usize) -> Option<usize> {
                 return None;
             }
             "times" | "veces" => matches!(scene.word(j + 1), "the" | "as" | "los" | "las" | "mas"),
-            "than" | "versus" | "vs" | "double" | "triple" | "quadruple" | "twice" | "against"
-            | "compared" | "comparison" | "comparacion" | "comparado" | "comparada" | "respecto"
-            | "contraste" | "frente" | "relacion" | "relative" => true,
+            "versus" | "vs" | "double" | "triple" | "quadruple" | "twice" | "against" | "compared"
+            | "comparison" | "comparacion" | "comparado" | "comparada" | "respecto" | "contraste"
+            | "frente" | "relacion" | "relative" => true,
+            // "more than 180,000 in May" compares with no other time.
+            "than" => !scene
+                .quantities
+                .iter()
+                .any(|q| scene.token_at(q.span.start) == j + 1),
             // "four times as many as in 2020", "a quarter of the 191,106 made a year before"
             "as" => j + 1 == at || matches!(scene.word(j + 1), "in" | "during" | "the"),
             "of" => matches!(
@@ -76,6 +81,7 @@ pub(super) fn comparator(scene: &Scene<'_>, at: usize) -> Option<usize> {
                 j + 1 == at
                     || matches!(scene.word(j + 1), "a" | "the" | "last") && j + 3 > at
                     || (j + 1..j + 4).any(|k| k < at && scene.tokens.is_digits(k))
+                    || peak(j)
             }
             _ => false,
         };

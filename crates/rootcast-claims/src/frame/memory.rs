@@ -220,7 +220,10 @@ fn report<'s>(scene: &Scene<'s>) -> Option<&'s Time> {
 /// Whether a time is a month or more, told as a period.
 fn is_whole(t: &Time) -> bool {
     let day = match &t.when {
-        When::Days(d) => d.past.end <= d.past.start.saturating_add(jiff::ToSpan::days(20)),
+        // "in the previous 12 months" is counted from the day of the text, and no period of it.
+        When::Days(d) => {
+            d.past.end <= d.past.start.saturating_add(jiff::ToSpan::days(20)) || d.past.start.day() != 1
+        }
         When::Between { .. } => false,
         _ => true,
     };

@@ -33,8 +33,14 @@ pub(super) fn whens(scene: &Scene<'_>, token: usize) -> Option<Vec<When>> {
         },
         _ => None,
     };
-    let last = nearest(scene, token)
-        .and_then(month)
+    let before = scene
+        .times
+        .iter()
+        .filter(|t| scene.token_at(t.span.start) < token)
+        .filter_map(|t| month(t))
+        .next_back();
+    let last = before
+        .or_else(|| nearest(scene, token).and_then(month))
         .or_else(|| carried(scene).and_then(month))
         .unwrap_or_else(|| last_over(Granularity::Month, scene.published));
     let since = |g: Granularity| {
