@@ -11,6 +11,7 @@ pub mod alert;
 pub mod arima;
 pub mod backtest;
 pub mod changepoint;
+pub mod combine;
 pub mod composition;
 pub mod conformal;
 pub mod count;

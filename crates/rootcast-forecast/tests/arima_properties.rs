@@ -225,7 +225,7 @@ fn parameters_come_back_from_a_series_with_gaps() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Limits of processes that wander never narrow.
     #[test]
