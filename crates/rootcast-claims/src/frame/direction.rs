@@ -76,7 +76,7 @@ const UP: [&str; 68] = [
 ];
 
 /// Words of falling. Sorted.
-const DOWN: [&str; 71] = [
+const DOWN: [&str; 77] = [
     "baja",
     "bajado",
     "bajan",
@@ -110,6 +110,7 @@ const DOWN: [&str; 71] = [
     "desplomaron",
     "desplome",
     "desplomo",
+    "dipped",
     "disminucion",
     "disminuido",
     "disminuye",
@@ -122,6 +123,7 @@ const DOWN: [&str; 71] = [
     "dropping",
     "drops",
     "dwindled",
+    "ebbed",
     "fall",
     "fallen",
     "falling",
@@ -147,7 +149,11 @@ const DOWN: [&str; 71] = [
     "retroceso",
     "shrank",
     "shrunk",
+    "slid",
     "slowed",
+    "slump",
+    "slumped",
+    "tumbled",
 ];
 
 /// Words that a falling or rising thing is told by when they are no move: "down the road", "up to 30,000".
