@@ -17,6 +17,7 @@ pub mod conformal;
 pub mod count;
 pub mod difference;
 pub mod error;
+pub mod ets;
 pub mod history;
 pub mod intermittent;
 mod line;
