@@ -8,6 +8,14 @@ use crate::token::Tokens;
 #[derive(Clone, Debug)]
 pub(crate) struct Phrases<T> {
     by_first: BTreeMap<String, Vec<(Vec<String>, T)>>,
+    /// The lengths of the first words that begin with each byte, a bit each: nearly every word of a text is none.
+    lengths: [u64; 256],
+}
+
+/// The first byte of a word as a place, and the bit of its length.
+fn mark(word: &str) -> (usize, u64) {
+    let first = word.bytes().next().map_or(0, usize::from);
+    (first, 1 << word.len().min(63))
 }
 
 impl<T: Copy> Phrases<T> {
@@ -26,12 +34,24 @@ impl<T: Copy> Phrases<T> {
         for list in by_first.values_mut() {
             list.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         }
-        Self { by_first }
+        let mut lengths = [0; 256];
+        for word in by_first.keys() {
+            let (first, bit) = mark(word);
+            if let Some(held) = lengths.get_mut(first) {
+                *held |= bit;
+            }
+        }
+        Self { by_first, lengths }
     }
 
     /// The longest phrase that stands at token `i`, with the token after it.
     pub(crate) fn at(&self, tokens: &Tokens<'_>, i: usize) -> Option<(usize, T)> {
         let first = tokens.folded(i);
+        let (byte, bit) = mark(first);
+        // A word with a tilde may stand for one without, of another length.
+        if first.is_ascii() && self.lengths.get(byte).is_none_or(|held| held & bit == 0) {
+            return None;
+        }
         self.by_first
             .get(first)
             .or_else(|| {

@@ -51,8 +51,8 @@ pub fn check_text(held: &Held, text: &file::Text, how: How, today: Date) -> Docu
         name: &text.name,
         text: &text.text,
         markup: text.markup,
-        published: how.published,
-        lang: how.lang,
+        published: how.published.or(text.published),
+        lang: how.lang.or(text.lang),
     };
     let mut document = check_with(held, input, today, how.detail);
     document.notes.splice(0..0, text.note.clone());

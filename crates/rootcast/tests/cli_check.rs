@@ -11,6 +11,8 @@
 mod html;
 #[path = "cli_check/schema.rs"]
 mod schema;
+#[path = "cli_check/stream.rs"]
+mod stream;
 mod support;
 
 use std::{fs, io::Write, process::Stdio};

@@ -95,7 +95,7 @@ pub(super) fn of(scene: &Scene<'_>, near: usize) -> Option<Area> {
     // "31,000 arrests in Texas", "in Eagle Pass": only where it says so of the number.
     let town = (end..(end + 8).min(scene.range.end)).find(|i| {
         let within = matches!(scene.word(i.wrapping_sub(1)), "in" | "around" | "near" | "en");
-        within && scene.tokens.is_capital(*i) && TOWNS.binary_search(&scene.word(*i)).is_ok()
+        within && scene.tokens.is_capital(*i) && crate::among(&TOWNS, scene.word(*i))
     })?;
     (scene.numbers_between(end, town) == 0).then_some(Area::Place)
 }

@@ -188,12 +188,20 @@ const NOT_MOVES: [(&str, &str); 26] = [
 
 /// Whether a word is one of rising or falling.
 pub(super) fn is_move(word: &str) -> bool {
-    UP.binary_search(&word).is_ok() || DOWN.binary_search(&word).is_ok()
+    crate::among(&UP, word) || crate::among(&DOWN, word)
 }
 
 /// Where a word moves something, if it does.
 pub(super) fn direction(scene: &Scene<'_>, i: usize) -> Option<Direction> {
     let word = scene.word(i);
+    // No other word moves anything.
+    let may = matches!(
+        word,
+        "up" | "down" | "more" | "fewer" | "less" | "mas" | "menos" | "active"
+    ) || is_move(word);
+    if !may {
+        return None;
+    }
     let pair = NOT_MOVES.iter().any(|(a, b)| {
         (word == *a && scene.word(i + 1) == *b) || (word == *b && scene.word(i.wrapping_sub(1)) == *a)
     });
@@ -237,9 +245,9 @@ pub(super) fn direction(scene: &Scene<'_>, i: usize) -> Option<Direction> {
     if habit || cause {
         return None;
     }
-    if UP.binary_search(&word).is_ok() {
+    if crate::among(&UP, word) {
         Some(Direction::Up)
-    } else if DOWN.binary_search(&word).is_ok() {
+    } else if crate::among(&DOWN, word) {
         Some(Direction::Down)
     } else if word == "active" && scene.word(i + 1) == "again" {
         Some(Direction::Up)

@@ -95,7 +95,7 @@ pub(super) fn is_ours(tokens: &Tokens<'_>) -> bool {
             return true;
         }
         let capital_only = matches!(word, "ice" | "parole");
-        (ALONE.contains(&word) && (!capital_only || tokens.text(i).chars().all(char::is_uppercase)))
+        (crate::among(&ALONE, word) && (!capital_only || tokens.text(i).chars().all(char::is_uppercase)))
             || PAIRS
                 .iter()
                 .any(|(a, b)| word == *a && tokens.folded(i + 1) == *b)

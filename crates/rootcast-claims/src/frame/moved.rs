@@ -289,7 +289,7 @@ fn base(scene: &Scene<'_>) -> Option<Base> {
             "year" | "ano" | "año" => Base::Year,
             _ => return None,
         };
-        let back = |j: usize| BACK.binary_search(&scene.word(j)).is_ok();
+        let back = |j: usize| crate::among(&BACK, scene.word(j));
         // "last month" and "last year" are times of their own, and name the period rather than the base, unless
         // something is compared with them.
         let compared = (i.saturating_sub(4).max(scene.range.start)..i).any(|j| {

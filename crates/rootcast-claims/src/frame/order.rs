@@ -113,21 +113,21 @@ fn place(scene: &Scene<'_>, i: usize) -> Option<(usize, f64)> {
 fn rank(scene: &Scene<'_>, i: usize) -> Option<Claim> {
     // "el segundo país de origen": an ordinal alone ranks what follows it.
     let alone = ordinal(scene.word(i))
-        .filter(|_| (i + 1..i + 3).any(|j| RANKED.binary_search(&scene.word(j)).is_ok()))
+        .filter(|_| (i + 1..i + 3).any(|j| crate::among(&RANKED, scene.word(j))))
         .filter(|_| {
             !(i + 1..i + 4).any(|j| matches!(scene.word(j), "numerosa" | "numeroso" | "comun" | "frecuente"))
         })
         // "second largest source": the word of rank reads it.
-        .filter(|_| !(i + 1..i + 3).any(|j| FIRST.binary_search(&scene.word(j)).is_ok()));
+        .filter(|_| !(i + 1..i + 3).any(|j| crate::among(&FIRST, scene.word(j))));
     let most = matches!(
         (scene.word(i), scene.word(i + 1)),
         ("most", "common" | "numerous" | "frequent" | "represented") | ("number", "one" | "-")
     );
-    if FIRST.binary_search(&scene.word(i)).is_err() && alone.is_none() && !most {
+    if !crate::among(&FIRST, scene.word(i)) && alone.is_none() && !most {
         return None;
     }
     let placed = place(scene, i).or(alone.map(|n| (i, n)));
-    let thing = (i + 1..i + 5).find(|j| RANKED.binary_search(&scene.word(*j)).is_ok())?;
+    let thing = (i + 1..i + 5).find(|j| crate::among(&RANKED, scene.word(*j)))?;
     // "no longer the main", "ya no son los principales".
     let negated = (scene.range.start..i).rev().take(4).any(|j| {
         matches!(scene.word(j), "not" | "longer" | "ya")
@@ -239,7 +239,7 @@ fn spanish(scene: &Scene<'_>, i: usize) -> Option<Claim> {
             "numerosa" | "numeroso" | "comun" | "frecuente" | "representada" | "representado"
         )
         && i.checked_sub(1)
-            .is_some_and(|j| RANKED.binary_search(&scene.word(j)).is_ok());
+            .is_some_and(|j| crate::among(&RANKED, scene.word(j)));
     let (at, n, tokens) = if numerous {
         let thing = i - 1;
         let before = thing
@@ -276,7 +276,7 @@ fn first_of_all(scene: &Scene<'_>, i: usize) -> Option<Claim> {
         };
         (scene.word(j) == "than" && scene.word(j.checked_sub(1)?) == "more").then_some(j)
     })?;
-    let thing = (i + 2..i + 4).find(|j| RANKED.binary_search(&scene.word(*j)).is_ok())?;
+    let thing = (i + 2..i + 4).find(|j| crate::among(&RANKED, scene.word(*j)))?;
     let word = word(scene, i)?;
     let subject = scene.subject_or_carried(than, Some(word));
     (subject.found != Found::Assumed).then(|| order(scene, than, word, subject, 1.0, than - 1..thing + 1))

@@ -160,7 +160,7 @@ impl Scene<'_> {
     pub(super) fn places_of(&self, sorted: &[&str]) -> Vec<usize> {
         self.range
             .clone()
-            .filter(|i| sorted.binary_search(&self.tokens.folded(*i)).is_ok())
+            .filter(|i| crate::among(sorted, self.tokens.folded(*i)))
             .collect()
     }
 
@@ -269,7 +269,7 @@ impl Scene<'_> {
             "and", "but", "ellos", "esa", "esas", "ese", "esos", "it", "pero", "that", "they", "this",
             "those", "y",
         ];
-        JOINTS.binary_search(&self.word(self.range.start)).is_ok()
+        crate::among(&JOINTS, self.word(self.range.start))
     }
 
     /// Places that are where something happens or who acts, and not whose people are counted: the United States, "in

@@ -172,7 +172,7 @@ fn claim(scene: &Scene<'_>, first: &Quantity, second: &Quantity) -> Option<Claim
 }
 
 fn among(word: &str) -> bool {
-    LEADS.binary_search(&word).is_ok()
+    crate::among(&LEADS, word)
 }
 
 /// "se ha reducido", "have come down".

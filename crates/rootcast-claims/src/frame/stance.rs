@@ -94,7 +94,7 @@ const CAUSES: [&str; 13] = [
 /// How the sentence says what stands at a token.
 pub(super) fn modality(scene: &Scene<'_>, token: usize) -> Modality {
     let before: Vec<usize> = (scene.range.start..token).rev().take(14).collect();
-    let among = |list: &[&str], i: usize| list.binary_search(&scene.word(i)).is_ok();
+    let among = |list: &[&str], i: usize| crate::among(list, scene.word(i));
     // "efforts to connect", "plans to train": an aim word and then "to" before the number.
     let aim = before
         .iter()
@@ -201,7 +201,7 @@ pub(super) fn is_causal(scene: &Scene<'_>, from: usize, to: usize) -> bool {
             || scene.word(i) == "porque"
             || scene.word(i) == "due" && scene.word(i + 1) == "to"
     };
-    (from..to).any(|i| role(i) || (CAUSES.binary_search(&scene.word(i)).is_ok() && i < to))
+    (from..to).any(|i| role(i) || (crate::among(&CAUSES, scene.word(i)) && i < to))
 }
 
 #[cfg(test)]

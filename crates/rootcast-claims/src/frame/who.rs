@@ -164,7 +164,7 @@ fn is_institution(scene: &Scene<'_>, m: &Mention) -> bool {
     if scene.word(next) == "s" {
         next += 1;
     }
-    INSTITUTIONS.binary_search(&scene.word(next)).is_ok()
+    crate::among(&INSTITUTIONS, scene.word(next))
 }
 
 /// Whether somebody else than the agencies of the United States counted: "Mexico's migration authorities reported".
@@ -186,7 +186,7 @@ pub(super) fn is_foreign(scene: &Scene<'_>, word: &Word, near: usize) -> bool {
                 return institution_abroad(scene, m);
             };
             let abroad = places.iter().any(|p| p.code() != "USA");
-            let speaks = REPORT.binary_search(&scene.word(m.tokens.end)).is_ok();
+            let speaks = crate::among(&REPORT, scene.word(m.tokens.end));
             abroad
                 && (speaks || is_institution(scene, m))
                 && m.tokens.start < near + 24
@@ -264,7 +264,7 @@ fn institution_abroad(scene: &Scene<'_>, m: &Mention) -> bool {
         && is_institution(scene, m)
         && !before_border(scene, m)
         && (m.tokens.end..(m.tokens.end + 4).min(scene.range.end))
-            .any(|i| REPORT.binary_search(&scene.word(i)).is_ok())
+            .any(|i| crate::among(&REPORT, scene.word(i)))
 }
 
 fn before_border(scene: &Scene<'_>, m: &Mention) -> bool {

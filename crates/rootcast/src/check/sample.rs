@@ -14,5 +14,7 @@ pub fn text() -> Text {
         text: include_str!("../../../../reference/sample/article.md").to_owned(),
         markup: Markup::Markdown,
         note: None,
+        published: None,
+        lang: None,
     }
 }

@@ -13,8 +13,9 @@ pub(super) fn brief(context: &Context, args: &Brief) -> Result<Exit, Failure> {
     let held = context.home.held(as_of)?;
     let mut documents = Vec::new();
     for path in &args.text {
-        let text = check::read_one(path, None)?;
-        documents.push(check_text(&held, &text, How::default(), as_of));
+        for text in check::read_all(path)? {
+            documents.push(check_text(&held, &text, How::default(), as_of));
+        }
     }
     let brief = brief::build_with(&held, &held.ledger, as_of, &focus, &documents)?;
     let bytes = match (context.console.format()?, &args.out) {

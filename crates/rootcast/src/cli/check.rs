@@ -1,9 +1,8 @@
 //! Checking texts: read, judged, and printed in the form asked for.
 
-use std::{
-    io::{self, Read},
-    path::Path,
-};
+mod stream;
+
+use std::{io, path::Path};
 
 use rootcast_claims::{Lang, check::Document, cross, text::Markup};
 use rootcast_store::store::Detail;
@@ -17,7 +16,7 @@ use super::{
 use crate::{
     check::{
         self, How,
-        file::{self, Text, TextError},
+        file::{self, Source, Text, TextError},
         markdown, page,
         report::{Report, Summary},
         rows::Sheet,
@@ -39,7 +38,6 @@ pub(super) fn check(context: &Context, args: &CheckTexts) -> Result<Exit, Failur
     }
     let form = form(context, args)?;
     let held = context.home.held(as_of)?;
-    let (texts, first) = read(context, args);
     let how = How {
         published: args.published,
         lang: args.lang.map(lang),
@@ -48,6 +46,12 @@ pub(super) fn check(context: &Context, args: &CheckTexts) -> Result<Exit, Failur
             cross_checks: false,
         },
     };
+    let (sources, mut first) = open(context, args);
+    // Of a stream each text is checked and written before the next is read.
+    if form == Form::Json && sources.iter().any(|s| matches!(s, Source::Stream(_))) {
+        return stream::check(context, args, &held, sources, how, as_of, first);
+    }
+    let texts = read(context, sources, &mut first);
     let documents: Vec<Document> = texts
         .iter()
         .map(|text| {
@@ -74,35 +78,61 @@ pub(super) fn check(context: &Context, args: &CheckTexts) -> Result<Exit, Failur
     })
 }
 
-/// The texts that can be read, and the first failure. One bad file does not lose the others.
-fn read(context: &Context, args: &CheckTexts) -> (Vec<Text>, Option<Failure>) {
+/// What can be opened, and the first failure. One bad file does not lose the others.
+fn open(context: &Context, args: &CheckTexts) -> (Vec<Source>, Option<Failure>) {
     if args.sample {
-        return (vec![check::sample::text()], None);
+        return (vec![Source::One(check::sample::text())], None);
     }
-    let mut texts = Vec::new();
+    let mut sources = Vec::new();
     let mut first: Option<Failure> = None;
     for path in &args.files {
-        match read_one(path, args.markup.map(markup)) {
-            Ok(text) => texts.push(text),
-            Err(e) => {
-                let failure = Failure::from(e);
-                context.console.fail(&failure);
-                first.get_or_insert(failure);
+        match open_one(path, args.markup.map(markup)) {
+            Ok(source) => sources.push(source),
+            Err(e) => fail(context, e, &mut first),
+        }
+    }
+    (sources, first)
+}
+
+/// All texts of what was opened.
+fn read(context: &Context, sources: Vec<Source>, first: &mut Option<Failure>) -> Vec<Text> {
+    let mut texts = Vec::new();
+    for source in sources {
+        match source {
+            Source::One(text) => texts.push(text),
+            Source::Stream(stream) => {
+                for text in stream {
+                    match text {
+                        Ok(text) => texts.push(text),
+                        Err(e) => fail(context, e, first),
+                    }
+                }
             }
         }
     }
-    (texts, first)
+    texts
 }
 
-pub(super) fn read_one(path: &Path, markup: Option<Markup>) -> Result<Text, TextError> {
-    if path != Path::new(INPUT) {
-        return file::open(path, markup);
+/// Says that a text cannot be read, and keeps the first that could not.
+fn fail(context: &Context, error: TextError, first: &mut Option<Failure>) {
+    let failure = Failure::from(error);
+    context.console.fail(&failure);
+    first.get_or_insert(failure);
+}
+
+fn open_one(path: &Path, markup: Option<Markup>) -> Result<Source, TextError> {
+    if path == Path::new(INPUT) {
+        file::of_reader("standard input".to_owned(), io::stdin(), markup)
+    } else {
+        file::open(path, markup)
     }
-    let name = "standard input".to_owned();
-    let mut bytes = Vec::new();
-    match io::stdin().lock().read_to_end(&mut bytes) {
-        Ok(_) => file::of_bytes(name, &bytes, markup),
-        Err(source) => Err(TextError::Unreadable { name, source }),
+}
+
+/// The texts of a file, all of which must be readable.
+pub(super) fn read_all(path: &Path) -> Result<Vec<Text>, TextError> {
+    match open_one(path, None)? {
+        Source::One(text) => Ok(vec![text]),
+        Source::Stream(stream) => stream.collect(),
     }
 }
 
@@ -124,7 +154,7 @@ fn form(context: &Context, args: &CheckTexts) -> Result<Form, Failure> {
     Ok(match ending.as_deref() {
         Some("html" | "htm") => Form::Html,
         Some("md" | "markdown") => Form::Markdown,
-        Some("json") => Form::Json,
+        Some("json" | "jsonl" | "ndjson") => Form::Json,
         Some("csv") => Form::Csv,
         Some("parquet") => Form::Parquet,
         _ => Form::Table,
@@ -169,5 +199,6 @@ fn markup(name: MarkupName) -> Markup {
     match name {
         MarkupName::Plain => Markup::Plain,
         MarkupName::Markdown => Markup::Markdown,
+        MarkupName::Html => Markup::Html,
     }
 }

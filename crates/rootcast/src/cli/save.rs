@@ -1,7 +1,8 @@
 //! Files that the commands write: whole, or as they were.
 
 use std::{
-    fs,
+    fs::{self, File},
+    io::{self, BufWriter, Write},
     path::{Path, PathBuf},
 };
 
@@ -9,17 +10,57 @@ use rootcast_store::error::StoreError;
 
 /// Writes a file under another name beside its place, and renames it when it is whole.
 pub(super) fn whole(bytes: &[u8], path: &Path) -> Result<(), StoreError> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".{}.partial", std::process::id()));
-    let temporary = PathBuf::from(name);
-    let written = fs::write(&temporary, bytes)
-        .map_err(StoreError::io("cannot write", path))
-        .and_then(|()| fs::rename(&temporary, path).map_err(StoreError::io("cannot write", path)));
-    if written.is_err() {
-        // Best effort: the error that matters is the first.
-        let _ = fs::remove_file(&temporary);
+    let mut file = Writing::new(path)?;
+    file.write_all(bytes)
+        .map_err(StoreError::io("cannot write", path))?;
+    file.finish()
+}
+
+/// A file being written beside its place. One that is not finished leaves nothing behind.
+pub(super) struct Writing {
+    out: BufWriter<File>,
+    temporary: PathBuf,
+    path: PathBuf,
+}
+
+impl Writing {
+    /// Begins.
+    pub(super) fn new(path: &Path) -> Result<Self, StoreError> {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".{}.partial", std::process::id()));
+        let temporary = PathBuf::from(name);
+        let out = File::create(&temporary).map_err(StoreError::io("cannot write", path))?;
+        Ok(Self {
+            out: BufWriter::new(out),
+            temporary,
+            path: path.to_owned(),
+        })
     }
-    written
+
+    /// Puts it in its place.
+    pub(super) fn finish(mut self) -> Result<(), StoreError> {
+        self.out
+            .flush()
+            .and_then(|()| fs::rename(&self.temporary, &self.path))
+            .map_err(StoreError::io("cannot write", &self.path))
+    }
+}
+
+impl Write for Writing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+impl Drop for Writing {
+    fn drop(&mut self) {
+        // Best effort: what was finished is no longer there, and of the rest the first error matters.
+        let _ = fs::remove_file(&self.temporary);
+    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,12 @@ pub fn write(value: Value, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
+/// Writes a value on a line of its own.
+pub fn write_line(value: Value, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &plain(value)).map_err(io::Error::from)?;
+    out.write_all(b"\n")
+}
+
 /// Whole numbers of a magnitude that doubles hold exactly lose their `.0`.
 fn plain(value: Value) -> Value {
     const EXACT: f64 = 9_007_199_254_740_992.0;

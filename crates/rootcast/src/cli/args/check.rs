@@ -18,6 +18,7 @@ Examples:
   rootcast check --sample
   rootcast check article.txt --published 2024-02-05 --out article.html
   pandoc article.docx -t plain | rootcast check - --format json
+  rootcast check articles.jsonl --format json > checked.jsonl
   rootcast check *.md --fail-on ambiguous --format markdown
 
 Forms of output (--format): table (annotated text), csv, json, parquet, markdown or html; by default the ending of
@@ -25,7 +26,7 @@ Forms of output (--format): table (annotated text), csv, json, parquet, markdown
 
 Exit code 1 when a claim is contradicted as of the day of its text; see --fail-on.")]
 pub(in crate::cli) struct CheckTexts {
-    /// Texts: plain, Markdown or HTML; `-` is the standard input
+    /// Texts: plain, Markdown, HTML or many in JSON Lines; `-` is the standard input
     #[arg(value_name = "FILE", required_unless_present = "sample")]
     pub(in crate::cli) files: Vec<PathBuf>,
     /// Check the article that ships in the program
@@ -40,7 +41,7 @@ pub(in crate::cli) struct CheckTexts {
     /// Language of the texts, en or es, instead of the one they seem to be in
     #[arg(long, value_name = "LANG", value_enum, hide_possible_values = true)]
     pub(in crate::cli) lang: Option<Language>,
-    /// How the texts are marked up: plain or markdown, instead of what the name's ending says
+    /// How the texts are marked up: plain, markdown or html, instead of how they look
     #[arg(long, value_name = "MARKUP", value_enum, hide_possible_values = true)]
     pub(in crate::cli) markup: Option<MarkupName>,
     /// List the rows of the published files behind the figures
@@ -76,6 +77,8 @@ pub(in crate::cli) enum MarkupName {
     Plain,
     /// Markdown.
     Markdown,
+    /// A page of the web.
+    Html,
 }
 
 /// Which verdicts end in exit code 1.
