@@ -48,10 +48,7 @@ pub fn standard() -> &'static [&'static dyn Model] {
         &SeasonalNaive,
         &Smoothing::Damped,
         &DynamicTheta,
-        &AutoArima {
-            most: 5,
-            most_seasonal: 2,
-        },
+        &AutoArima::STANDARD,
     ]
 }
 

@@ -104,13 +104,13 @@ fn fixed_parameters_give_what_r_gives() {
 type Row = (String, f64, f64, String);
 
 /// Errors of the automatic choice on every `step`-th of the 500 sampled monthly series.
-fn automatic(step: usize) -> (f64, f64, Vec<Row>) {
+fn automatic(step: usize, model: AutoArima) -> (f64, f64, Vec<Row>) {
     let series: Vec<_> = golden::sample().into_iter().step_by(step).collect();
     let rows: Vec<_> = series
         .iter()
         .map(|s| {
             let history = History::new(&s.train, 12).unwrap();
-            let fit = AutoArima::default().choose(&history).unwrap();
+            let fit = model.choose(&history).unwrap();
             let (mean, _) = fit.forecast(18);
             let errors = (s.smape(&mean), s.mase(&mean));
             (s.id.clone(), errors.0, errors.1, fit.order.to_string())
@@ -123,17 +123,23 @@ fn automatic(step: usize) -> (f64, f64, Vec<Row>) {
 /// The best engine measured on these 100 series has a sMAPE of 15.03.
 #[test]
 fn the_automatic_choice_is_accurate() {
-    let (smape, mase, _) = automatic(5);
+    let (smape, mase, _) = automatic(5, AutoArima::default());
     println!("100 monthly series: sMAPE {smape:.3}, MASE {mase:.4}");
-    assert!(smape <= 15.0, "{smape}");
-    assert!(mase <= 0.87, "{mase}");
+    assert!(smape <= 14.9, "{smape}");
+    assert!(mase <= 0.85, "{mase}");
 }
 
-/// Not digit by digit: the search may end elsewhere. But R's differences are ours, its order is ours in most cases, and
+/// With as many differences as R takes. Not digit by digit: the search may end elsewhere. But R's differences are ours, its order is ours in most cases, and
 /// the errors are as large.
 #[test]
 fn the_automatic_choice_is_distributed_as_in_r() {
-    let (smape, _, rows) = automatic(10);
+    let (smape, _, rows) = automatic(
+        10,
+        AutoArima {
+            most_differences: 2,
+            ..AutoArima::default()
+        },
+    );
     let series = golden::sample();
     let text = golden::text("r_forecast_8.20_reference_m3_monthly50.csv");
     let (mut same, mut of_r) = (0, Vec::new());

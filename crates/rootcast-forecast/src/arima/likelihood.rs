@@ -15,7 +15,7 @@
 use super::covariance::Covariance;
 
 /// Once a step changes the covariance by less than this, no later step changes it.
-const STEADY: f64 = 1e-17;
+const STEADY: f64 = 1e-15;
 
 /// What a series says of a process.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -74,8 +74,11 @@ impl Filter {
         self.change.push(0.0);
         self.state.clear();
         self.state.resize(r + 1, 0.0);
-        let mut m = -1.0 / f;
-        let mut logs = 0.0;
+        let mut inverse = f.recip();
+        let mut root = inverse.sqrt();
+        let mut m = -inverse;
+        // Variances are multiplied before their logarithm is taken: sixteen of at most 10^12 are a number still.
+        let (mut logs, mut product) = (0.0, 1.0);
         let mut changing = true;
         self.ones.clear();
         if with_mean {
@@ -84,25 +87,31 @@ impl Filter {
         }
         for (t, (w, innovation)) in series.iter().zip(out.iter_mut()).enumerate() {
             let v = w - self.state[0];
-            let root = f.sqrt();
-            *innovation = v / root;
-            logs += f.ln();
-            advance(&mut self.state, &self.phi, &self.gain, v / f);
+            *innovation = v * root;
+            product *= f;
+            if t % 16 == 15 {
+                logs += product.ln();
+                product = 1.0;
+            }
+            advance(&mut self.state, &self.phi, &self.gain, v * inverse);
             if with_mean {
                 let v = 1.0 - self.ones[0];
-                self.of_ones[t] = v / root;
-                advance(&mut self.ones, &self.phi, &self.gain, v / f);
+                self.of_ones[t] = v * root;
+                advance(&mut self.ones, &self.phi, &self.gain, v * inverse);
             }
             if changing {
-                let next = self.renew(f, m);
-                if t % 8 == 7 {
+                let next = self.renew(inverse, m, f);
+                if t % 4 == 3 {
                     let most = self.change.iter().fold(0.0, |a: f64, l| a.max(l * l));
                     changing = most * m.abs() > STEADY;
                 }
                 m *= f / next;
                 f = next;
+                inverse = f.recip();
+                root = inverse.sqrt();
             }
         }
+        logs += product.ln();
         let mean = if with_mean {
             let ones = &self.of_ones[..series.len()];
             let (above, below) = out
@@ -120,14 +129,15 @@ impl Filter {
     }
 
     /// One step of gain and change; gives the next variance.
-    fn renew(&mut self, f: f64, m: f64) -> f64 {
+    fn renew(&mut self, inverse: f64, m: f64, f: f64) -> f64 {
         let z = self.change[0];
-        let (up, down) = (m * z, z / f);
-        for i in 0..self.phi.len() {
-            let moved = self.phi[i] * z + self.change[i + 1];
-            let gain = self.gain[i];
-            self.gain[i] = gain + up * moved;
-            self.change[i] = moved - gain * down;
+        let (up, down) = (m * z, z * inverse);
+        let r = self.phi.len();
+        let (phi, gain, change) = (&self.phi[..r], &mut self.gain[..r], &mut self.change[..=r]);
+        for i in 0..r {
+            let moved = phi[i] * z + change[i + 1];
+            change[i] = moved - gain[i] * down;
+            gain[i] += up * moved;
         }
         // The variance falls to that of the shock, 1.
         (f + m * z * z).max(1.0)
@@ -136,8 +146,10 @@ impl Filter {
 
 /// `a ← T a + k e`.
 fn advance(state: &mut [f64], phi: &[f64], gain: &[f64], e: f64) {
+    let r = phi.len();
+    let (state, gain) = (&mut state[..=r], &gain[..r]);
     let first = state[0];
-    for i in 0..phi.len() {
+    for i in 0..r {
         state[i] = phi[i] * first + state[i + 1] + gain[i] * e;
     }
 }
