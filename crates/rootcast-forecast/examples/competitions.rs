@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use rootcast_forecast::{
     arima::auto::AutoArima,
     combine::{Combination, standard},
+    ets::Ets,
     history::History,
     model::Model,
     naive::{Drift, Naive, SeasonalNaive},
@@ -44,6 +45,7 @@ fn model(name: &str) -> Box<dyn Model> {
         "comb" => Box::new(Smoothing::Comb),
         "theta" => Box::new(Theta),
         "dotm" => Box::new(DynamicTheta),
+        "ets" => Box::new(Ets::default()),
         "arima" => Box::new(AutoArima::default()),
         "each" => Box::new(Combination::new(standard())),
         other => panic!("no model {other}"),

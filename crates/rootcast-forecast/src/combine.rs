@@ -13,9 +13,10 @@
 //!
 //! Distributions are mixed (the linear pool): the probability of any event is the weighted mean of what the models say.
 //! The other way, averaging quantiles, gives sharper distributions, which is a virtue only where models are unsure enough
-//! by themselves. On the 3,003 series of M3 the mixture had a mean scaled interval score of 6.4 on monthly series against
-//! 6.7 for averaged quantiles, 10.3 against 10.8 on quarterly and 27.9 against 34.4 on yearly ones.
-//! Its median, the point forecast, leaves out what a single model thinks likely on its own.
+//! by themselves. On the 3,003 series of M3 the equal mixture of [`standard`] has a mean quantile score, in units of the
+//! naive error, of .478 on monthly, .634 on quarterly, 1.55 on yearly and 1.11 on other series, averaged quantiles .483,
+//! .633, 1.62 and 1.10; the 95 % limits cover 96, 94, 89 and 96 % of what came against 94, 91, 84 and 95 %. Its median,
+//! the point forecast, leaves out what a single model thinks likely on its own.
 
 mod marks;
 mod pool;
@@ -27,11 +28,11 @@ use rayon::prelude::*;
 use crate::{
     arima::auto::AutoArima,
     error::{ForecastError, Result},
+    ets::{Choice, Ets, Forms},
     history::History,
     model::Model,
     naive::SeasonalNaive,
     predictive::Predictive,
-    smooth::Smoothing,
     theta::DynamicTheta,
 };
 
@@ -42,14 +43,14 @@ const HALF_TRUST: f64 = 30.0;
 /// Weights are marks to minus this power.
 const SHARPNESS: f64 = 2.0;
 
-/// The models that are combined where none are named: they err in different ways and each is among the best of its kind.
+/// The models that are combined where none are named: each among the best of its kind, and none a variant of another.
+/// The last season as it was is a poor forecast by itself and yet makes the mixture better: it errs otherwise than the rest.
 pub fn standard() -> &'static [&'static dyn Model] {
-    &[
-        &SeasonalNaive,
-        &Smoothing::Damped,
-        &DynamicTheta,
-        &AutoArima::STANDARD,
-    ]
+    const ETS: Ets = Ets {
+        forms: Forms::Usual,
+        choice: Choice::Weighted,
+    };
+    &[&SeasonalNaive, &ETS, &DynamicTheta, &AutoArima::STANDARD]
 }
 
 /// A mixture of models.

@@ -33,7 +33,7 @@ fn errors(kind: &[Series], forecasts: &[Vec<f64>]) -> (f64, f64) {
         .fold((0.0, 0.0), |(a, b), (s, f)| (a + s.smape(f), b + s.mase(f)))
 }
 
-/// All 3,003 series of M3: below Theta, which won with a sMAPE of 12.76, and on monthly series at most at the MASE of
+/// All 3,003 series of M3: below Theta, which won with a sMAPE of 12.76, and on monthly series below .831, the MASE of
 /// the best model published.
 #[test]
 fn m3_is_won() {
@@ -53,7 +53,7 @@ fn m3_is_won() {
         );
         smape += sums.0;
         if kind[0].period == "MONTHLY" {
-            assert!(sums.1 / n <= 0.831, "{}", sums.1 / n);
+            assert!(sums.1 / n <= 0.825, "{}", sums.1 / n);
             for (s, c) in kind.iter().zip(&combined) {
                 for (h, y) in s.test.iter().enumerate() {
                     let (low, high) = c.predictive.interval(h, 0.95);
@@ -66,8 +66,8 @@ fn m3_is_won() {
     let smape = smape / series.len() as f64;
     let coverage = f64::from(inside) / f64::from(targets);
     println!("all: sMAPE {smape:.3}; coverage of the 95 % limits on monthly series {coverage:.3}");
-    assert!(smape <= 12.5, "{smape}");
-    assert!((0.93..0.97).contains(&coverage), "{coverage}");
+    assert!(smape <= 12.3, "{smape}");
+    assert!((0.93..0.975).contains(&coverage), "{coverage}");
 }
 
 /// Every seventh of the 414 hourly series of M4: below the best of the classical entries on the same series and on all of
