@@ -91,6 +91,8 @@ pub struct Adjusted {
     pub values: Vec<f64>,
     /// The factor of each of the next steps.
     pub ahead: Vec<f64>,
+    /// Indices that were estimated freely: what a variance has fewer degrees of freedom by.
+    pub estimated: usize,
 }
 
 impl Adjusted {
@@ -103,6 +105,7 @@ impl Adjusted {
         let plain = || Self {
             values: values.to_vec(),
             ahead: vec![1.0; horizon],
+            estimated: 0,
         };
         if values.iter().any(|v| *v <= 0.0) || !is_seasonal(values, season) {
             return plain();
@@ -117,6 +120,7 @@ impl Adjusted {
                         .map(|(t, v)| v / factors[t % season])
                         .collect(),
                     ahead: (n..n + horizon).map(|t| factors[t % season]).collect(),
+                    estimated: season - 1,
                 }
             }
             _ => plain(),

@@ -99,8 +99,9 @@ impl Smoothing {
         inside.then_some((alpha, beta, phi, level, slope))
     }
 
-    /// Parameters and starting states that make the mean squared error of one step smallest.
-    fn fit(self, y: &[f64], room: &mut Simplex) -> Result<Fitted> {
+    /// Parameters and starting states that make the mean squared error of one step smallest, for a series from
+    /// which `estimated` indices of the season were taken.
+    fn fit(self, y: &[f64], estimated: usize, room: &mut Simplex) -> Result<Fitted> {
         let (n, searched) = (y.len(), self.searched());
         if n < searched {
             return Err(ForecastError::TooShort {
@@ -131,18 +132,19 @@ impl Smoothing {
             phi,
             level,
             slope,
-            variance: squares / (n - searched).max(1) as f64,
+            variance: squares / n.saturating_sub(searched + estimated).max(1) as f64,
         })
     }
 
     /// Means and standard deviations of the series without its season.
-    fn plain(self, y: &[f64], horizon: usize, room: &mut Simplex) -> Result<(Vec<f64>, Vec<f64>)> {
+    fn plain(self, series: &Adjusted, horizon: usize, room: &mut Simplex) -> Result<(Vec<f64>, Vec<f64>)> {
+        let (y, estimated) = (&series.values, series.estimated);
         if self != Self::Comb {
-            return Ok(self.fit(y, room)?.ahead(horizon));
+            return Ok(self.fit(y, estimated, room)?.ahead(horizon));
         }
         let (mut mean, mut sd) = (vec![0.0; horizon], vec![0.0; horizon]);
         for one in [Self::Simple, Self::Holt, Self::Damped] {
-            let (means, sds) = one.fit(y, room)?.ahead(horizon);
+            let (means, sds) = one.fit(y, estimated, room)?.ahead(horizon);
             for h in 0..horizon {
                 mean[h] += means[h] / 3.0;
                 sd[h] += sds[h] / 3.0;
@@ -197,7 +199,7 @@ impl Model for Smoothing {
     fn forecast(&self, history: &History<'_>, horizon: usize, _seed: u64) -> Result<Predictive> {
         let adjusted = Adjusted::new(&history.filled(), history.season(), horizon);
         let mut room = Simplex::default();
-        let (mut mean, mut sd) = self.plain(&adjusted.values, horizon, &mut room)?;
+        let (mut mean, mut sd) = self.plain(&adjusted, horizon, &mut room)?;
         for (h, factor) in adjusted.ahead.iter().enumerate() {
             mean[h] *= factor;
             sd[h] *= factor;

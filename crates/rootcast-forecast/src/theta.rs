@@ -61,7 +61,8 @@ impl Model for Theta {
         let alpha = valley(ALPHA.0, ALPHA.1, 16, 1e-5, |alpha| smoothed(&doubled, alpha).1);
         let (level, squares) = smoothed(&doubled, alpha);
         // An error of the doubled series is twice one of the series.
-        let variance = squares / 4.0 / (n - 2) as f64;
+        let free = (n - 2).saturating_sub(adjusted.estimated).max(1);
+        let variance = squares / 4.0 / free as f64;
         let (mut mean, mut sd) = (Vec::with_capacity(horizon), Vec::with_capacity(horizon));
         for (h, factor) in adjusted.ahead.iter().enumerate() {
             mean.push(factor * 0.5 * (at(n + h + 1) + level));

@@ -310,6 +310,48 @@ fn hostile_series_give_a_result_or_an_error() {
     }
 }
 
+/// Engines are known to have forecast billions from demands of fifty.
+#[test]
+fn forecasts_stay_in_sight_of_what_was_seen() {
+    let wave = |n: usize| (0..n).map(|t| f64::from(u32::try_from(t * 7919 % 51).unwrap()));
+    let mut burst: Vec<f64> = wave(60).map(|v| v + 1.0).collect();
+    for v in &mut burst[54..] {
+        *v *= 40.0;
+    }
+    let leaps: Vec<f64> = (0..60)
+        .map(|t| if t < 30 { 1.0 + f64::from(t % 2) } else { 900.0 })
+        .collect();
+    let zeros: Vec<f64> = wave(60).map(|v| if v > 40.0 { v } else { 0.0 }).collect();
+    let swings: Vec<f64> = (0..60).map(|t| if t % 12 == 3 { 5e4 } else { 1.0 }).collect();
+    let fallen: Vec<f64> = wave(60)
+        .enumerate()
+        .map(|(t, v)| if t > 50 { 3.0 } else { 2e5 + v })
+        .collect();
+    for (name, y) in [
+        ("burst", burst),
+        ("leaps", leaps),
+        ("zeros", zeros),
+        ("swings", swings),
+        ("fallen", fallen),
+    ] {
+        let largest = y.iter().fold(0.0_f64, |l, v| l.max(v.abs()));
+        for model in models().iter().take(10) {
+            for season in [1, 12] {
+                let ahead = model.forecast(&History::new(&y, season).unwrap(), 12, 0).unwrap();
+                for h in 0..12 {
+                    let (low, high) = ahead.interval(h, 0.95);
+                    let far = low.abs().max(high.abs()) / largest;
+                    assert!(
+                        far < 15.0,
+                        "{} on {name}, season {season}, step {h}: {far}",
+                        model.name()
+                    );
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn the_same_seed_gives_the_same_bytes() {
     let y: Vec<f64> = (0..48)

@@ -3,7 +3,7 @@
 use super::{
     descend::Limits,
     fit::{Fit, corrected},
-    form::{Form, Season, Trend},
+    form::{ErrorKind, Form, Season, Trend},
     search::{Found, Scratch, search},
     start::Starts,
 };
@@ -70,6 +70,10 @@ const STEPS: usize = 15;
 /// Forms that are supported less than one fiftieth as well as the best say nothing.
 const LEAST_WEIGHT: f64 = 0.02;
 
+/// The largest variance of a relative error. Errors of a half would let a figure in forty fall below zero: a series that goes
+/// by leaps is not of such a form, whose intervals would grow without bounds.
+const LARGEST_SHARE: f64 = 0.25;
+
 /// Paths of a mixture that has to be simulated.
 const DRAWS: usize = 2_000;
 
@@ -117,6 +121,7 @@ impl Ets {
         let scale = if scale > 0.0 { scale } else { 1.0 };
         let y: Vec<f64> = raw.iter().map(|v| v / scale).collect();
         let positive = y.iter().all(|v| *v > 0.0);
+        let chosen = !matches!(self.forms, Forms::Only(_));
         let forms = match self.forms {
             Forms::Usual => Form::usual(),
             Forms::All => Form::all(),
@@ -139,6 +144,13 @@ impl Ets {
             };
             let found = search(form, &y, &begin, floor, limits, &mut scratch);
             if let Some(mut found) = found {
+                let figures = (n + 1 - form.estimated(m)) as f64;
+                if chosen
+                    && form.error == ErrorKind::Multiplicative
+                    && found.squares / figures > LARGEST_SHARE
+                {
+                    continue;
+                }
                 let aicc = corrected(found.deviance, form.estimated(m), n);
                 found.rescale(form, scale);
                 out.push((aicc, form, found));

@@ -27,6 +27,8 @@ pub(crate) struct Scratch {
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
     pub(crate) deviance: f64,
+    /// The sum of squared errors, relative where the form's are.
+    pub(crate) squares: f64,
     pub(crate) parameters: Parameters,
     pub(crate) start: State,
 }
@@ -255,8 +257,12 @@ pub(crate) fn search(
         return None;
     }
     let (parameters, level, slope) = likelihood.read(x);
+    // The last value may be one that was turned down.
+    likelihood.value(x);
+    let squares = likelihood.last.3.squares;
     Some(Found {
         deviance: value,
+        squares,
         parameters,
         start: State {
             level,

@@ -135,7 +135,8 @@ impl Sums {
 }
 
 impl Fitted {
-    fn new(y: &[f64]) -> Self {
+    /// Fits to a series from which `estimated` indices of the season were taken.
+    fn new(y: &[f64], estimated: usize) -> Self {
         let mut lines = Vec::with_capacity(y.len());
         let mut line = Line::default();
         for (t, v) in y.iter().enumerate() {
@@ -154,7 +155,7 @@ impl Fitted {
             line,
             n,
             fade: (1.0 - alpha).powf(n as f64),
-            variance: squares / (n - UNSCORED - 3).max(1) as f64,
+            variance: squares / n.saturating_sub(UNSCORED + 3 + estimated).max(1) as f64,
         }
     }
 
@@ -211,7 +212,7 @@ impl Model for DynamicTheta {
                 has: n,
             });
         }
-        let (mut mean, mut sd) = Fitted::new(&adjusted.values).ahead(horizon);
+        let (mut mean, mut sd) = Fitted::new(&adjusted.values, adjusted.estimated).ahead(horizon);
         for (h, factor) in adjusted.ahead.iter().enumerate() {
             mean[h] *= factor;
             sd[h] *= factor;
@@ -254,7 +255,7 @@ mod tests {
     #[test]
     fn no_other_parameters_fit_better() {
         let y = noisy(60, 4);
-        let fitted = Fitted::new(&y);
+        let fitted = Fitted::new(&y, 0);
         let squares = fitted.variance * (y.len() - UNSCORED - 3) as f64;
         for alpha in [0.1, 0.2, 0.35, 0.5, 0.8, 0.99] {
             for theta in [1.0, 1.5, 2.0, 5.0, 50.0] {
@@ -282,7 +283,7 @@ mod tests {
 
     #[test]
     fn widths_are_those_of_simulated_paths() {
-        let fitted = Fitted::new(&noisy(40, 5));
+        let fitted = Fitted::new(&noisy(40, 5), 0);
         let horizon = 12;
         let (mean, sd) = fitted.ahead(horizon);
         let draws = 20_000;
