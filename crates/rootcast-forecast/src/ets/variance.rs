@@ -1,8 +1,8 @@
 //! Means and variances of the steps ahead, where they are known in closed form.
 
 use super::{
-    form::{Class, Form},
-    state::{Parameters, State, expect},
+    form::{Class, Form, Trend},
+    state::{Parameters, State, expect, power},
 };
 
 /// Mean and variance of each step ahead, or [`None`] for forms that have to be simulated.
@@ -40,19 +40,13 @@ pub(crate) fn path(form: Form, p: &Parameters, end: &State, horizon: usize) -> V
         let (q, expected) = expect(form, p, level, slope, season);
         out.push(expected);
         level = q;
-        if form.is_damped() {
-            slope = if form.class() == Class::Other && !is_added(form) {
-                super::state::power(slope, p.phi)
-            } else {
-                slope * p.phi
-            };
-        }
+        slope = match form.trend {
+            Trend::AdditiveDamped => p.phi * slope,
+            Trend::MultiplicativeDamped => power(slope, p.phi),
+            _ => slope,
+        };
     }
     out
-}
-
-fn is_added(form: Form) -> bool {
-    form.trend == super::form::Trend::AdditiveDamped
 }
 
 /// Classes 1 and 2. An error moves what comes `j` steps later by `c_j = α + β (φ + … + φ^j) + γ [m divides j]` times its
