@@ -18,6 +18,7 @@ pub mod count;
 pub mod difference;
 pub mod error;
 pub mod ets;
+pub mod hierarchy;
 pub mod history;
 pub mod intermittent;
 mod line;

@@ -14,6 +14,8 @@ use serde_json::Value;
 mod change;
 #[path = "vectors/conformal.rs"]
 mod conformal;
+#[path = "vectors/hierarchy.rs"]
+mod hierarchy;
 #[path = "vectors/mix.rs"]
 mod mix;
 #[path = "vectors/score.rs"]
