@@ -12,6 +12,10 @@ pub struct Settings {
     pub gamma: f64,
     /// How many scores the model's own distribution is worth.
     pub trust: f64,
+    /// How many times as far out as the model's own 95 % limits a score may lie; wilder ones are taken as lying there.
+    pub wild: f64,
+    /// How many times as many where the scores would draw a limit in.
+    pub narrow: f64,
     /// How many scores are remembered at each horizon.
     pub window: usize,
     /// How far below 0 the probability asked for outside a limit may fall. It bounds the width after many misses.
@@ -28,7 +32,9 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             gamma: 0.01,
-            trust: 12.0,
+            trust: 60.0,
+            narrow: 4.0,
+            wild: 1.5,
             window: 120,
             farthest: 0.03,
             reach: 20.0,
@@ -47,17 +53,20 @@ const LEVELS: [f64; 19] = [
 /// Forecasts made one after another, each corrected by what came of those before.
 ///
 /// **Scores.** With m the median of a forecast and s⁺, s⁻ the distances from there to its 90 % and 10 % quantiles, an
-/// outcome above the median has the score (y − m)/s⁺ and one below (y − m)/s⁻. Each horizon has its own.
+/// outcome above the median has the score (y − m)/s⁺ and one below (y − m)/s⁻, cut off at `wild` times the score of the
+/// model's own 95 % limit: one month in which a flow grew thirtyfold must not set the width for years. Each horizon has
+/// its own scores.
 ///
 /// **Quantiles.** The quantile at a level is m + s q, where q is the mean of the scores' quantile and of the model's own,
 /// with weights n/h and `trust` when n forecasts h steps ahead have been marked (they overlap, so that only one in h is
-/// news). The median is left as the model said: from the quartiles to there the first weight falls to 0. Nothing is ever
-/// infinite: with no scores the forecast is the model's, and where a level lies beyond n/(n + 1) the tail has the model's
-/// shape, scaled to the outermost score.
+/// news). `trust` counts `narrow` times where the scores would draw a limit in: too wide costs little, too narrow costs
+/// coverage when a break comes. The median is left as the model said: from the quartiles to there the first weight falls
+/// to 0. Nothing is ever infinite: with no scores the forecast is the model's, and where a level lies beyond n/(n + 1)
+/// the scores count only if the outermost lies beyond the model's limit.
 ///
 /// **Levels.** At the limits of the central 50, 80 and 95 per cent the level moves by the rule of Gibbs and Candès, on
-/// each side by itself, within bounds; levels between move in proportion. When misses have used up all probability
-/// outside, the limit is moved out by a factor (`reach`).
+/// each side by itself, within bounds; levels between move in proportion. Here a wild outcome counts as the miss it is.
+/// When misses have used up all probability outside, the limit is moved out by a factor (`reach`).
 ///
 /// Quantiles that would cross are held apart: no limit lies nearer to the median than one of a smaller level. A forecast
 /// held as paths stays one: each value moves to the quantile of its rank, so that paths keep their shapes (R. Schefzik,
@@ -73,7 +82,7 @@ const LEVELS: [f64; 19] = [
 ///     layer.hear(outcome);
 /// }
 /// let wider = layer.issue(&Predictive::normal(vec![100.0, 100.0], vec![10.0, 14.0]));
-/// assert!(wider.interval(0, 0.95).1 > 125.0);
+/// assert!(wider.interval(0, 0.95).1 > 120.0);
 /// ```
 #[derive(Clone, Debug)]
 pub struct Calibrated {
@@ -94,6 +103,8 @@ struct Issued {
 #[derive(Clone, Copy, Debug)]
 struct Said {
     centre: Centre,
+    /// The scores beyond which an outcome is wild.
+    wild: [f64; 2],
     limits: [[f64; 2]; TAILS.len()],
 }
 
@@ -158,7 +169,9 @@ impl Calibrated {
                 let missed = said
                     .limits
                     .map(|[lower, upper]| [outcome < lower, outcome > upper]);
-                track.hear(said.centre.score(outcome), missed, &self.settings);
+                let [low, high] = said.wild;
+                let score = said.centre.score(outcome).max(low.min(-1.0)).min(high.max(1.0));
+                track.hear(score, missed, &self.settings);
             }
         }
     }
@@ -168,9 +181,14 @@ impl Calibrated {
     pub fn issue(&mut self, forecast: &Predictive) -> Predictive {
         let said = self.calibrate(forecast);
         let steps = (0..forecast.horizon().min(self.tracks.len()))
-            .map(|step| Said {
-                centre: Centre::of(forecast, step, &self.settings),
-                limits: TAILS.map(|tail| [said.quantile(step, tail), said.quantile(step, 1.0 - tail)]),
+            .map(|step| {
+                let centre = Centre::of(forecast, step, &self.settings);
+                let far = |level| self.settings.wild * centre.score(forecast.quantile(step, level));
+                Said {
+                    centre,
+                    wild: [far(TAILS[0]), far(1.0 - TAILS[0])],
+                    limits: TAILS.map(|tail| [said.quantile(step, tail), said.quantile(step, 1.0 - tail)]),
+                }
             })
             .collect();
         self.pending.push_back(Issued { at: self.now, steps });

@@ -40,7 +40,7 @@ impl Track {
         for ((asked, missed), tail) in self.asked.iter_mut().zip(missed).zip(TAILS) {
             for (asked, missed) in asked.iter_mut().zip(missed) {
                 let step = gamma * (tail - f64::from(u8::from(missed)));
-                *asked = (*asked + step).clamp(-settings.farthest, (4.0 * tail).min(0.45));
+                *asked = (*asked + step).clamp(-settings.farthest, (10.0 * tail).min(0.45));
             }
         }
         self.scores.push_back(score);
@@ -68,8 +68,10 @@ impl Track {
         // Scores of overlapping forecasts repeat each other: only one in `ahead` is news.
         let news = self.sorted.len() as f64 / self.ahead as f64;
         let near = ((0.5 - outside) / 0.25).min(1.0);
-        let weight = near * news / (news + settings.trust.max(1e-9));
-        let came = self.empirical(inside, upper, &spread);
+        let came = self.empirical(inside, upper, said);
+        // More is needed to draw a limit in than to move it out.
+        let trust = settings.trust.max(1e-9) * if came < said { settings.narrow } else { 1.0 };
+        let weight = near * news / (news + trust);
         let beyond = 1.0 + settings.reach * (inside - FAR).max(0.0);
         let score = (weight * came + (1.0 - weight) * said).max(0.0) * beyond;
         if upper { score } else { -score }
@@ -94,8 +96,8 @@ impl Track {
     }
 
     /// The score below which the share `inside` of scores lies, on one side. Where the scores are too few to reach so
-    /// far, the tail beyond the outermost has the shape of the model's.
-    fn empirical(&self, inside: f64, upper: bool, spread: &dyn Fn(f64) -> f64) -> f64 {
+    /// far, they only say how far out they lie if that is farther than the model said.
+    fn empirical(&self, inside: f64, upper: bool, said: f64) -> f64 {
         let n = self.sorted.len();
         let Some(last) = n.checked_sub(1) else {
             return 0.0;
@@ -109,13 +111,7 @@ impl Track {
         };
         let position = (n as f64 + 1.0) * inside - 1.0;
         if position >= last as f64 {
-            let (reached, wanted) = (spread(n as f64 / (n as f64 + 1.0)), spread(inside.min(FAR)));
-            let stretch = if reached > 0.0 {
-                (wanted / reached).max(1.0)
-            } else {
-                1.0
-            };
-            return ranked(last).max(0.0) * stretch;
+            return ranked(last).max(said);
         }
         #[allow(
             clippy::cast_possible_truncation,
