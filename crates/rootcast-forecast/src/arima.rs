@@ -281,20 +281,21 @@ impl Fitted {
         (mean, sd)
     }
 
-    /// The forecast as distributions.
-    ///
-    /// # Errors
-    /// Forecasts that left the numbers.
     fn predictive(&self, horizon: usize) -> Result<Predictive> {
         let (mean, sd) = self.forecast(horizon);
-        if mean.iter().chain(&sd).all(|v| v.is_finite()) {
-            Ok(Predictive::normal(mean, sd))
-        } else {
-            Err(ForecastError::NoFit {
-                model: NAME,
-                why: "its forecasts grow beyond all numbers".into(),
-            })
-        }
+        predictive(mean, sd)
+    }
+}
+
+/// Normal distributions, refused where they left the numbers.
+fn predictive(mean: Vec<f64>, sd: Vec<f64>) -> Result<Predictive> {
+    if mean.iter().chain(&sd).all(|v| v.is_finite()) {
+        Ok(Predictive::normal(mean, sd))
+    } else {
+        Err(ForecastError::NoFit {
+            model: NAME,
+            why: "its forecasts grow beyond all numbers".into(),
+        })
     }
 }
 
