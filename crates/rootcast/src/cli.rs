@@ -21,6 +21,7 @@ mod point;
 mod reading;
 mod save;
 mod store;
+mod watch;
 mod why;
 
 use std::{ffi::OsString, process::ExitCode};
@@ -83,6 +84,7 @@ fn run(context: &Context, command: Command) -> Result<Exit, Failure> {
         Command::Diff(args) => reading::diff(context, &args),
         Command::Export(args) => reading::export(context, &args),
         Command::Check(args) => check::check(context, &args),
+        Command::Watch(args) => watch::watch(context, &args),
         Command::Brief(args) => brief::brief(context, &args),
         Command::Ledger(command) => ledger::run(context, &command),
         Command::Ingest(args) => store::ingest(context, &args),

@@ -1,6 +1,7 @@
 //! The command line's grammar, and the words of `--help`.
 
 mod check;
+mod forecast;
 mod ledger;
 
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use rootcast_core::release::Precision;
 
 use crate::format::Format;
 pub(super) use check::{CheckTexts, FailOn, Language, MarkupName};
+pub(super) use forecast::Watch;
 pub(super) use ledger::{
     Check, Events, Import, LedgerCommand, LedgerDiff, LedgerExport, LedgerShow, Level, Reconcile, Timeline,
     Validate,
@@ -42,6 +44,7 @@ Examples:
   rootcast explain encounters border=southwest period=2023-10
   rootcast ledger show call-to-action --as-of 2024-02-05
   rootcast check article.txt
+  rootcast watch
   rootcast brief --out brief.html
 
 Exit codes:
@@ -156,6 +159,7 @@ pub(super) enum Command {
     Diff(Diff),
     Export(Export),
     Check(CheckTexts),
+    Watch(Watch),
     Brief(Brief),
     #[command(subcommand)]
     Ledger(LedgerCommand),

@@ -10,9 +10,11 @@ use crate::{
     brief::BriefError,
     check::file::TextError,
     fetch::FetchError,
+    flows::FlowError,
     format::FormatError,
     home::{LedgerFault, NoFolder},
     ledger::{import::ImportError, scope::UnknownActivity, validate::ValidateError},
+    watch::WatchError,
 };
 
 /// How a command ended.
@@ -105,6 +107,25 @@ impl From<EvidenceError> for Failure {
             EvidenceError::Store(_) => Exit::Machine,
         };
         Self::new(exit, &e)
+    }
+}
+
+impl From<FlowError> for Failure {
+    fn from(e: FlowError) -> Self {
+        match e {
+            FlowError::Evidence(e) => e.into(),
+            FlowError::Reading(_) => Self::new(Exit::Usage, &e),
+            FlowError::Nothing(_) => Self::new(Exit::NotHeld, &e),
+        }
+    }
+}
+
+impl From<WatchError> for Failure {
+    fn from(e: WatchError) -> Self {
+        match e {
+            WatchError::Flows(e) => e.into(),
+            _ => Self::new(Exit::Usage, &e),
+        }
     }
 }
 
