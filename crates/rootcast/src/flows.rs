@@ -60,10 +60,10 @@ impl Flows {
         if reading.by_time().is_some() {
             return Self::at(held, reading, today);
         }
-        let monthly = reading.clone().by(&breakdown(reading, "month"))?;
+        let monthly = reading.clone().by("month")?;
         match Self::at(held, &monthly, today) {
             Err(first @ (FlowError::Evidence(_) | FlowError::Nothing(_))) => {
-                let yearly = reading.clone().by(&breakdown(reading, "year"))?;
+                let yearly = reading.clone().by("year")?;
                 Self::at(held, &yearly, today).map_err(|_| first)
             }
             other => other,
@@ -147,13 +147,6 @@ impl Flows {
     pub fn position(&self, key: &str) -> Option<usize> {
         self.keys.iter().position(|k| k == key)
     }
-}
-
-/// The breakdown of a reading with a step of time added to it.
-fn breakdown(reading: &Reading, step: &str) -> String {
-    let mut words: Vec<&str> = reading.by_facets().collect();
-    words.push(step);
-    words.join(",")
 }
 
 /// The key of a series for people: names of places, else what it is.
