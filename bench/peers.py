@@ -44,6 +44,28 @@ def lxml_validate(schema, path):
     print(len(document.getroot()))
 
 
+def quantulum3(path):
+    """The quantities of a file of sentences, one a paragraph."""
+    from quantulum3 import parser
+
+    print(sum(len(parser.parse(line)) for line in _lines(path)))
+
+
+def recognizers_text(path):
+    """Its numbers, percentages, currencies, dimensions and times."""
+    from recognizers_date_time import recognize_datetime
+    from recognizers_number import recognize_number, recognize_percentage
+    from recognizers_number_with_unit import recognize_currency, recognize_dimension
+
+    of = (recognize_number, recognize_percentage, recognize_currency, recognize_dimension, recognize_datetime)
+    print(sum(len(recognise(line, "en-us")) for line in _lines(path) for recognise in of))
+
+
+def _lines(path):
+    with open(path, encoding="utf-8") as file:
+        return [line.strip() for line in file if line.strip()]
+
+
 if __name__ == "__main__":
-    peers = {f.__name__: f for f in (polars_group, pandas_show, duckdb_query, lxml_validate)}
+    peers = {f.__name__: f for f in (polars_group, pandas_show, duckdb_query, lxml_validate, quantulum3, recognizers_text)}
     peers[sys.argv[1]](*sys.argv[2:])

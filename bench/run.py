@@ -1,15 +1,16 @@
-"""Every speed claim, in one run: python bench/run.py --rootcast BINARY --shared FOLDER [--only ingest,show,large,ledger]"""
+"""Every speed claim, in one run: python bench/run.py --rootcast BINARY --shared FOLDER [--only ingest,show,large,ledger,claims]"""
 
 import argparse
 import pathlib
 import tempfile
 
+import claims
 import ingest
 import large
 import ledger
 import show
 
-PARTS = {"ingest": ingest.measure, "show": show.measure, "large": large.measure, "ledger": ledger.measure}
+PARTS = {"ingest": ingest.measure, "show": show.measure, "large": large.measure, "ledger": ledger.measure, "claims": claims.measure}
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__)
