@@ -82,7 +82,26 @@ fn not_ours(scene: &scene::Scene<'_>, claim: &Claim) -> bool {
             .is_some_and(|at| scene.number - at <= scene::CARRY);
         abroad && !who::is_told_at_home(scene) && scene.hits.iter().all(|h| h.word.borders.is_empty())
     };
-    of_border && (who::is_told_abroad(scene) || rest || half() || goes_on())
+    of_border && (uncounted(scene, claim) || who::is_told_abroad(scene) || rest || half() || goes_on())
+}
+
+/// Whether a claim is of those whom the agencies did not stop, of deaths, of names on a list, of who may stay, or of
+/// persons and not of events.
+fn uncounted(scene: &scene::Scene<'_>, claim: &Claim) -> bool {
+    const BESIDE: usize = 3;
+    let first = scene.token_at(claim.bytes.start).saturating_sub(BESIDE);
+    let last = scene.token_at(claim.bytes.end.saturating_sub(1)) + 1 + BESIDE;
+    (first.max(scene.range.start)..last.min(scene.range.end)).any(|i| match scene.word(i) {
+        "gotaway" | "gotaways" | "evaded" | "watchlist" | "died" | "murieron" | "fallecieron" => true,
+        "got" => scene.word(i + 1) == "-" && scene.word(i + 2).starts_with("away"),
+        "watch" => scene.word(i + 1) == "list" || scene.word(i + 2) == "list",
+        "to" => scene.word(i + 1) == "stay",
+        "unique" => matches!(
+            scene.word(i + 1),
+            "individuals" | "people" | "persons" | "migrants"
+        ),
+        _ => false,
+    })
 }
 
 /// Takes a text apart, as written on the day `published`.

@@ -334,7 +334,8 @@ fn unsized_(scene: &Scene<'_>, i: usize, direction: Direction) -> Option<Claim> 
     };
     let causal = stance::is_causal(scene, scene.range.start, i + 1)
         || stance::is_explained(scene, i)
-        || stance::is_credited(scene, i);
+        || stance::is_credited(scene, i)
+        || stance::is_moved_by_another(scene, i);
     let (mut start, mut end) = (i, i + 1);
     // What moves belongs to it, but not the figures told on the way there.
     if let Some(h) = hit.filter(|h| scene.numbers_between(h.tokens.end.min(i), h.tokens.start.max(i)) == 0) {

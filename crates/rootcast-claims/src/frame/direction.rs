@@ -76,7 +76,7 @@ const UP: [&str; 68] = [
 ];
 
 /// Words of falling. Sorted.
-const DOWN: [&str; 77] = [
+const DOWN: [&str; 81] = [
     "baja",
     "bajado",
     "bajan",
@@ -93,6 +93,7 @@ const DOWN: [&str; 77] = [
     "cayeron",
     "cayo",
     "contrajo",
+    "curbed",
     "decline",
     "declined",
     "declines",
@@ -128,6 +129,8 @@ const DOWN: [&str; 77] = [
     "fallen",
     "falling",
     "fell",
+    "frenado",
+    "freno",
     "halting",
     "halved",
     "lowered",
@@ -149,6 +152,7 @@ const DOWN: [&str; 77] = [
     "retroceso",
     "shrank",
     "shrunk",
+    "slashed",
     "slid",
     "slowed",
     "slump",
@@ -210,7 +214,16 @@ pub(super) fn direction(scene: &Scene<'_>, i: usize) -> Option<Direction> {
     }
     // "up 12 per cent", "down from": bare adverbs move something only before a number or an end.
     if matches!(word, "up" | "down") {
-        let moves = scene.tokens.is_digits(i + 1) || matches!(scene.word(i + 1), "from" | "by" | "sharply");
+        // "drove down crossings"
+        let driven = matches!(
+            scene.word(i.wrapping_sub(1)),
+            "drove" | "driven" | "driving" | "drive" | "drives" | "bringing"
+        ) && scene
+            .hits
+            .iter()
+            .any(|h| h.tokens.start > i && h.tokens.start <= i + 3);
+        let moves =
+            driven || scene.tokens.is_digits(i + 1) || matches!(scene.word(i + 1), "from" | "by" | "sharply");
         return match (moves, word) {
             (false, _) => None,
             (true, "up") => Some(Direction::Up),

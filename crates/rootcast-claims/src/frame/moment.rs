@@ -148,6 +148,7 @@ fn near<'s>(scene: &Scene<'s>, token: usize) -> Option<(usize, &'s Time)> {
                 + clauses * CLAUSE
                 + usize::from(behind) * crossed * CROSSED
                 + usize::from(compared) * COMPARED
+                + usize::from(behind && clauses > 0 && is_head(scene, end)) * COMPARED
                 + usize::from(of_act(scene, at)) * COMPARED;
             // "In 2021, …" at the head of a sentence is of all of it.
             let head = end.saturating_sub(scene.range.start) <= HEAD && t.relation == Relation::In;
@@ -164,6 +165,14 @@ fn near<'s>(scene: &Scene<'s>, token: usize) -> Option<(usize, &'s Time)> {
         .min_by_key(|(cost, at, ..)| (*cost, *at))
         // What a sentence tells before a number is its time, however far.
         .map(|(cost, _, t, behind)| (if behind { cost } else { 0 }, t))
+}
+
+/// Whether a time before a token heads a clause of its own: "2.4 million, and 2023 has had 2.8 million".
+fn is_head(scene: &Scene<'_>, end: usize) -> bool {
+    matches!(
+        scene.word(end),
+        "has" | "had" | "saw" | "was" | "were" | "tuvo" | "fue" | "hubo"
+    )
 }
 
 /// Whether a time bounds a record: "the lowest since February 2021".
@@ -269,6 +278,9 @@ pub(super) fn level(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
     let kept = kept(word);
     if let Some(time) = paired::respective(scene, token) {
         return told(scene, time, kept);
+    }
+    if let Some(whens) = paired::bracketed(scene, token, kept) {
+        return whens;
     }
     if kept == Kept::Monthly
         && let Some(whens) = year_to_date::whens(scene, token)

@@ -8,7 +8,8 @@ use rootcast_core::{
 
 use super::{
     moment::{
-        Kept, carried_or_reported as carried, comparator, ends, kept, last_over, nearest, of_record, ways,
+        Kept, carried_or_reported as carried, comparator, ends, is_day, kept, last_over, nearest, of_record,
+        ways,
     },
     scene::Scene,
 };
@@ -36,6 +37,9 @@ fn pairs(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
         why,
         distance,
     };
+    if let Some(d) = own(scene, token) {
+        return against_before(scene, d, kept);
+    }
     let days = days_told(scene);
     let range = scene.times.iter().find_map(|t| match &t.when {
         Said::Between { from, to } => Some((from, to)),
@@ -43,6 +47,13 @@ fn pairs(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
     });
     if let Some(whens) = against_named(scene, token, kept) {
         return whens;
+    }
+    // "in fiscal 2019, from October 2018 to September 2019, … doubled from the year before"
+    if range.is_some() && base(scene).is_some() {
+        return days
+            .first()
+            .map(|d| against_before(scene, d, kept))
+            .unwrap_or_default();
     }
     if let Some((from, to)) = range {
         return ends(scene, from, to, kept)
@@ -115,6 +126,41 @@ fn pairs(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
         }
         (Said::Days(d), _) => against_before(scene, d, kept),
         _ => recent(scene, kept),
+    }
+}
+
+/// The time told with a move itself: "after a decrease in fiscal 2015, …", "…, declining to 41,435 in fiscal 2017". Other
+/// times of the sentence are of other moves, unless it is compared with them.
+fn own<'s>(scene: &Scene<'s>, token: usize) -> Option<&'s Days> {
+    let at = |t: &Time| scene.token_at(t.span.start);
+    let within = |i: usize| matches!(scene.word(i), "in" | "during" | "en");
+    let start = if within(token + 1) {
+        token + 1
+    } else if matches!(scene.word(token + 1), "to" | "a") && scene.number_end(token + 2) > token + 2 {
+        scene.number_end(token + 2)
+    } else {
+        return None;
+    };
+    if !within(start) {
+        return None;
+    }
+    let time = scene
+        .times
+        .iter()
+        .find(|t| (start..=start + 2).contains(&at(t)) && !is_day(t))?;
+    let compared = scene.times.iter().any(|t| {
+        t.span != time.span
+            && (comparator(scene, at(t)).is_some()
+                || matches!(t.relation, Relation::Since)
+                || (1..=3).any(|n| matches!(scene.word(at(t).wrapping_sub(n)), "from" | "than" | "desde")))
+    });
+    let parted = scene.times.iter().filter(|t| t.span != time.span).all(|t| {
+        let (low, high) = (at(t).min(at(time)), at(t).max(at(time)));
+        (low..high).any(|j| matches!(scene.word(j), "," | ";"))
+    });
+    match &time.when {
+        Said::Days(d) if !compared && parted => Some(d),
+        _ => None,
     }
 }
 
@@ -235,6 +281,16 @@ fn against_before(scene: &Scene<'_>, days: &Days, kept: Kept) -> Vec<When> {
         why,
         distance,
     };
+    // "in the first three months of the fiscal year"
+    let counted = scene.times.iter().any(|t| {
+        let own = matches!(&t.when, Said::Days(d) if d.past == days.past);
+        let (first, last) = (
+            scene.token_at(t.span.start),
+            scene.token_at(t.span.end.saturating_sub(1)),
+        );
+        let has = |a: &str, b: &str| (first..=last).any(|i| scene.word(i) == a || scene.word(i) == b);
+        own && has("months", "meses") && has("year", "ano")
+    });
     ways(scene, days, kept)
         .into_iter()
         .flat_map(|(p, why, far)| {
@@ -249,6 +305,8 @@ fn against_before(scene: &Scene<'_>, days: &Days, kept: Kept) -> Vec<When> {
             );
             match base(scene) {
                 Some(Base::Before) => vec![before(far)],
+                // A part of a year told by its months from the start is set against the same part of the year before.
+                None if counted => vec![year(far), before(far.max(2))],
                 None if short => vec![before(far), year(far.max(1))],
                 Some(Base::Year) | None => vec![year(far)],
             }

@@ -244,7 +244,7 @@ fn whens(scene: &Scene<'_>, i: usize, word: &Word, scope: Scope<'_>) -> Vec<When
     out.retain(|w| w.period.is_one() && whole(w.period.first().granularity()));
     if out.is_empty() {
         let mut last = Vec::new();
-        if kept == Kept::Monthly && !matches!(scope, Scope::Ever) {
+        if kept == Kept::Monthly && (!matches!(scope, Scope::Ever) || is_of_months(scene, i)) {
             let month = moment::last_over(Granularity::Month, scene.published);
             last.push(When {
                 period: PeriodRange::one(month),
@@ -283,9 +283,11 @@ fn whens(scene: &Scene<'_>, i: usize, word: &Word, scope: Scope<'_>) -> Vec<When
 /// The period that is told to be a record: another time of the sentence than the one it is held against.
 fn told(scene: &Scene<'_>, i: usize, word: &Word, kept: Kept, scope: Scope<'_>) -> Vec<When> {
     if !matches!(scope, Scope::Since(_)) {
-        return moment::level(scene, i, word)
+        let monthly = is_of_months(scene, i);
+        return moment::level(scene, numbered(scene, i), word)
             .into_iter()
             .filter(|w| !w.why.starts_with("no period is named"))
+            .filter(|w| !monthly || w.period.first().granularity() == Granularity::Month)
             .collect();
     }
     let own = scene
@@ -318,6 +320,20 @@ fn told(scene: &Scene<'_>, i: usize, word: &Word, kept: Kept, scope: Scope<'_>) 
             distance,
         })
         .collect()
+}
+
+/// "A record of 68,541 in fiscal 2014": the number says when.
+fn numbered(scene: &Scene<'_>, i: usize) -> usize {
+    let begins = |j: &usize| scene.number_end(*j) > *j;
+    let mut told = (i + 1..i + 5)
+        .take_while(|j| begins(j) || matches!(scene.word(*j), "of" | "de" | "-" | "high" | "low"));
+    told.find(begins).unwrap_or(i)
+}
+
+/// Whether a record is one among months: "the highest monthly total".
+fn is_of_months(scene: &Scene<'_>, i: usize) -> bool {
+    const REACH: usize = 4;
+    (i.saturating_sub(1)..i + REACH).any(|j| matches!(scene.word(j), "monthly" | "mensual" | "month"))
 }
 
 fn long(days: &Days) -> bool {

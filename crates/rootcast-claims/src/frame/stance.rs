@@ -192,6 +192,97 @@ pub(super) fn is_credited(scene: &Scene<'_>, noun: usize) -> bool {
     })
 }
 
+/// Whether a verb moves what stands behind it: "the investments have slowed migration", "la orden redujo los cruces". What
+/// moved it is then its subject. "Saw increased encounters" has no such verb.
+pub(super) fn is_moved_by_another(scene: &Scene<'_>, verb: usize) -> bool {
+    const OBJECT: usize = 3;
+    const BEFORE: usize = 12;
+    let driven = scene.word(verb) == "down" || scene.word(verb) == "up";
+    let object = scene.hits.iter().find(|h| {
+        h.tokens.start > verb
+            && h.tokens.start <= verb + OBJECT
+            && !h.word.counted.is_empty()
+            && (verb + 1..h.tokens.start).all(|i| {
+                !scene.tokens.is_digits(i)
+                    && !matches!(
+                        scene.word(i),
+                        "in" | "of" | "by" | "from" | "to" | "," | ";" | "and" | "en" | "de" | "y"
+                    )
+            })
+    });
+    if object.is_none() {
+        return false;
+    }
+    if driven || MOVERS.binary_search(&scene.word(verb)).is_err() {
+        return driven;
+    }
+    let before = scene.word(verb.wrapping_sub(1));
+    let helped = (1..=3).any(|n| {
+        matches!(
+            scene.word(verb.wrapping_sub(n)),
+            "has" | "have" | "helped" | "which" | "ha" | "han" | "logro" | "lograron"
+        )
+    });
+    // "Encounters fell and slowed crossings": what is counted before the verb may be what moves.
+    let counted = scene.hits.iter().any(|h| {
+        h.tokens.end <= verb
+            && verb - h.tokens.end <= BEFORE
+            && !h.word.borders.is_empty()
+            && (h.tokens.end..verb).all(|i| !matches!(scene.word(i), "," | ";"))
+    });
+    let adjective = matches!(
+        before,
+        "a" | "an"
+            | "the"
+            | "of"
+            | "to"
+            | "in"
+            | "with"
+            | "by"
+            | "for"
+            | "from"
+            | "saw"
+            | "seen"
+            | "recorded"
+            | "reported"
+            | "and"
+            | "despite"
+            | "se"
+            | ""
+    );
+    helped && !matches!(before, "seen" | "recorded" | "reported") || !counted && !adjective
+}
+
+/// Verbs that move something else. Sorted.
+const MOVERS: [&str; 26] = [
+    "aumentado",
+    "aumento",
+    "curbed",
+    "curbing",
+    "decreased",
+    "disminuido",
+    "disminuyo",
+    "frenado",
+    "freno",
+    "increased",
+    "lowered",
+    "reduce",
+    "reduced",
+    "reduces",
+    "reducido",
+    "reduciendo",
+    "reducing",
+    "redujeron",
+    "redujo",
+    "slashed",
+    "slowed",
+    "slowing",
+    "spurred",
+    "stemmed",
+    "stemming",
+    "surged",
+];
+
 /// Whether the sentence says what caused what.
 pub(super) fn is_causal(scene: &Scene<'_>, from: usize, to: usize) -> bool {
     let role = |i: usize| {
@@ -210,6 +301,6 @@ mod tests {
 
     #[test]
     fn lists_are_sorted() {
-        assert!(AIMS.is_sorted() && FORECASTS.is_sorted() && CAUSES.is_sorted());
+        assert!(AIMS.is_sorted() && FORECASTS.is_sorted() && CAUSES.is_sorted() && MOVERS.is_sorted());
     }
 }

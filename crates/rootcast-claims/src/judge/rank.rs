@@ -96,10 +96,11 @@ pub(super) fn record(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Op
         values: vec![Some(value)],
         derived: None,
         comparison: None,
-        fares: if beaten.is_none() {
-            Fares::Holds
-        } else {
-            Fares::Fails
+        // A record of which nobody says when may be of another time.
+        fares: match beaten {
+            None => Fares::Holds,
+            Some(_) if choice.when.why.starts_with("no ") => Fares::Open,
+            Some(_) => Fares::Fails,
         },
         why: choice.why(),
         distance: choice.distance(),

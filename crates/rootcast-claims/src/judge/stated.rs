@@ -22,6 +22,8 @@ use crate::{
 const GROWS_AFTER: i32 = 60;
 /// How much larger a later figure may be and still bear out the earlier, in shares of it.
 const GROWTH: f64 = 0.15;
+/// Under which share of the whole a sum is one of its parts.
+const PART: f64 = 0.05;
 /// How many times its aim a result may be before it is a question of what is counted.
 const BEYOND: f64 = 2.0;
 
@@ -44,6 +46,15 @@ fn against(asker: &Asker<'_>, choice: Choice<'_>, stated: &Stated, figure: Figur
     // to "5.2 billion", though its interval holds it.
     let comparison = compare(stated.value, stated.interval, value, Interval::exact(value));
     let (mut fare, mut says) = (fares(&comparison), said(stated, value, &comparison));
+    // A sum far under the whole of a programme that its sentence does not name is a part of it, and not the whole.
+    if fare == Fares::Fails && stated.value < value * PART {
+        fare = Fares::Unanswered;
+        says = format!(
+            "{} is the whole, of which “{}” is a part",
+            grouped(value),
+            stated.words
+        );
+    }
     if fare == Fares::Fails
         && stated.value > value
         && let Some(day) = said_on(&figure).filter(|d| days(*d, asker.as_of()) >= GROWS_AFTER)
@@ -92,7 +103,7 @@ pub(super) fn beside(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Ve
             };
             let comparison = compare(stated.value, stated.interval, value, Interval::exact(value));
             let open = match claim.kind {
-                ClaimKind::Money => fares(&comparison) == Fares::Fails,
+                ClaimKind::Money => fares(&comparison) == Fares::Fails && stated.value >= value * PART,
                 _ => stated.value > value * BEYOND,
             };
             let fare = if open { Fares::Open } else { Fares::Unanswered };

@@ -2,9 +2,12 @@
 //! respectivamente", "en los últimos seis meses".
 
 use jiff::{ToSpan, Unit, civil::Date};
-use rootcast_core::period::{Granularity, PeriodRange};
+use rootcast_core::{
+    calendar::Calendar,
+    period::{Granularity, Period, PeriodRange},
+};
 
-use super::{Days, Said, Scene, Time, When, last_over};
+use super::{Days, Kept, Relation, Said, Scene, Time, When, last_over, told};
 
 /// The time of a number in a sentence that pairs numbers and times "respectively".
 pub(super) fn respective<'s>(scene: &Scene<'s>, token: usize) -> Option<&'s Time> {
@@ -63,4 +66,46 @@ pub(super) fn rolling(days: &Days, published: Date) -> Option<When> {
         why: "the last months published".to_owned(),
         distance: 0,
     })
+}
+/// The periods of a number in brackets: "the lowest since fiscal 2012 (24,481)", "… of fiscal 2022, the year when they
+/// reached a high (149,093)".
+pub(super) fn bracketed(scene: &Scene<'_>, token: usize, kept: Kept) -> Option<Vec<When>> {
+    const WHEN: usize = 10;
+    let open = token.checked_sub(1).filter(|i| scene.word(*i) == "(")?;
+    let ends = |t: &Time| scene.token_at(t.span.end.saturating_sub(1)) + 1;
+    let the_year = (open.saturating_sub(WHEN).max(scene.range.start)..open).find(|i| {
+        matches!(scene.word(*i), "year" | "ano")
+            && matches!(
+                (scene.word(*i + 1), scene.word(*i + 2)),
+                ("when", _) | ("in", "which") | ("en", "que")
+            )
+    });
+    let time = scene
+        .times
+        .iter()
+        .filter(|t| matches!(t.when, Said::Days(_)))
+        .rfind(|t| ends(t) <= the_year.unwrap_or(open))
+        .filter(|t| the_year.is_some() || ends(t) == open)?;
+    let Said::Days(days) = &time.when else { return None };
+    if the_year.is_none() {
+        let at = Time {
+            relation: Relation::In,
+            ..(*time).clone()
+        };
+        return Some(told(scene, &at, kept));
+    }
+    // "the first eight months of fiscal 2022, the year when …"
+    let fiscal = scene.after_fiscal() || days.past.start.month() == 10;
+    let granularity = if fiscal && kept != Kept::Yearly {
+        Granularity::FiscalYear(Calendar::default())
+    } else {
+        Granularity::Year
+    };
+    Some(vec![When {
+        period: PeriodRange::one(Period::containing(granularity, days.past.start)),
+        against: None,
+        latest: false,
+        why: "the year told before".to_owned(),
+        distance: 0,
+    }])
 }

@@ -120,12 +120,25 @@ impl Scene<'_> {
     fn carried_area(&self) -> Option<area::Area> {
         const REACH: usize = 8;
         let (at, area) = self.memory.area?;
-        let wider = self.mentions.iter().any(|m| matches!(m.named, Named::Border(_)))
+        // "July's apprehensions in the sector … after crossing the border"
+        let points = self.range.clone().any(|i| {
+            self.word(i) == "sector"
+                && matches!(
+                    self.word(i.wrapping_sub(1)),
+                    "the" | "this" | "that" | "el" | "ese"
+                )
+        });
+        let wider = !points && self.wider();
+        (self.number - at <= REACH && !wider).then_some(area)
+    }
+
+    /// Whether a sentence tells of more than a part of the border.
+    fn wider(&self) -> bool {
+        self.mentions.iter().any(|m| matches!(m.named, Named::Border(_)))
             || self
                 .range
                 .clone()
-                .any(|i| matches!(self.word(i), "border" | "overall" | "total" | "frontera"));
-        (self.number - at <= REACH && !wider).then_some(area)
+                .any(|i| matches!(self.word(i), "border" | "overall" | "total" | "frontera"))
     }
 
     /// The agency of the sentences before, and whether this one can mean no other.
