@@ -133,6 +133,10 @@ fn pairs(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
 /// times of the sentence are of other moves, unless it is compared with them.
 fn own<'s>(scene: &Scene<'s>, token: usize) -> Option<&'s Days> {
     let at = |t: &Time| scene.token_at(t.span.start);
+    // "1.64 million in fiscal 2000, before declining to 303,916 in fiscal 2017": the time before is its start.
+    if (1..=3).any(|n| matches!(scene.word(token.wrapping_sub(n)), "before" | "antes")) {
+        return None;
+    }
     let within = |i: usize| matches!(scene.word(i), "in" | "during" | "en");
     let start = if within(token + 1) {
         token + 1
