@@ -1,0 +1,11 @@
+//! Did an event change the flow, against rival explanations?
+//!
+//! A [`panel::Panel`] holds an outcome of several units at even steps; a [`panel::Design`] says which of them were
+//! treated, and from when. Estimators turn both into an effect with what shows how fragile it is.
+//!
+//! The crate never opens a file, never prints, never reads the clock, and draws no random number without a seed: the
+//! same panel, plan and seed give the same bytes, on any number of threads. Where a set of placebos is finite it is
+//! enumerated, not sampled.
+
+pub mod error;
+pub mod panel;
