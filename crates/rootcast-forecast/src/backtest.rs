@@ -171,7 +171,7 @@ pub fn run(task: &Task, model: &dyn Model, reference: &dyn Model, seed: u64) -> 
     })
 }
 
-fn check(task: &Task) -> Result<()> {
+pub(crate) fn check(task: &Task) -> Result<()> {
     let series = task.truth.len();
     let problem = if task.horizon == 0 {
         "a horizon of 0 asks for nothing: ask for 1 or more"
@@ -202,52 +202,83 @@ fn one(
     breaks: &[Vec<usize>],
     seed: u64,
 ) -> (Vec<Mark>, Vec<Failure>) {
-    let mut failures = Vec::new();
-    let mut usable = Vec::new();
+    let said = spoken(origin, task.season, task.horizon, |histories| {
+        let mut random = generator(seed, &[0x6f72_6967, at as u64]);
+        model.panel(histories, task.horizon, rand::Rng::next_u64(&mut random))
+    });
+    marked(task, at, origin, said, reference, breaks, seed)
+}
+
+/// What is said of each series at an origin; a series without a figure is told by its error.
+pub(crate) fn spoken(
+    origin: &Origin,
+    season: usize,
+    horizon: usize,
+    say: impl FnOnce(&[History<'_>]) -> Vec<Result<Predictive>>,
+) -> Vec<Result<Predictive>> {
+    let mut out: Vec<Result<Predictive>> = Vec::with_capacity(origin.known.len());
     let mut histories = Vec::new();
+    let mut places = Vec::new();
     for (series, known) in origin.known.iter().enumerate() {
-        match History::new(known, task.season) {
+        match History::new(known, season) {
             Ok(h) => {
-                usable.push(series);
+                places.push(series);
                 histories.push(h);
+                out.push(Ok(Predictive::normal(vec![0.0; horizon], vec![0.0; horizon])));
             }
-            Err(why) => failures.push(Failure {
-                series,
-                origin: at,
-                why,
-            }),
+            Err(why) => out.push(Err(why)),
         }
     }
-    let mut random = generator(seed, &[0x6f72_6967, at as u64]);
-    let said = model.panel(&histories, task.horizon, rand::Rng::next_u64(&mut random));
-    let base = reference.panel(&histories, task.horizon, seed);
+    for (place, said) in places.into_iter().zip(say(&histories)) {
+        out[place] = said;
+    }
+    out
+}
+
+/// Marks what was said at an origin, beside the reference.
+pub(crate) fn marked(
+    task: &Task,
+    at: usize,
+    origin: &Origin,
+    said: Vec<Result<Predictive>>,
+    reference: &dyn Model,
+    breaks: &[Vec<usize>],
+    seed: u64,
+) -> (Vec<Mark>, Vec<Failure>) {
+    let base = spoken(origin, task.season, task.horizon, |histories| {
+        reference.panel(histories, task.horizon, seed)
+    });
+    let mut failures = Vec::new();
     let mut marks = Vec::new();
-    for (((series, history), said), base) in usable.iter().zip(&histories).zip(said).zip(base) {
+    for (series, (said, base)) in said.into_iter().zip(base).enumerate() {
         let (said, base) = match (said, base) {
             (Ok(s), Ok(b)) => (s, b),
             (Err(why), _) | (_, Err(why)) => {
                 failures.push(Failure {
-                    series: *series,
+                    series,
                     origin: at,
                     why,
                 });
                 continue;
             }
         };
-        let scale = point::naive_error(&history.filled(), task.season);
-        let steps = history.len();
+        let known = &origin.known[series];
+        let scale = History::new(known, task.season)
+            .ok()
+            .and_then(|h| point::naive_error(&h.filled(), task.season));
+        let steps = known.len();
         for ahead in 1..=task.horizon {
-            let Some(outcome) = task.truth[*series]
+            let Some(outcome) = task.truth[series]
                 .get(steps + ahead - 1)
                 .copied()
                 .filter(|v| !v.is_nan())
             else {
                 continue;
             };
-            let broke = breaks[*series].iter().any(|b| (steps..steps + ahead).contains(b));
-            let unit = [at as u64, *series as u64, ahead as u64];
+            let broke = breaks[series].iter().any(|b| (steps..steps + ahead).contains(b));
+            let unit = [at as u64, series as u64, ahead as u64];
             marks.push(Mark {
-                series: *series,
+                series,
                 origin: at,
                 ahead,
                 scale,

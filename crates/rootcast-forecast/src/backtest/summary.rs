@@ -138,12 +138,19 @@ fn compare(marks: &[&Mark], horizon: usize) -> Option<DieboldMariano> {
 /// How many marks a horizon needs before anything is said of its skill.
 const ENOUGH: usize = 8;
 
-/// The last step ahead up to which a forecast may be shown: every step before it has a weighted interval score below
-/// the reference's, on eight targets or more. 0 where not even the first has shown any skill.
+/// The last step ahead up to which a forecast may be shown: every step up to it has shown skill, which is a weighted
+/// interval score below the reference's on eight targets or more. The scores of the steps just before and after count
+/// with a step's own, since those of one step of one series are few. 0 where not even the first has shown any skill.
 ///
 /// Past it the model has shown no skill over the reference, and saying so is the forecast.
 pub fn skilful_horizon(rows: &[Row]) -> usize {
-    rows.iter()
-        .take_while(|r| r.wis.outcomes >= ENOUGH && r.wis.relative().is_some_and(|w| w < 1.0))
+    (0..rows.len())
+        .take_while(|at| {
+            let mut near = Skill::default();
+            for row in &rows[at.saturating_sub(1)..rows.len().min(at + 2)] {
+                near.merge(&row.wis);
+            }
+            rows[*at].wis.outcomes >= ENOUGH && near.relative().is_some_and(|w| w < 1.0)
+        })
         .count()
 }
