@@ -10,6 +10,9 @@ pub enum ImpactError {
     /// The design does not fit the panel.
     #[error("the design does not fit the panel: {0}")]
     Design(String),
+    /// Rows or columns of a regression do not fit, or hold what no regression can take.
+    #[error("the rows cannot be used: {0}")]
+    Data(String),
     /// The estimator is not defined here.
     #[error("{estimator} cannot be used here: {why}")]
     NotDefined {

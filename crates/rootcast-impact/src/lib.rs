@@ -7,5 +7,11 @@
 //! same panel, plan and seed give the same bytes, on any number of threads. Where a set of placebos is finite it is
 //! enumerated, not sampled.
 
+pub mod absorb;
+pub mod cohorts;
 pub mod error;
+pub mod instrument;
 pub mod panel;
+pub mod poisson;
+pub mod regression;
+pub mod variance;
