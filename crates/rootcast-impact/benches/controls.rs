@@ -1,0 +1,74 @@
+//! Speed of the synthetic-control family, on panels as large as the classical ones (39 units, 19 steps before treatment).
+#![allow(clippy::unwrap_used)]
+
+use divan::{Bencher, black_box};
+use rootcast_impact::{
+    panel::{Design, Panel},
+    placebo::{pairs, space, width},
+    simplex::Solver,
+    synthdid::{Kind, Search, spread},
+    synthetic::{Level, setting::Setting},
+};
+
+fn main() {
+    divan::main();
+}
+
+/// A factor panel: two factors, a walk and noise, from a congruential sequence.
+fn case() -> (Panel, Design) {
+    let (units, steps) = (39_usize, 31_usize);
+    let mut state = 7_u64;
+    let mut draw = || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 11) as f64 / (1_u64 << 53) as f64 - 0.5
+    };
+    let factors: Vec<(f64, f64)> = (0..steps).map(|_| (10.0 * draw(), 8.0 * draw())).collect();
+    let mut values = Vec::with_capacity(units * steps);
+    for _ in 0..units {
+        let (a, b, mut walk) = (draw() + 1.0, draw(), 100.0 + 40.0 * draw());
+        for f in &factors {
+            walk += 4.0 * draw();
+            values.push(walk + a * f.0 + b * f.1 + 3.0 * draw());
+        }
+    }
+    let names = |n: usize| (0..n).map(|k| k.to_string()).collect();
+    let panel = Panel::new(names(units), names(steps), values).unwrap();
+    let design = Design::block(&panel, &[0], 19).unwrap();
+    (panel, design)
+}
+
+#[divan::bench]
+fn one_fit(bencher: Bencher) {
+    let (panel, design) = case();
+    let setting = Setting::new(&panel, &design, Level::Met).unwrap();
+    let mut solver = Solver::default();
+    bencher.bench_local(|| setting.score(38, &[38], &mut solver).unwrap());
+}
+
+#[divan::bench]
+fn all_39_placebos(bencher: Bencher) {
+    let (panel, design) = case();
+    bencher.bench_local(|| space::space(black_box(&panel), &design, Level::Met).unwrap());
+}
+
+#[divan::bench]
+fn all_703_pairs(bencher: Bencher) {
+    let (panel, design) = case();
+    bencher.bench_local(|| pairs::pairs(black_box(&panel), &design, Level::Met).unwrap());
+}
+
+#[divan::bench]
+fn identification_width(bencher: Bencher) {
+    let (panel, design) = case();
+    bencher.bench_local(|| width::width(black_box(&panel), &design, Level::Met, &width::SLACKS).unwrap());
+}
+
+#[divan::bench(args = [Search::Exact, Search::Published])]
+fn synthetic_differences_with_38_placebos(bencher: Bencher, search: Search) {
+    let (panel, design) = case();
+    bencher.bench_local(|| {
+        spread::placebos(black_box(&panel), &design, Kind::SyntheticDifference, search).unwrap()
+    });
+}

@@ -1,0 +1,74 @@
+//! Placebo in space: every donor as if it had been treated (Abadie, Diamond and Hainmueller 2010).
+
+use rayon::prelude::*;
+
+use crate::{
+    error::{ImpactError, Result},
+    panel::{Design, Panel},
+    simplex::Solver,
+    synthetic::{
+        Level,
+        setting::{Score, Setting},
+    },
+};
+
+/// The treated among placebos.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct Space {
+    /// The treated.
+    pub treated: Score,
+    /// Each donor, as a position in the panel, on the other donors; the treated never serves as donor.
+    pub placebos: Vec<(usize, Score)>,
+    /// Rank of the treated by ratio of gaps after to before, the largest first.
+    pub rank: usize,
+    /// Share of all units, the treated among them, whose ratio is at least the treated's.
+    pub p: f64,
+    /// The same by the size of the effect, which trusts placebos that fit badly.
+    pub p_of_effect: f64,
+    /// The smallest p there could be: one over the number of units.
+    pub least_p: f64,
+}
+
+/// Fits every donor on the others, in parallel; the result does not depend on the number of threads.
+///
+/// # Errors
+/// As [`crate::synthetic::Synthetic::fit`]; [`ImpactError::NotDefined`] with one donor.
+pub fn space(panel: &Panel, design: &Design, level: Level) -> Result<Space> {
+    of(&Setting::new(panel, design, level)?)
+}
+
+/// The same on a setting at hand.
+///
+/// # Errors
+/// As [`space`].
+pub fn of(setting: &Setting) -> Result<Space> {
+    let treated = setting.treated();
+    if treated < 2 {
+        return Err(ImpactError::NotDefined {
+            estimator: "placebos in space",
+            why: "they need two donors at least: widen the pool of donors".to_owned(),
+        });
+    }
+    let mut scores = (0..treated + 1)
+        .into_par_iter()
+        .with_min_len(8)
+        .map_init(Solver::default, |solver, unit| {
+            setting.score(unit, &[unit, treated], solver)
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let Some(own) = scores.pop() else {
+        return Err(ImpactError::Design("no unit is treated".to_owned()));
+    };
+    let as_large = |of: fn(&Score) -> f64| 1 + scores.iter().filter(|s| of(s) >= of(&own)).count();
+    let rank = as_large(Score::ratio);
+    let by_effect = as_large(|s| s.effect.abs());
+    let count = scores.len() as f64 + 1.0;
+    Ok(Space {
+        treated: own,
+        placebos: setting.donors().iter().copied().zip(scores).collect(),
+        rank,
+        p: rank as f64 / count,
+        p_of_effect: by_effect as f64 / count,
+        least_p: 1.0 / count,
+    })
+}
