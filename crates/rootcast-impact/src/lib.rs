@@ -8,8 +8,11 @@
 //! enumerated, not sampled.
 
 pub mod absorb;
+pub mod bacon;
 pub mod cohorts;
+pub mod difference;
 pub mod error;
+pub mod groups;
 pub mod instrument;
 pub mod panel;
 pub mod placebo;
