@@ -131,15 +131,11 @@ fn programmes(a: &Claim, b: &Claim, later: bool) -> Option<(Relation, String)> {
 
 /// Flows of the same origins, counted alike, over periods of which one is shared: numbers that differ, or moves that
 /// go the same way or against each other.
-fn flows(a: &Claim, b: &Claim) -> Option<(Relation, String)> {
-    if a.subject.origins != b.subject.origins || a.subject.origins.is_empty() {
+fn flows<'c>(a: &'c Claim, b: &'c Claim) -> Option<(Relation, String)> {
+    if a.subject.origins.is_empty() || a.subject.origins != b.subject.origins {
         return None;
     }
-    let measure = |c: &Claim| {
-        c.counted
-            .first()
-            .map(|k| k.reading.split(' ').next().unwrap_or_default().to_owned())
-    };
+    let measure = |c: &'c Claim| -> Option<&'c str> { c.counted.first()?.reading.split(' ').next() };
     if measure(a)? != measure(b)? {
         return None;
     }

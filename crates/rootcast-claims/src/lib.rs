@@ -37,6 +37,7 @@ pub mod time;
 pub mod token;
 pub mod verdict;
 mod word;
+mod words;
 
 use std::cmp::Ordering;
 

@@ -1,55 +1,47 @@
 //! Phrases: lists of words looked up at a token, the longest that fits first.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
-use crate::token::Tokens;
+use crate::{
+    token::Tokens,
+    words::{BuildQuick, Marks},
+};
 
 /// Phrases with what each stands for, by their first word.
 #[derive(Clone, Debug)]
 pub(crate) struct Phrases<T> {
-    by_first: BTreeMap<String, Vec<(Vec<String>, T)>>,
-    /// The lengths of the first words that begin with each byte, a bit each: nearly every word of a text is none.
-    lengths: [u64; 256],
-}
-
-/// The first byte of a word as a place, and the bit of its length.
-fn mark(word: &str) -> (usize, u64) {
-    let first = word.bytes().next().map_or(0, usize::from);
-    (first, 1 << word.len().min(63))
+    by_first: HashMap<String, Vec<(Vec<String>, T)>, BuildQuick>,
+    /// Nearly every word of a text is none of the first words.
+    firsts: Marks,
 }
 
 impl<T: Copy> Phrases<T> {
     /// Takes phrases as people write them; case and accents do not matter. Of equal phrases the first stays.
     pub(crate) fn new<'p>(phrases: impl IntoIterator<Item = (&'p str, T)>) -> Self {
-        let mut by_first: BTreeMap<String, Vec<(Vec<String>, T)>> = BTreeMap::new();
+        let mut by_first: HashMap<String, Vec<(Vec<String>, T)>, BuildQuick> = HashMap::default();
+        let mut firsts = Marks::NONE;
         for (phrase, what) in phrases {
             let tokens = Tokens::new(phrase);
             let words: Vec<String> = (0..tokens.len()).map(|i| tokens.folded(i).to_owned()).collect();
             let Some(first) = words.first() else { continue };
+            firsts = firsts.with(first);
             let same_start = by_first.entry(first.clone()).or_default();
             if !same_start.iter().any(|(w, _)| *w == words) {
                 same_start.push((words, what));
             }
         }
+        #[allow(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
         for list in by_first.values_mut() {
             list.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         }
-        let mut lengths = [0; 256];
-        for word in by_first.keys() {
-            let (first, bit) = mark(word);
-            if let Some(held) = lengths.get_mut(first) {
-                *held |= bit;
-            }
-        }
-        Self { by_first, lengths }
+        Self { by_first, firsts }
     }
 
     /// The longest phrase that stands at token `i`, with the token after it.
     pub(crate) fn at(&self, tokens: &Tokens<'_>, i: usize) -> Option<(usize, T)> {
         let first = tokens.folded(i);
-        let (byte, bit) = mark(first);
-        // A word with a tilde may stand for one without, of another length.
-        if first.is_ascii() && self.lengths.get(byte).is_none_or(|held| held & bit == 0) {
+        // A word with a tilde may stand for one without.
+        if !self.firsts.may_hold(first) && first.is_ascii() {
             return None;
         }
         self.by_first

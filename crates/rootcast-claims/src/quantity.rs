@@ -178,18 +178,27 @@ mod tests;
 /// ```
 pub fn quantities(text: &str, lang: Lang) -> Vec<Quantity> {
     let mut out = Vec::new();
-    let style = match lang {
-        Lang::Spanish => grouping(text),
-        Lang::English => Grouping::Unknown,
-    };
+    let style = style(text, lang);
     for piece in segments(text) {
         let Some(part) = text.get(piece.clone()) else {
             continue;
         };
-        let t = Tokens::new(part).styled(style);
-        let mut found = scan::scan(&t, lang);
-        settle::settle(&t, &mut found);
-        out.extend(found.into_iter().map(|raw| raw.finish(&t, piece.start, lang)));
+        out.extend(of_piece(&Tokens::new(part).styled(style), piece.start, lang));
     }
     out
+}
+
+/// Which sign groups the digits of a text in a language that leaves it open.
+pub(crate) fn style(text: &str, lang: Lang) -> Grouping {
+    match lang {
+        Lang::Spanish => grouping(text),
+        Lang::English => Grouping::Unknown,
+    }
+}
+
+/// The quantities of a piece that begins at a byte of its text.
+pub(crate) fn of_piece(t: &Tokens<'_>, start: usize, lang: Lang) -> Vec<Quantity> {
+    let mut found = scan::scan(t, lang);
+    settle::settle(t, &mut found);
+    found.into_iter().map(|raw| raw.finish(t, start, lang)).collect()
 }

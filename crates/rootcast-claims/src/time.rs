@@ -12,6 +12,7 @@ pub(crate) mod calendar;
 mod day;
 mod duration;
 mod fiscal;
+mod memo;
 mod numeric;
 mod period;
 mod range;
@@ -28,6 +29,7 @@ use rootcast_core::period::{Period, Span as Stretch};
 use crate::{Lang, Span, segment::segments, token::Tokens};
 
 pub use duration::{Length, Step};
+use memo::Memo;
 
 /// A stretch of days, for both ways a text can mean a name that comes round again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,26 +149,34 @@ pub fn times(text: &str, anchor: Date, lang: Lang) -> Vec<Time> {
         let Some(part) = text.get(piece.clone()) else {
             continue;
         };
-        let tokens = Tokens::new(part);
-        let r = Reader {
-            t: &tokens,
-            anchor,
-            lang,
+        out.extend(of_piece(&Tokens::new(part), piece.start, anchor, lang));
+    }
+    out
+}
+
+/// The times of a piece that begins at a byte of its text.
+pub(crate) fn of_piece(tokens: &Tokens<'_>, start: usize, anchor: Date, lang: Lang) -> Vec<Time> {
+    let mut out = Vec::new();
+    let memo = Memo::default();
+    let r = Reader {
+        t: tokens,
+        anchor,
+        lang,
+        memo: &memo,
+    };
+    let mut i = 0;
+    while i < tokens.len() {
+        let Some(found) = r.starts(i).then(|| r.time(i)).flatten() else {
+            i += 1;
+            continue;
         };
-        let mut i = 0;
-        while i < tokens.len() {
-            let Some(found) = r.starts(i).then(|| r.time(i)).flatten() else {
-                i += 1;
-                continue;
-            };
-            let span = tokens.span(i, found.end);
-            out.push(Time {
-                span: span.start + piece.start..span.end + piece.start,
-                when: found.when,
-                relation: r.relation(i),
-            });
-            i = found.end.max(i + 1);
-        }
+        let span = tokens.span(i, found.end);
+        out.push(Time {
+            span: span.start + start..span.end + start,
+            when: found.when,
+            relation: r.relation(i),
+        });
+        i = found.end.max(i + 1);
     }
     out
 }
@@ -184,6 +194,15 @@ struct Reader<'a> {
     t: &'a Tokens<'a>,
     anchor: Date,
     lang: Lang,
+    memo: &'a Memo,
+}
+
+/// Of what was read at a token what ends last; on a tie the first, which says more.
+fn longest<const N: usize>(found: [Option<(usize, Days)>; N]) -> Option<(usize, Days)> {
+    found
+        .into_iter()
+        .flatten()
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })
 }
 
 impl Reader<'_> {
@@ -238,25 +257,21 @@ impl Reader<'_> {
 
     /// Days with a name: a date, a period, a part of one.
     fn stretch(&self, i: usize) -> Option<(usize, Days)> {
-        let candidates = [self.run(i), self.fiscal(i), self.date(i), self.period(i)];
-        candidates
-            .into_iter()
-            .flatten()
-            .reduce(|best, next| if next.0 > best.0 { next } else { best })
+        self.memo.stretch.at(i, || {
+            longest([self.run(i), self.fiscal(i), self.date(i), self.period(i)])
+        })
     }
 
     /// One day, however it is named.
     fn date(&self, i: usize) -> Option<(usize, Days)> {
-        let candidates = [
-            self.weekday(i),
-            self.named_day(i),
-            self.numeric(i),
-            self.relative_day(i),
-        ];
-        candidates
-            .into_iter()
-            .flatten()
-            .reduce(|best, next| if next.0 > best.0 { next } else { best })
+        self.memo.date.at(i, || {
+            longest([
+                self.weekday(i),
+                self.named_day(i),
+                self.numeric(i),
+                self.relative_day(i),
+            ])
+        })
     }
 
     /// The word before a time that says how it is meant.

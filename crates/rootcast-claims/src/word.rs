@@ -1,10 +1,10 @@
 //! Classes of words, as far as a grammar of quantities needs them: where a noun phrase ends, what is a plural.
 
-use crate::among;
+use crate::words::Words;
 
 /// Words that cannot stand in the noun phrase behind a number: articles, prepositions, pronouns, auxiliaries.
 #[rustfmt::skip]
-pub(crate) const STOP: &[&str] = &[
+pub(crate) static STOP: Words = Words::new(&[
     "a", "about", "above", "across", "after", "again", "against", "ago", "al", "alike", "all", "almost",
     "along", "already", "also", "although", "altogether", "always", "am", "amid", "among", "amongst", "an",
     "and", "annually", "ante", "any", "apart", "apiece", "approximately", "aquel", "are", "arent", "around",
@@ -32,11 +32,11 @@ pub(crate) const STOP: &[&str] = &[
     "very", "via", "vs", "was", "wasnt", "we", "weekly", "were", "werent", "what", "when", "where",
     "whereas", "which", "while", "who", "whom", "whose", "why", "wide", "will", "with", "within", "without",
     "wont", "worldwide", "would", "wouldnt", "y", "ya", "yearly", "yesterday", "yet", "you", "your",
-];
+]);
 
 /// Common verbs in the forms that follow a noun.
 #[rustfmt::skip]
-pub(crate) const VERB: &[&str] = &[
+pub(crate) static VERB: Words = Words::new(&[
     "according", "agree", "agreed", "announced", "appear", "appeared", "applied", "arrested", "arrived",
     "attended", "aumentaron", "aumento", "available", "bajaron", "bajo", "based", "became", "become",
     "becomes", "began", "begin", "begins", "begun", "believe", "believed", "bought", "bring", "brings",
@@ -60,11 +60,11 @@ pub(crate) const VERB: &[&str] = &[
     "thought", "tienen", "told", "took", "tried", "try", "trying", "turn", "turned", "tuvieron", "use",
     "used", "using", "viven", "vivian", "voted", "want", "wanted", "went", "win", "won", "work", "worked",
     "wounded",
-];
+]);
 
 /// Words that end in -s and are no plural.
 #[rustfmt::skip]
-pub(crate) const NO_PLURAL: &[&str] = &[
+pub(crate) static NO_PLURAL: Words = Words::new(&[
     "across", "ademas", "always", "anonymous", "antes", "as", "basis", "besides", "bonus", "bus",
     "business", "campus", "census", "chess", "class", "congress", "conscious", "consensus", "corps",
     "crisis", "cross", "dangerous", "democracias", "despues", "diabetes", "discuss", "dos", "dress",
@@ -75,7 +75,7 @@ pub(crate) const NO_PLURAL: &[&str] = &[
     "process", "progress", "religious", "seis", "series", "serious", "species", "status", "stress",
     "success", "surplus", "tennis", "this", "thus", "tremendous", "tres", "various", "versus", "viernes",
     "virus", "was", "weakness", "wilderness", "witness", "yes",
-];
+]);
 
 /// Plurals that do not end in a plain -s, with their singular.
 #[rustfmt::skip]
@@ -113,7 +113,7 @@ pub(crate) fn is_plural(word: &str) -> bool {
         && !word.ends_with("ss")
         && !word.ends_with("us")
         && !word.ends_with("is")
-        && !among(NO_PLURAL, word)
+        && !NO_PLURAL.holds(word)
         && !ends_phrase(word)
 }
 
@@ -124,7 +124,7 @@ fn irregular(word: &str) -> Option<&'static str> {
 
 /// Whether a folded word cannot belong to the noun phrase behind a number.
 pub(crate) fn ends_phrase(word: &str) -> bool {
-    among(STOP, word) || among(VERB, word)
+    STOP.holds(word) || VERB.holds(word)
 }
 
 /// A word in the singular; as given where it is no plural.
@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn lists_are_sorted() {
-        for list in [STOP, VERB, NO_PLURAL] {
+        for list in [&STOP, &VERB, &NO_PLURAL] {
             assert!(list.is_sorted());
         }
         assert!(IRREGULAR.is_sorted());

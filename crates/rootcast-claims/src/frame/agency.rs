@@ -1,7 +1,7 @@
 //! Which agency a sentence counts by: the Border Patrol between ports of entry, the officers at them, or both.
 
 use super::scene::{Scene, distance};
-use crate::{claim::Counted, lexicon::Word};
+use crate::{claim::Counted, lexicon::Word, words::Marks};
 
 /// An agency that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +37,21 @@ const NAMES: [(&[&str], Agency); 19] = [
     (&["cbp"], Agency::Both),
 ];
 
+/// The first words of the names, and of ports of entry.
+#[allow(
+    clippy::indexing_slicing,
+    reason = "a constant has no iterators; the loop ends with the list, and no name is without words"
+)]
+static FIRSTS: Marks = {
+    let mut firsts = Marks::NONE.with("port").with("ports");
+    let mut n = 0;
+    while n < NAMES.len() {
+        firsts = firsts.with(NAMES[n].0[0]);
+        n += 1;
+    }
+    firsts
+};
+
 /// How far from what the words do not say.
 const NOT_SAID: u8 = 2;
 
@@ -45,6 +60,7 @@ pub(super) fn named(scene: &Scene<'_>, near: usize) -> Option<Agency> {
     scene
         .range
         .clone()
+        .filter(|i| FIRSTS.may_hold(scene.word(*i)))
         .filter_map(|i| {
             if let Some(agency) = ports(scene, i) {
                 let place = i..i + 3;

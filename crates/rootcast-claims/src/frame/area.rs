@@ -2,7 +2,7 @@
 //! the whole of it.
 
 use super::scene::{Scene, distance};
-use crate::{claim::Counted, lexicon::Word};
+use crate::{claim::Counted, lexicon::Word, words::Words};
 
 /// Sectors of the Border Patrol by the words before "sector", with the slug that readings use.
 const SECTORS: [(&[&str], &str); 21] = [
@@ -30,7 +30,7 @@ const SECTORS: [(&[&str], &str); 21] = [
 ];
 
 /// Towns and states along the border that are told of by themselves. Sorted.
-const TOWNS: [&str; 18] = [
+static TOWNS: Words = Words::new(&[
     "arizona",
     "brownsville",
     "calexico",
@@ -49,7 +49,7 @@ const TOWNS: [&str; 18] = [
     "tijuana",
     "vermont",
     "york",
-];
+]);
 
 /// A part of the border.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +95,7 @@ pub(super) fn of(scene: &Scene<'_>, near: usize) -> Option<Area> {
     // "31,000 arrests in Texas", "in Eagle Pass": only where it says so of the number.
     let town = (end..(end + 8).min(scene.range.end)).find(|i| {
         let within = matches!(scene.word(i.wrapping_sub(1)), "in" | "around" | "near" | "en");
-        within && scene.tokens.is_capital(*i) && crate::among(&TOWNS, scene.word(*i))
+        within && scene.tokens.is_capital(*i) && TOWNS.holds(scene.word(*i))
     })?;
     (scene.numbers_between(end, town) == 0).then_some(Area::Place)
 }

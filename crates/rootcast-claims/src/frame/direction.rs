@@ -1,10 +1,10 @@
 //! Words of rising and falling, and where they are none: "bajo custodia", "up to 30,000".
 
 use super::scene::Scene;
-use crate::claim::Direction;
+use crate::{claim::Direction, words::Words};
 
 /// Words of rising. Sorted.
-const UP: [&str; 68] = [
+static UP: Words = Words::new(&[
     "alza",
     "aumenta",
     "aumentado",
@@ -73,10 +73,10 @@ const UP: [&str; 68] = [
     "triplicaron",
     "triplico",
     "uptick",
-];
+]);
 
 /// Words of falling. Sorted.
-const DOWN: [&str; 81] = [
+static DOWN: Words = Words::new(&[
     "baja",
     "bajado",
     "bajan",
@@ -158,7 +158,7 @@ const DOWN: [&str; 81] = [
     "slump",
     "slumped",
     "tumbled",
-];
+]);
 
 /// Words that a falling or rising thing is told by when they are no move: "down the road", "up to 30,000".
 const NOT_MOVES: [(&str, &str); 26] = [
@@ -192,7 +192,7 @@ const NOT_MOVES: [(&str, &str); 26] = [
 
 /// Whether a word is one of rising or falling.
 pub(super) fn is_move(word: &str) -> bool {
-    crate::among(&UP, word) || crate::among(&DOWN, word)
+    UP.holds(word) || DOWN.holds(word)
 }
 
 /// Where a word moves something, if it does.
@@ -258,9 +258,9 @@ pub(super) fn direction(scene: &Scene<'_>, i: usize) -> Option<Direction> {
     if habit || cause {
         return None;
     }
-    if crate::among(&UP, word) {
+    if UP.holds(word) {
         Some(Direction::Up)
-    } else if crate::among(&DOWN, word) {
+    } else if DOWN.holds(word) {
         Some(Direction::Down)
     } else if word == "active" && scene.word(i + 1) == "again" {
         Some(Direction::Up)
@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn lists_are_sorted() {
-        assert!(UP.is_sorted(), "{:?}", UP.windows(2).find(|w| w[0] > w[1]));
-        assert!(DOWN.is_sorted(), "{:?}", DOWN.windows(2).find(|w| w[0] > w[1]));
+        assert!(UP.is_sorted());
+        assert!(DOWN.is_sorted());
     }
 }

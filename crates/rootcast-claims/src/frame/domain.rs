@@ -2,10 +2,13 @@
 //! something here only in texts of the domain count only there.
 
 use super::scene::Hit;
-use crate::token::Tokens;
+use crate::{
+    token::Tokens,
+    words::{Marks, Words},
+};
 
 /// Words that only texts about migration use, alone or in such company. Sorted.
-const ALONE: [&str; 46] = [
+static ALONE: Words = Words::new(&[
     "acnur",
     "asilo",
     "asylum",
@@ -52,7 +55,7 @@ const ALONE: [&str; 46] = [
     "unhcr",
     "usbp",
     "uscis",
-];
+]);
 
 /// Pairs of words that do.
 const PAIRS: [(&str, &str); 15] = [
@@ -72,6 +75,21 @@ const PAIRS: [(&str, &str); 15] = [
     ("frontera", "sudoeste"),
     ("frontera", "estadounidense"),
 ];
+
+/// The first words of the pairs.
+#[allow(
+    clippy::indexing_slicing,
+    reason = "a constant has no iterators; the loop ends with the list"
+)]
+static PAIR_FIRSTS: Marks = {
+    let mut firsts = Marks::NONE;
+    let mut n = 0;
+    while n < PAIRS.len() {
+        firsts = firsts.with(PAIRS[n].0);
+        n += 1;
+    }
+    firsts
+};
 
 /// Words of the trade, which a note of a few sentences need not explain.
 const TRADE: [&str; 6] = [
@@ -95,10 +113,11 @@ pub(super) fn is_ours(tokens: &Tokens<'_>) -> bool {
             return true;
         }
         let capital_only = matches!(word, "ice" | "parole");
-        (crate::among(&ALONE, word) && (!capital_only || tokens.text(i).chars().all(char::is_uppercase)))
-            || PAIRS
-                .iter()
-                .any(|(a, b)| word == *a && tokens.folded(i + 1) == *b)
+        (ALONE.holds(word) && (!capital_only || tokens.text(i).chars().all(char::is_uppercase)))
+            || PAIR_FIRSTS.may_hold(word)
+                && PAIRS
+                    .iter()
+                    .any(|(a, b)| word == *a && tokens.folded(i + 1) == *b)
     })
 }
 

@@ -1,10 +1,10 @@
 //! Migration that no agency of the United States counts: through the Darién, through other countries.
 
 use super::{agency, scene::Scene};
-use crate::entity::Named;
+use crate::{entity::Named, words::Words};
 
 /// Places on the way that others count at. Sorted.
-const PLACES: [&str; 7] = [
+static PLACES: Words = Words::new(&[
     "darien",
     "jungle",
     "necocli",
@@ -12,7 +12,7 @@ const PLACES: [&str; 7] = [
     "tapachula",
     "tapon",
     "turbo",
-];
+]);
 
 /// How many sentences what was told of such a place goes on.
 const CARRY: usize = 6;
@@ -42,10 +42,7 @@ pub(super) fn is_held(scene: &Scene<'_>, near: usize) -> bool {
 
 /// Whether a sentence names a place on the way, and no border of the United States.
 pub(super) fn named(scene: &Scene<'_>) -> bool {
-    let place = scene
-        .range
-        .clone()
-        .any(|i| PLACES.binary_search(&scene.word(i)).is_ok());
+    let place = scene.range.clone().any(|i| PLACES.holds(scene.word(i)));
     (place || through(scene)) && !ours(scene)
 }
 

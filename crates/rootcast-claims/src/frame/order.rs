@@ -5,11 +5,12 @@ use crate::{
     claim::{Claim, ClaimKind, Direction, Found, Stated, Subject},
     entity,
     lexicon::Word,
+    words::{Marks, Words},
 };
 use rootcast_core::agreement::{Interval, Qualifier};
 
 /// Words that put something first. Sorted.
-const FIRST: [&str; 12] = [
+static FIRST: Words = Words::new(&[
     "biggest",
     "largest",
     "leading",
@@ -22,10 +23,10 @@ const FIRST: [&str; 12] = [
     "principales",
     "top",
     "topped",
-];
+]);
 
 /// What stands first: sources, countries, nationalities. Sorted.
-const RANKED: [&str; 15] = [
+static RANKED: Words = Words::new(&[
     "countries",
     "country",
     "fuente",
@@ -41,7 +42,7 @@ const RANKED: [&str; 15] = [
     "paises",
     "sending",
     "source",
-];
+]);
 
 /// Claims of order in a sentence.
 pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
@@ -96,7 +97,25 @@ const ORDINALS: [(&str, f64); 22] = [
     ("septima", 7.0),
 ];
 
+/// Which words may be among them.
+#[allow(
+    clippy::indexing_slicing,
+    reason = "a constant has no iterators; the loop ends with the list"
+)]
+static IS_ORDINAL: Marks = {
+    let mut all = Marks::NONE;
+    let mut n = 0;
+    while n < ORDINALS.len() {
+        all = all.with(ORDINALS[n].0);
+        n += 1;
+    }
+    all
+};
+
 fn ordinal(word: &str) -> Option<f64> {
+    if !IS_ORDINAL.may_hold(word) {
+        return None;
+    }
     ORDINALS.iter().find(|(w, _)| *w == word).map(|(_, n)| *n)
 }
 
@@ -113,21 +132,21 @@ fn place(scene: &Scene<'_>, i: usize) -> Option<(usize, f64)> {
 fn rank(scene: &Scene<'_>, i: usize) -> Option<Claim> {
     // "el segundo país de origen": an ordinal alone ranks what follows it.
     let alone = ordinal(scene.word(i))
-        .filter(|_| (i + 1..i + 3).any(|j| crate::among(&RANKED, scene.word(j))))
+        .filter(|_| (i + 1..i + 3).any(|j| RANKED.holds(scene.word(j))))
         .filter(|_| {
             !(i + 1..i + 4).any(|j| matches!(scene.word(j), "numerosa" | "numeroso" | "comun" | "frecuente"))
         })
         // "second largest source": the word of rank reads it.
-        .filter(|_| !(i + 1..i + 3).any(|j| crate::among(&FIRST, scene.word(j))));
+        .filter(|_| !(i + 1..i + 3).any(|j| FIRST.holds(scene.word(j))));
     let most = matches!(
         (scene.word(i), scene.word(i + 1)),
         ("most", "common" | "numerous" | "frequent" | "represented") | ("number", "one" | "-")
     );
-    if !crate::among(&FIRST, scene.word(i)) && alone.is_none() && !most {
+    if !FIRST.holds(scene.word(i)) && alone.is_none() && !most {
         return None;
     }
     let placed = place(scene, i).or(alone.map(|n| (i, n)));
-    let thing = (i + 1..i + 5).find(|j| crate::among(&RANKED, scene.word(*j)))?;
+    let thing = (i + 1..i + 5).find(|j| RANKED.holds(scene.word(*j)))?;
     // "no longer the main", "ya no son los principales".
     let negated = (scene.range.start..i).rev().take(4).any(|j| {
         matches!(scene.word(j), "not" | "longer" | "ya")
@@ -238,8 +257,7 @@ fn spanish(scene: &Scene<'_>, i: usize) -> Option<Claim> {
             scene.word(i + 1),
             "numerosa" | "numeroso" | "comun" | "frecuente" | "representada" | "representado"
         )
-        && i.checked_sub(1)
-            .is_some_and(|j| crate::among(&RANKED, scene.word(j)));
+        && i.checked_sub(1).is_some_and(|j| RANKED.holds(scene.word(j)));
     let (at, n, tokens) = if numerous {
         let thing = i - 1;
         let before = thing
@@ -276,7 +294,7 @@ fn first_of_all(scene: &Scene<'_>, i: usize) -> Option<Claim> {
         };
         (scene.word(j) == "than" && scene.word(j.checked_sub(1)?) == "more").then_some(j)
     })?;
-    let thing = (i + 2..i + 4).find(|j| crate::among(&RANKED, scene.word(*j)))?;
+    let thing = (i + 2..i + 4).find(|j| RANKED.holds(scene.word(*j)))?;
     let word = word(scene, i)?;
     let subject = scene.subject_or_carried(than, Some(word));
     (subject.found != Found::Assumed).then(|| order(scene, than, word, subject, 1.0, than - 1..thing + 1))

@@ -12,9 +12,12 @@ use crate::{
     claim::{Counted, Found, Subject},
     entity::{self, Mention, Named},
     lexicon::{self, Word},
-    quantity::{Quantity, quantities},
-    time::{Days, Time, When, times},
+    number::Grouping,
+    quantity::{self, Quantity},
+    segment::segments,
+    time::{self, Days, Time, When},
     token::Tokens,
+    words::Words,
 };
 
 /// A word of the domain where it stands.
@@ -47,7 +50,7 @@ const FISCAL_CARRY: usize = 6;
 
 impl<'t> Reading<'t> {
     pub(super) fn new(text: &'t str, published: Date, lang: Lang) -> Self {
-        let tokens = Tokens::new(text);
+        let (tokens, quantities, times) = figures(text, published, lang);
         let mut mentions = entity::mentions(&tokens, lang);
         entity::resolve(&tokens, &mut mentions);
         let mut hits = Vec::new();
@@ -74,8 +77,8 @@ impl<'t> Reading<'t> {
         Self {
             mentions,
             hits,
-            quantities: quantities(text, lang),
-            times: super::timeline::resolve(&tokens, times(text, published, lang), published),
+            quantities,
+            times: super::timeline::resolve(&tokens, times, published),
             tokens,
             text,
             published,
@@ -118,6 +121,28 @@ impl<'t> Reading<'t> {
     }
 }
 
+/// The tokens of a text, its quantities and its times, which read it in pieces: a text of one piece is cut once.
+fn figures<'t>(text: &'t str, published: Date, lang: Lang) -> (Tokens<'t>, Vec<Quantity>, Vec<Time>) {
+    let style = quantity::style(text, lang);
+    let (mut quantities, mut times) = (Vec::new(), Vec::new());
+    let mut read = |tokens: Tokens<'t>, start: usize| {
+        let tokens = tokens.styled(style);
+        quantities.extend(quantity::of_piece(&tokens, start, lang));
+        let tokens = tokens.styled(Grouping::Unknown);
+        times.extend(time::of_piece(&tokens, start, published, lang));
+        tokens
+    };
+    let mut tokens = Tokens::new(text);
+    for piece in segments(text) {
+        if piece.len() == text.len() {
+            tokens = read(tokens, 0);
+        } else if let Some(part) = text.get(piece.clone()) {
+            read(Tokens::new(part), piece.start);
+        }
+    }
+    (tokens, quantities, times)
+}
+
 /// Those of a list in order of place that lie inside a stretch.
 fn inside<'a, T>(all: &'a [T], bytes: &Range<usize>, span: fn(&T) -> &Range<usize>) -> Vec<&'a T> {
     let from = all.partition_point(|x| span(x).start < bytes.start);
@@ -156,12 +181,9 @@ impl Scene<'_> {
         }
     }
 
-    /// Tokens of the sentence whose word is among a sorted list.
-    pub(super) fn places_of(&self, sorted: &[&str]) -> Vec<usize> {
-        self.range
-            .clone()
-            .filter(|i| crate::among(sorted, self.tokens.folded(*i)))
-            .collect()
+    /// Tokens of the sentence whose word is among some.
+    pub(super) fn places_of(&self, words: &Words) -> impl Iterator<Item = usize> {
+        self.range.clone().filter(|i| words.holds(self.tokens.folded(*i)))
     }
 
     /// The token at a byte.

@@ -1,13 +1,14 @@
 //! Who says it: "according to …", "… said", "según …".
 
 use super::scene::Scene;
+use crate::words::Words;
 
 /// Verbs of speech. Sorted.
-const SAID: [&str; 22] = [
-    "added", "afirmo", "aseguro", "claim", "claimed", "claims", "dijo", "dijeron", "explico", "indico",
+static SAID: Words = Words::new(&[
+    "added", "afirmo", "aseguro", "claim", "claimed", "claims", "dijeron", "dijo", "explico", "indico",
     "informo", "noted", "point", "reported", "reports", "said", "say", "says", "señalo", "shows", "told",
     "wrote",
-];
+]);
 
 /// The speaker a sentence names, as its words.
 pub(super) fn speaker(scene: &Scene<'_>) -> Option<String> {
@@ -23,7 +24,7 @@ pub(super) fn speaker(scene: &Scene<'_>) -> Option<String> {
         }
     }
     for i in scene.range.clone() {
-        if !SAID.contains(&scene.word(i)) {
+        if !SAID.holds(scene.word(i)) {
             continue;
         }
         // "said Someone" or "Someone said": the capitalised run beside the verb.

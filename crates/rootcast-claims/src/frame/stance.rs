@@ -1,10 +1,10 @@
 //! In which way a thing is said: as a fact, an aim, a forecast, a rule, a cause, a judgement.
 
 use super::scene::Scene;
-use crate::claim::Modality;
+use crate::{claim::Modality, words::Words};
 
 /// Words before a verb that make it an aim. Sorted.
-const AIMS: [&str; 41] = [
+static AIMS: Words = Words::new(&[
     "aim",
     "aimed",
     "aims",
@@ -46,10 +46,10 @@ const AIMS: [&str; 41] = [
     "seek",
     "seeks",
     "target",
-];
+]);
 
 /// Words of what is to come. Sorted.
-const FORECASTS: [&str; 33] = [
+static FORECASTS: Words = Words::new(&[
     "alcanzara",
     "alcanzaran",
     "aumentara",
@@ -83,18 +83,18 @@ const FORECASTS: [&str; 33] = [
     "proyectan",
     "sumaran",
     "would",
-];
+]);
 
 /// Words of cause. Sorted.
-const CAUSES: [&str; 13] = [
+static CAUSES: Words = Words::new(&[
     "blamed", "caused", "causo", "causó", "debido", "driven", "fueled", "fuelled", "gracias", "halting",
     "provoco", "provocó", "thanks",
-];
+]);
 
 /// How the sentence says what stands at a token.
 pub(super) fn modality(scene: &Scene<'_>, token: usize) -> Modality {
     let before: Vec<usize> = (scene.range.start..token).rev().take(14).collect();
-    let among = |list: &[&str], i: usize| crate::among(list, scene.word(i));
+    let among = |list: &Words, i: usize| list.holds(scene.word(i));
     // "efforts to connect", "plans to train": an aim word and then "to" before the number.
     let aim = before
         .iter()
@@ -292,7 +292,7 @@ pub(super) fn is_causal(scene: &Scene<'_>, from: usize, to: usize) -> bool {
             || scene.word(i) == "porque"
             || scene.word(i) == "due" && scene.word(i + 1) == "to"
     };
-    (from..to).any(|i| role(i) || (crate::among(&CAUSES, scene.word(i)) && i < to))
+    (from..to).any(|i| role(i) || (CAUSES.holds(scene.word(i)) && i < to))
 }
 
 #[cfg(test)]

@@ -4,11 +4,12 @@ use super::{moment, programme, scene::Scene, speaker};
 use crate::{
     claim::{Claim, ClaimKind, Found, Modality, Subject, Uncheckable},
     time::When as Said,
+    words::Words,
 };
 use rootcast_core::period::Period;
 
 /// Verbs that date a thing. Sorted.
-const DATED: [&str; 36] = [
+static DATED: Words = Words::new(&[
     "abrio",
     "announced",
     "began",
@@ -45,16 +46,22 @@ const DATED: [&str; 36] = [
     "termino",
     "took",
     "unveiled",
-];
+]);
 
 /// Words of rules. Sorted.
-const RULES: [&str; 12] = [
+static RULES: Words = Words::new(&[
     "allowed", "debe", "deben", "eligible", "entitled", "must", "permit", "permits", "pueden", "required",
     "requires", "wait",
-];
+]);
+
+/// What rules give. Sorted.
+static PERMITS: Words = Words::new(&["authorization", "permiso", "permit", "permits", "visa"]);
+
+/// Verbs of what belongs to what. Sorted.
+static INCLUDES: Words = Words::new(&["abarca", "covers", "include", "includes", "incluye"]);
 
 /// Words of a size nobody can check. Sorted.
-const VAGUE: [&str; 8] = [
+static VAGUE: Words = Words::new(&[
     "abrumadora",
     "huge",
     "inmensa",
@@ -63,7 +70,7 @@ const VAGUE: [&str; 8] = [
     "significant",
     "vast",
     "vasta",
-];
+]);
 
 /// Claims told in a sentence.
 pub(super) fn claims(scene: &Scene<'_>) -> Vec<Claim> {
@@ -105,7 +112,7 @@ fn blank(scene: &Scene<'_>, kind: ClaimKind, from: usize, to: usize) -> Claim {
 
 /// "opened in 2023", "launched … on May 24, 2021".
 fn dated(scene: &Scene<'_>) -> Option<Claim> {
-    let verb = scene.places_of(&DATED).into_iter().find(|i| dates(scene, *i))?;
+    let verb = scene.places_of(&DATED).find(|i| dates(scene, *i))?;
     let time = scene.times.iter().find(|t| {
         let at = scene.token_at(t.span.start);
         let day = match &t.when {
@@ -158,13 +165,10 @@ fn dates(scene: &Scene<'_>, i: usize) -> bool {
 
 /// "must wait at least six months", "you will immediately receive a work permit".
 fn rule(scene: &Scene<'_>) -> Option<Claim> {
-    let permit = scene.range.clone().find(|i| {
-        matches!(
-            scene.word(*i),
-            "permit" | "permits" | "authorization" | "permiso" | "visa"
-        ) && scene.word(i.wrapping_sub(1)) != "not"
-    })?;
-    let word = scene.places_of(&RULES).into_iter().find(|i| *i != permit)?;
+    let permit = scene
+        .places_of(&PERMITS)
+        .find(|i| scene.word(i.wrapping_sub(1)) != "not")?;
+    let word = scene.places_of(&RULES).find(|i| *i != permit)?;
     let length = scene.times.iter().find(|t| matches!(t.when, Said::Length(_)));
     let at_once = scene
         .range
@@ -180,12 +184,7 @@ fn rule(scene: &Scene<'_>) -> Option<Claim> {
 
 /// "The program now also includes Colombia, Ecuador and Costa Rica."
 fn member(scene: &Scene<'_>) -> Option<Claim> {
-    let verb = scene.range.clone().find(|i| {
-        matches!(
-            scene.word(*i),
-            "includes" | "include" | "incluye" | "abarca" | "covers"
-        )
-    })?;
+    let verb = scene.places_of(&INCLUDES).next()?;
     let things = scene.mentions.iter().find(|m| {
         m.tokens.start > verb && m.tokens.start <= verb + 4 && m.places().is_some_and(|p| p.len() > 1)
     })?;
@@ -201,7 +200,7 @@ fn member(scene: &Scene<'_>) -> Option<Claim> {
 
 /// "an overwhelming majority".
 fn majority(scene: &Scene<'_>) -> Option<Claim> {
-    let i = scene.places_of(&VAGUE).into_iter().find(|i| {
+    let i = scene.places_of(&VAGUE).find(|i| {
         matches!(scene.word(*i + 1), "majority" | "mayoria")
             || matches!(scene.word(i.wrapping_sub(1)), "mayoria")
     })?;
@@ -266,6 +265,12 @@ mod tests {
 
     #[test]
     fn lists_are_sorted() {
-        assert!(DATED.is_sorted() && RULES.is_sorted() && VAGUE.is_sorted());
+        assert!(
+            DATED.is_sorted()
+                && RULES.is_sorted()
+                && VAGUE.is_sorted()
+                && PERMITS.is_sorted()
+                && INCLUDES.is_sorted()
+        );
     }
 }

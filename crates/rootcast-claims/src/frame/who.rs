@@ -7,10 +7,11 @@ use super::scene::{Scene, distance};
 use crate::{
     entity::{Mention, Named},
     lexicon::Word,
+    words::{Marks, Words},
 };
 
 /// Nouns behind the name of a people that make it an institution or a place of theirs: "Mexican authorities". Sorted.
-const INSTITUTIONS: [&str; 46] = [
+static INSTITUTIONS: Words = Words::new(&[
     "agency",
     "agents",
     "ambassador",
@@ -57,10 +58,10 @@ const INSTITUTIONS: [&str; 46] = [
     "town",
     "towns",
     "troops",
-];
+]);
 
 /// Verbs of those who count for themselves. Sorted.
-const REPORT: [&str; 10] = [
+static REPORT: Words = Words::new(&[
     "counted",
     "detected",
     "intercepted",
@@ -71,7 +72,7 @@ const REPORT: [&str; 10] = [
     "said",
     "says",
     "stopped",
-];
+]);
 
 /// The countries named that the number at a token, or what a sentence says there, is about.
 pub(super) fn named<'s>(
@@ -164,7 +165,7 @@ fn is_institution(scene: &Scene<'_>, m: &Mention) -> bool {
     if scene.word(next) == "s" {
         next += 1;
     }
-    crate::among(&INSTITUTIONS, scene.word(next))
+    INSTITUTIONS.holds(scene.word(next))
 }
 
 /// Whether somebody else than the agencies of the United States counted: "Mexico's migration authorities reported".
@@ -186,7 +187,7 @@ pub(super) fn is_foreign(scene: &Scene<'_>, word: &Word, near: usize) -> bool {
                 return institution_abroad(scene, m);
             };
             let abroad = places.iter().any(|p| p.code() != "USA");
-            let speaks = crate::among(&REPORT, scene.word(m.tokens.end));
+            let speaks = REPORT.holds(scene.word(m.tokens.end));
             abroad
                 && (speaks || is_institution(scene, m))
                 && m.tokens.start < near + 24
@@ -220,18 +221,34 @@ const BODIES: [&[&str]; 22] = [
     &["servicio", "nacional", "de", "migracion"],
 ];
 
+/// The first words of their names.
+#[allow(
+    clippy::indexing_slicing,
+    reason = "a constant has no iterators; the loop ends with the list, and no name is without words"
+)]
+static FIRSTS: Marks = {
+    let mut firsts = Marks::NONE;
+    let mut n = 0;
+    while n < BODIES.len() {
+        firsts = firsts.with(BODIES[n][0]);
+        n += 1;
+    }
+    firsts
+};
+
 /// Whether a sentence names an agency of the United States that counts.
 pub(super) fn is_told_at_home(scene: &Scene<'_>) -> bool {
     scene.range.clone().any(|i| {
-        matches!(
-            (scene.word(i), scene.word(i + 1)),
-            ("border", "patrol")
-                | ("cbp", _)
-                | ("customs", "and")
-                | ("patrulla", "fronteriza")
-                | ("aduanas", "y")
-                | ("u", ".")
-        )
+        let next = || scene.word(i + 1);
+        match scene.word(i) {
+            "cbp" => true,
+            "border" => next() == "patrol",
+            "customs" => next() == "and",
+            "patrulla" => next() == "fronteriza",
+            "aduanas" => next() == "y",
+            "u" => next() == ".",
+            _ => false,
+        }
     })
 }
 
@@ -239,9 +256,10 @@ pub(super) fn is_told_at_home(scene: &Scene<'_>) -> bool {
 pub(super) fn is_told_abroad(scene: &Scene<'_>) -> bool {
     !is_told_at_home(scene)
         && scene.range.clone().any(|i| {
-            BODIES
-                .iter()
-                .any(|b| b.iter().enumerate().all(|(k, w)| scene.word(i + k) == *w))
+            FIRSTS.may_hold(scene.word(i))
+                && BODIES
+                    .iter()
+                    .any(|b| b.iter().enumerate().all(|(k, w)| scene.word(i + k) == *w))
         })
 }
 
@@ -263,8 +281,7 @@ fn institution_abroad(scene: &Scene<'_>, m: &Mention) -> bool {
     matches!(&m.named, Named::Places { places, .. } if places.iter().any(|p| p.code() != "USA"))
         && is_institution(scene, m)
         && !before_border(scene, m)
-        && (m.tokens.end..(m.tokens.end + 4).min(scene.range.end))
-            .any(|i| crate::among(&REPORT, scene.word(i)))
+        && (m.tokens.end..(m.tokens.end + 4).min(scene.range.end)).any(|i| REPORT.holds(scene.word(i)))
 }
 
 fn before_border(scene: &Scene<'_>, m: &Mention) -> bool {

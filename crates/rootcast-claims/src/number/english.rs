@@ -28,7 +28,9 @@ pub(super) struct Part {
 
 /// The number that begins at token `i`.
 pub(super) fn number(t: &Tokens, i: usize) -> Option<Numeral> {
-    if let Some(n) = halves(t, i) {
+    if !t.is_digits(i)
+        && let Some(n) = halves(t, i)
+    {
         return Some(n);
     }
     if let Some(p) = plain(t, i, Lang::English)
@@ -40,7 +42,12 @@ pub(super) fn number(t: &Tokens, i: usize) -> Option<Numeral> {
     if let Some(n) = mixed(t, &bare) {
         return Some(n);
     }
-    let whole = cardinal(t, i, true)?;
+    // Only an "and" behind it lets the number go on.
+    let whole = if t.folded(bare.end) == "and" {
+        cardinal(t, i, true)?
+    } else {
+        bare
+    };
     // "the past three quarters"
     let turned = matches!(
         t.before(i, 1),
@@ -81,7 +88,10 @@ fn halves(t: &Tokens, i: usize) -> Option<Numeral> {
         "dozen" | "dozens" if a == 1 => return word(i + 2, 12.0),
         "dozen" => return None,
         _ => {
-            let d = denominator(t, i + a).filter(|d| a == 1 && !d.plural)?;
+            if a == 0 {
+                return None;
+            }
+            let d = denominator(t, i + a).filter(|d| !d.plural)?;
             // "a third" is a part; "a third time", "a fourth quarter" a place.
             let of = t.folded(d.end);
             let place = t.is_word(d.end)

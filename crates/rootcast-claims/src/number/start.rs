@@ -2,13 +2,14 @@
 
 use super::spanish::begins;
 use crate::{
-    Lang, among,
+    Lang,
     token::{Kind, Tokens},
+    words::Words,
 };
 
 /// English words that begin a number or an amount without one.
 #[rustfmt::skip]
-const FIRST: &[&str] = &[
+static FIRST: Words = Words::new(&[
     "a", "an", "billions", "crores", "doubled", "doubling", "dozens", "eight", "eighteen", "eighty",
     "eleven", "fifteen", "fifty", "five", "forty", "four", "fourfold", "fourteen", "fourty", "half",
     "halved", "halving", "hundred", "hundreds", "lakhs", "millions", "minus", "naught", "negative", "nine",
@@ -16,7 +17,7 @@ const FIRST: &[&str] = &[
     "seventeen", "seventy", "six", "sixteen", "sixty", "ten", "tens", "thirteen", "thirty", "thousands",
     "three", "threefold", "trebled", "trillions", "tripled", "tripling", "twelve", "twenty", "two",
     "twofold", "zero",
-];
+]);
 
 /// Whether a number, or an amount in words, can begin at token `i`.
 pub(crate) fn starts(t: &Tokens, i: usize, lang: Lang) -> bool {
@@ -27,7 +28,7 @@ pub(crate) fn starts(t: &Tokens, i: usize, lang: Lang) -> bool {
         (Some(Kind::Symbol), _) => {
             !matches!(word, "," | "." | ")" | ":" | ";" | "'" | "\"") || t.is_digits(i + 1)
         }
-        (Some(Kind::Word), Lang::English) => among(FIRST, word) || word.ends_with("fold"),
+        (Some(Kind::Word), Lang::English) => FIRST.holds(word) || word.ends_with("fold"),
         (Some(Kind::Word), Lang::Spanish) => begins(word),
     }
 }

@@ -1,7 +1,7 @@
 //! Words near a quantity that may name what it is about.
 
 use crate::{
-    Span, among,
+    Span,
     token::{Gap, Kind, Tokens},
     word::STOP,
 };
@@ -19,7 +19,7 @@ pub(super) fn concepts(t: &Tokens, start: usize, end: usize, offset: usize) -> V
         stop || t.gap(i + 1) == Gap::Line && t.is_capital(i + 1)
     };
     let content =
-        |i: usize| t.kind(i) == Some(Kind::Word) && t.folded(i).len() > 1 && !among(STOP, t.folded(i));
+        |i: usize| t.kind(i) == Some(Kind::Word) && t.folded(i).len() > 1 && !STOP.holds(t.folded(i));
     let mut before = Vec::new();
     for n in 1..=REACH.min(start) {
         let i = start - n;

@@ -309,7 +309,7 @@ fn share(t: &Tokens, j: usize) -> Option<Phrase> {
     }
     let mut k = j;
     if those {
-        let end = if t.is_word(j + 1) && !word::STOP.contains(&t.folded(j + 1)) {
+        let end = if t.is_word(j + 1) && !word::STOP.holds(t.folded(j + 1)) {
             j + 2
         } else {
             j + 1

@@ -12,7 +12,7 @@ use super::{
 use std::sync::LazyLock;
 
 use crate::{
-    Lang, among,
+    Lang,
     number::{Number, numeral, plain, starts},
     time::calendar::month,
     token::Tokens,
@@ -407,7 +407,7 @@ fn allowed(t: &Tokens, a: &Item, j: usize, end: usize, measure: &Measure) -> boo
         }
         let decade = sign == "s" && !a.shaped && (a.number.value >= 1000.0 || a.number.value % 10.0 == 0.0);
         // "5 A and", "30 m long"; but not "5 A level passes".
-        let closed = !t.is_word(end) || among(STOP, t.folded(end));
+        let closed = !t.is_word(end) || STOP.holds(t.folded(end));
         let clear = matches!(sign, "W" | "V" | "C" | "F" | "K")
             || closed
             || !t.is_capital(end) && sign != "A" && sign != "L";

@@ -7,7 +7,7 @@ use std::{
 
 use serde::Deserialize;
 
-use crate::token::Tokens;
+use crate::{token::Tokens, words::BuildQuick};
 
 /// A unit of measure or a currency.
 #[derive(Debug, PartialEq)]
@@ -64,15 +64,15 @@ struct CurrencyFile {
 pub(super) struct Table {
     measures: Vec<Measure>,
     /// Folded words.
-    words: HashMap<String, usize>,
+    words: HashMap<String, usize, BuildQuick>,
     /// Signs, with their capitals.
-    symbols: HashMap<String, usize>,
+    symbols: HashMap<String, usize, BuildQuick>,
     /// Signs of money.
-    money: HashMap<String, usize>,
+    money: HashMap<String, usize, BuildQuick>,
     /// Longest form, in tokens, that begins with a folded token.
-    longest: HashMap<String, usize>,
+    longest: HashMap<String, usize, BuildQuick>,
     /// First tokens, folded, of the signs of money and of the words that stand before an amount.
-    openings: HashSet<String>,
+    openings: HashSet<String, BuildQuick>,
 }
 
 /// Prefixes of the SI: sign, name.
@@ -105,11 +105,14 @@ impl Table {
             let currencies = toml::from_str(include_str!("../../data/currencies.toml"));
             let mut table = Table {
                 measures: Vec::new(),
-                words: HashMap::new(),
-                symbols: HashMap::new(),
-                money: HashMap::new(),
-                longest: HashMap::new(),
-                openings: ["dollar", "dolar", "sen"].map(str::to_owned).into(),
+                words: HashMap::default(),
+                symbols: HashMap::default(),
+                money: HashMap::default(),
+                longest: HashMap::default(),
+                openings: ["dollar", "dolar", "sen"]
+                    .map(str::to_owned)
+                    .into_iter()
+                    .collect(),
             };
             let units: UnitFile = units.unwrap_or(UnitFile { unit: vec![] });
             for u in &units.unit {

@@ -237,8 +237,8 @@ struct Builder<'t> {
     original: &'t str,
     text: String,
     map: OffsetMap,
-    /// First byte of the last word written, and its letters in small form.
-    last: Option<(usize, String)>,
+    /// The last word written.
+    last: Option<&'t str>,
 }
 
 /// Bytes of a word that is none.
@@ -293,7 +293,7 @@ impl<'t> Builder<'t> {
                 continue;
             }
             if !bare.is_empty() {
-                self.last = Some((self.text.len(), bare.to_lowercase()));
+                self.last = Some(bare);
             }
             if word.len() < LONG && !word.chars().any(invisible) {
                 self.map.mark(self.text.len(), point);
@@ -313,15 +313,16 @@ impl<'t> Builder<'t> {
     }
 
     fn doubles(&self, word: &str) -> bool {
-        let Some((_, last)) = &self.last else { return false };
-        let lower = word.to_lowercase();
-        !lower.is_empty()
-            && *last == lower
-            && lower.chars().all(char::is_alphabetic)
-            && !TWICE.contains(&lower.as_str())
+        let Some(last) = self.last else { return false };
+        // Only a word that begins alike, in letters small or large, can be the same.
+        let begins = |c: char| c.to_lowercase().eq(word.chars().take(1));
+        last.chars().next().is_some_and(begins)
             // A name may stand twice ("Pago Pago", "New York, New York" is not one word); text doubled by a machine
             // is in small letters.
             && word.chars().all(char::is_lowercase)
+            && word.chars().all(char::is_alphabetic)
+            && !TWICE.contains(&word)
+            && (last == word || last.to_lowercase() == word)
     }
 }
 

@@ -6,10 +6,7 @@ use super::{
     Days, Reader,
     calendar::{ambiguous, month},
 };
-use crate::{
-    Lang,
-    number::{numeral, ordinal::counted},
-};
+use crate::{Lang, number::ordinal::counted};
 
 impl Reader<'_> {
     /// A month at token `i`, and the token behind it and its point.
@@ -39,6 +36,10 @@ impl Reader<'_> {
     /// A day of a month at token `i`: "2", "2nd", "second", "twenty one".
     pub(super) fn day_number(&self, i: usize) -> Option<(usize, i8)> {
         let i = self.skip(i, &["the"]);
+        self.memo.day_number.at(i, || self.number_of_day(i))
+    }
+
+    fn number_of_day(&self, i: usize) -> Option<(usize, i8)> {
         // "222,018 of December": the end of a number.
         if i > 0 && self.t.joined(i) && matches!(self.t.before(i, 1), "," | ".") {
             return None;
@@ -63,7 +64,7 @@ impl Reader<'_> {
                 .filter(|d| (1..=31).contains(d) && !glued)
                 .map(|d| (end, d));
         }
-        let n = numeral(self.t, i, self.lang).filter(|n| n.words)?;
+        let n = self.numeral(i).filter(|n| n.words)?;
         let v = n.number.value;
         #[allow(clippy::cast_possible_truncation, reason = "bounded before")]
         (v.fract() == 0.0 && (1.0..=31.0).contains(&v)).then_some((n.end, v as i8))

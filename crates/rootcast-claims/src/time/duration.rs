@@ -1,7 +1,10 @@
 //! Lengths of time: "three months", "2 years 1 month and 21 days", "half a year", "dos semanas".
 
 use super::Reader;
-use crate::{Lang, number::numeral};
+use crate::{
+    Lang,
+    number::{Numeral, numeral},
+};
 
 /// A unit of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,6 +118,10 @@ impl Length {
 impl Reader<'_> {
     /// A length that begins at token `i`.
     pub(super) fn length(&self, i: usize) -> Option<(usize, Length)> {
+        self.memo.length.at(i, || self.whole_length(i))
+    }
+
+    fn whole_length(&self, i: usize) -> Option<(usize, Length)> {
         let (mut end, mut length) = self.one_length(i)?;
         // "2 years 1 month and 21 days"
         for _ in 0..4 {
@@ -132,6 +139,11 @@ impl Reader<'_> {
             end = stop;
         }
         Some((end, length))
+    }
+
+    /// The number at token `i`.
+    pub(super) fn numeral(&self, i: usize) -> Option<Numeral> {
+        self.memo.numeral.at(i, || numeral(self.t, i, self.lang))
     }
 
     fn one_length(&self, i: usize) -> Option<(usize, Length)> {
@@ -155,7 +167,7 @@ impl Reader<'_> {
         let (j, count) = if let Some(found) = few {
             found
         } else {
-            let n = numeral(self.t, i, self.lang).filter(|n| n.number.value >= 0.0)?;
+            let n = self.numeral(i).filter(|n| n.number.value >= 0.0)?;
             let hyphen = usize::from(self.word(n.end) == "-" && self.t.joined(n.end));
             (n.end + hyphen, n.number.value)
         };

@@ -13,13 +13,15 @@ use super::{Days, Reader, calendar::place};
 impl Reader<'_> {
     /// A fiscal year, or a quarter of one, at token `i`.
     pub(super) fn fiscal(&self, i: usize) -> Option<(usize, Days)> {
-        let start = self.skip(i, &["the", "el"]);
-        self.fiscal_quarter(start)
-            .or_else(|| {
-                self.fiscal_year(i)
-                    .map(|(end, y)| (self.past_its_end(end), of(y)))
-            })
-            .or_else(|| self.fiscal_ended(i))
+        self.memo.fiscal.at(i, || {
+            let start = self.skip(i, &["the", "el"]);
+            self.fiscal_quarter(start)
+                .or_else(|| {
+                    self.fiscal_year(i)
+                        .map(|(end, y)| (self.past_its_end(end), of(y)))
+                })
+                .or_else(|| self.fiscal_ended(i))
+        })
     }
 
     /// Behind a clause that says when a fiscal year ended or began: "fiscal 2023, which ended on September 30".

@@ -7,28 +7,27 @@ use super::{
     Days, Reader,
     arith::{first, monday, plus_days, plus_months, stretch, week, year, years},
     calendar::{place, season},
+    longest,
 };
 use crate::Lang;
 
 impl Reader<'_> {
     /// A named period at token `i`.
     pub(super) fn period(&self, i: usize) -> Option<(usize, Days)> {
-        let candidates = [
-            self.month_period(i),
-            self.numeric_month(i),
-            self.quarter(i),
-            self.turned_period(i),
-            self.spanish_period(i),
-            self.decade(i),
-            self.century(i),
-            self.nth_month(i),
-            self.week_number(i),
-            self.year_period(i),
-        ];
-        candidates
-            .into_iter()
-            .flatten()
-            .reduce(|best, next| if next.0 > best.0 { next } else { best })
+        self.memo.period.at(i, || {
+            longest([
+                self.month_period(i),
+                self.numeric_month(i),
+                self.quarter(i),
+                self.turned_period(i),
+                self.spanish_period(i),
+                self.decade(i),
+                self.century(i),
+                self.nth_month(i),
+                self.week_number(i),
+                self.year_period(i),
+            ])
+        })
     }
 
     /// "June 2016", "2016, Nov", "this September", "June next year", "February".

@@ -18,6 +18,27 @@ impl Reader<'_> {
         if self.word(i) == "date" && matches!(self.t.before(i, 1), "to" | "till" | "until") {
             return Some((i + 1, Days::day(self.anchor)));
         }
+        if !matches!(
+            self.word(i),
+            "the"
+                | "day"
+                | "next"
+                | "last"
+                | "past"
+                | "this"
+                | "my"
+                | "today"
+                | "tomorrow"
+                | "tmrw"
+                | "yesterday"
+                | "now"
+                | "hoy"
+                | "ayer"
+                | "anteayer"
+                | "pasado"
+        ) {
+            return None;
+        }
         let forms: &[(&[&str], i32)] = &[
             (&["the", "day", "before", "yesterday"], -2),
             (&["the", "day", "after", "tomorrow"], 2),

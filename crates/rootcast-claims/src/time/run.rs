@@ -9,13 +9,14 @@ use super::{
     arith::{plus_days, plus_months, stretch, week, years},
     calendar::place,
     duration::{Length, Step, step},
+    longest,
 };
 use crate::Lang;
 
 impl Reader<'_> {
     /// A part or a multiple of a period at token `i`.
     pub(super) fn run(&self, i: usize) -> Option<(usize, Days)> {
-        let candidates = [
+        longest([
             self.last_units(i),
             self.units_behind(i),
             self.first_units_of(i),
@@ -29,11 +30,7 @@ impl Reader<'_> {
             self.month_of(i),
             self.starting(i),
             self.up_to(i),
-        ];
-        candidates
-            .into_iter()
-            .flatten()
-            .reduce(|best, next| if next.0 > best.0 { next } else { best })
+        ])
     }
 
     /// A period that can be cut: a fiscal year, a month, "this week".
@@ -42,11 +39,7 @@ impl Reader<'_> {
         let whole = matches!(self.word(i), "week" | "month" | "year" | "quarter" | "decade")
             .then(|| self.running_period(i))
             .flatten();
-        let candidates = [self.fiscal(i), self.period(i), whole];
-        candidates
-            .into_iter()
-            .flatten()
-            .reduce(|best, next| if next.0 > best.0 { next } else { best })
+        longest([self.fiscal(i), self.period(i), whole])
     }
 
     /// The week, month or year of the text.

@@ -1,11 +1,11 @@
 //! Which tokens a time can begin with: nearly all words of a text fall here, before any grammar is tried.
 
 use super::Reader;
-use crate::{among, token::Kind};
+use crate::{token::Kind, words::Words};
 
 /// Words that begin a time.
 #[rustfmt::skip]
-const FIRST: &[&str] = &[
+static FIRST: Words = Words::new(&[
     "abr", "abril", "af", "ago", "agosto", "all", "another", "anteayer", "apr", "april", "aug", "august",
     "autumn", "ayer", "año", "años", "beginning", "budget", "budgetary", "calendar", "catorce", "cien",
     "ciento", "cinco", "cincuenta", "comienzos", "coming", "couple", "cuarenta", "cuarta", "cuarto",
@@ -37,14 +37,14 @@ const FIRST: &[&str] = &[
     "veintiseis", "veintisiete", "veintitres", "veintiun", "veintiuno", "verano", "viernes", "w", "wed",
     "wednesday", "wednesdays", "weds", "week", "weekend", "whole", "winter", "within", "year", "yesterday",
     "zero",
-];
+]);
 
 /// Words that begin a time if the next does.
 #[rustfmt::skip]
-const OPENING: &[&str] = &[
+static OPENING: Words = Words::new(&[
     "'", "a", "an", "between", "de", "del", "desde", "el", "en", "entre", "for", "from", "in", "la", "las",
     "los", "on", "the",
-];
+]);
 
 impl Reader<'_> {
     /// Whether a time can begin at token `i`.
@@ -53,16 +53,16 @@ impl Reader<'_> {
         match self.t.kind(i) {
             None => false,
             Some(Kind::Digits) => true,
-            _ if among(OPENING, word) => {
+            _ if OPENING.holds(word) => {
                 self.begins(i + 1) || matches!(self.word(i + 1), "the" | "'" | "el") && self.begins(i + 2)
             }
-            _ => among(FIRST, word),
+            _ => FIRST.holds(word),
         }
     }
 
     fn begins(&self, i: usize) -> bool {
         self.t.is_digits(i)
-            || among(FIRST, self.word(i))
+            || FIRST.holds(self.word(i))
             || super::duration::step(self.word(i)).is_some()
             || matches!(self.word(i), "a" | "decade" | "century")
     }

@@ -1,11 +1,7 @@
 //! Years: in digits, in words, of two digits.
 
 use super::Reader;
-use crate::{
-    Lang,
-    number::{numeral, small},
-    token::Kind,
-};
+use crate::{Lang, number::small, token::Kind};
 
 impl Reader<'_> {
     /// A year of four digits at token `i`.
@@ -36,7 +32,7 @@ impl Reader<'_> {
         if (13.0..=20.0).contains(&century) {
             let zero = matches!(self.word(i + 1), "zero" | "oh" | "o");
             let rest = i + 1 + usize::from(zero || self.word(i + 1) == "-");
-            let n = numeral(self.t, rest, Lang::English).filter(|n| n.words)?;
+            let n = self.numeral(rest).filter(|n| n.words)?;
             let value = n.number.value;
             let fits = if zero {
                 (1.0..10.0).contains(&value)
@@ -48,10 +44,12 @@ impl Reader<'_> {
             }
             return None;
         }
-        let n = numeral(self.t, i, Lang::English).filter(|n| n.words)?;
-        let thousand = self.word(i + 1) == "thousand";
+        if self.word(i + 1) != "thousand" {
+            return None;
+        }
+        let n = self.numeral(i).filter(|n| n.words)?;
         whole(n.number.value)
-            .filter(|y| thousand && (1000..2100).contains(y))
+            .filter(|y| (1000..2100).contains(y))
             .map(|y| (n.end, y))
     }
 
