@@ -27,7 +27,8 @@ fn dynamic_theta_is_better() {
     let sample = Errors::run(&DynamicTheta, &sample());
     println!("dotm {all:?}; sample {sample:?}");
     assert!(all.smape < 12.6, "{}", all.smape);
-    assert!(sample.smape <= 13.7 && sample.mase <= 0.846, "{sample:?}");
+    // The reference of the field has 13.656 and .843 on the sample.
+    assert!(sample.smape <= 13.656 && sample.mase <= 0.843, "{sample:?}");
 }
 
 /// R's `thetaf` tests and takes out the season by the same rules, searches for `α` by another way, and widens its limits
