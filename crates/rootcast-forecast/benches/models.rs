@@ -5,20 +5,21 @@
 
 #![allow(clippy::unwrap_used, reason = "a bench stops where its input does")]
 
+#[path = "generated.rs"]
+mod generated;
 #[path = "../tests/golden/mod.rs"]
 mod golden;
 
 use std::{hint::black_box, sync::OnceLock};
 
 use divan::{Bencher, counter::ItemsCount};
-use rand_distr::{Distribution, StandardNormal};
+use generated::generated;
 use rootcast_forecast::{
     arima::auto::AutoArima,
     ets::{Choice, Ets},
     history::History,
     model::Model,
     naive::SeasonalNaive,
-    random::generator,
     smooth::Smoothing,
     theta::{DynamicTheta, Theta},
 };
@@ -27,27 +28,13 @@ fn main() {
     divan::main();
 }
 
-/// A trend, a season and a level that walks.
-fn generated(i: u64) -> Vec<f64> {
-    let mut random = generator(42, &[i]);
-    let mut draw = || -> f64 { StandardNormal.sample(&mut random) };
-    let (slope, swing, mut level) = (0.5 * draw(), 8.0 * draw(), 100.0);
-    (0..50 + i % 77)
-        .map(|t| {
-            level += slope + draw();
-            let season = (std::f64::consts::TAU * (t % 12) as f64 / 12.0).sin();
-            (level + swing * season + 2.0 * draw()).max(1.0)
-        })
-        .collect()
-}
-
 fn series() -> &'static [Vec<f64>] {
     static SERIES: OnceLock<Vec<Vec<f64>>> = OnceLock::new();
     SERIES.get_or_init(|| {
         if golden::path("m3.csv.gz").exists() {
             golden::sample().into_iter().map(|s| s.train).collect()
         } else {
-            (0..500).map(generated).collect()
+            (0..500).map(|i| generated(42, i)).collect()
         }
     })
 }

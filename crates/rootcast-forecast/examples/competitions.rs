@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use rootcast_forecast::{
     arima::auto::AutoArima,
     combine::{Combination, standard},
-    ets::Ets,
+    ets::{Choice, Ets},
     history::History,
     model::Model,
     naive::{Drift, Naive, SeasonalNaive},
@@ -46,6 +46,10 @@ fn model(name: &str) -> Box<dyn Model> {
         "theta" => Box::new(Theta),
         "dotm" => Box::new(DynamicTheta),
         "ets" => Box::new(Ets::default()),
+        "ets-best" => Box::new(Ets {
+            choice: Choice::Best,
+            ..Ets::default()
+        }),
         "arima" => Box::new(AutoArima::default()),
         "each" => Box::new(Combination::new(standard())),
         other => panic!("no model {other}"),
@@ -54,7 +58,7 @@ fn model(name: &str) -> Box<dyn Model> {
 
 /// The forecasts of a model for all series; the combination sees those of a kind together.
 fn forecasts(name: &str, series: &[Series]) -> Vec<Predictive> {
-    if name != "combination" {
+    if !name.starts_with("combination") {
         let model = model(name);
         return series
             .par_iter()
@@ -65,7 +69,9 @@ fn forecasts(name: &str, series: &[Series]) -> Vec<Predictive> {
             })
             .collect();
     }
-    let combination = Combination::new(standard());
+    // `combination-100` marks a hundred series of each kind.
+    let marked = name.trim_start_matches("combination").trim_start_matches('-');
+    let combination = Combination::new(standard()).marking(marked.parse().unwrap_or(usize::MAX));
     let mut out = Vec::new();
     for kind in series.chunk_by(|a, b| a.period == b.period) {
         let histories: Vec<History> = kind

@@ -108,6 +108,48 @@ fn a_panel_decides_where_a_series_cannot() {
     assert!(told.weights.at(0)[1] > 0.9, "{:?}", told.weights);
 }
 
+/// Series that are not marked have the panel's weights, and those that are their own.
+#[test]
+fn a_few_series_can_be_marked_for_all() {
+    let all: Vec<Vec<f64>> = (0..12).map(|seed| series(seed, 60)).collect();
+    let histories: Vec<History> = all.iter().map(|y| History::new(y, 12).unwrap()).collect();
+    let models: [&dyn Model; 3] = [&Naive, &SeasonalNaive, &Drift];
+    let weights = |most: usize| {
+        let combined = Combination::new(&models)
+            .marking(most)
+            .combine_all(&histories, 6, 1);
+        combined
+            .into_iter()
+            .map(|c| c.unwrap().weights)
+            .collect::<Vec<_>>()
+    };
+    let few = weights(3);
+    assert_eq!(few[1], few[2]);
+    assert_ne!(few[0], few[1]);
+    assert_ne!(few[4], few[5]);
+    let every = weights(12);
+    assert_ne!(every[1], every[2]);
+    assert_eq!(every, weights(usize::MAX));
+}
+
+/// What was never below zero is not forecast there.
+#[test]
+fn figures_that_were_never_negative_stay_so() {
+    let falling: Vec<f64> = (0..40)
+        .map(|t| f64::from(40 - t) + f64::from(t * 7 % 5))
+        .collect();
+    let ahead = |y: &[f64]| {
+        let history = History::new(y, 1).unwrap();
+        let combined = Combination::new(standard()).combine(&history, 24, 1).unwrap();
+        (0..24)
+            .map(|h| combined.predictive.interval(h, 0.95).0)
+            .fold(f64::INFINITY, f64::min)
+    };
+    assert!(ahead(&falling).abs() < 1e-12);
+    let lower: Vec<f64> = falling.iter().map(|v| v - 10.0).collect();
+    assert!(ahead(&lower) < -10.0);
+}
+
 #[test]
 fn hostile_series_get_a_result_or_a_typed_error() {
     let n = f64::NAN;
