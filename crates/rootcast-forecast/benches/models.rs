@@ -5,7 +5,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a bench stops where its input does")]
 
-#[path = "generated.rs"]
+#[path = "generated/mod.rs"]
 mod generated;
 #[path = "../tests/golden/mod.rs"]
 mod golden;

@@ -5,7 +5,7 @@
 //! line: how many, how long it took, the most memory that was held, and the hash of all the medians.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
-#[path = "../benches/generated.rs"]
+#[path = "../benches/generated/mod.rs"]
 mod generated;
 
 use std::{
@@ -121,14 +121,10 @@ fn main() {
         }
     }
     let seconds = began.elapsed().as_secs_f64();
-    let digest: String = hash
-        .finalize()
-        .iter()
-        .take(8)
-        .map(|b| format!("{b:02x}"))
-        .collect();
+    let digest = hash.finalize();
+    let digest = u64::from_be_bytes(digest[..8].try_into().unwrap());
     println!(
-        "{count} series in {seconds:.1} s, {:.1} a second; peak {:.0} MiB; medians {digest}",
+        "{count} series in {seconds:.1} s, {:.1} a second; peak {:.0} MiB; medians {digest:016x}",
         count as f64 / seconds,
         peak()
     );
