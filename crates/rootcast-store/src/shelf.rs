@@ -157,8 +157,8 @@ impl Shelf {
                 return Err(not("it is a file; name a folder"));
             }
             let mut names = listing(root)?;
-            // The same folder holds the imports of the ledger.
-            names.retain(|n| n != LOCK && n != "releases" && n != "ledger");
+            // The same folder holds the imports of the ledger and the forecasts filed.
+            names.retain(|n| ![LOCK, "releases", "ledger", "forecasts"].contains(&n.as_str()));
             if !names.is_empty() && !root.join("releases").is_dir() {
                 return Err(not(
                     "it holds other files and no folder `releases`; name an empty or new folder",

@@ -6,6 +6,7 @@
 mod added;
 mod answer;
 mod args;
+mod backtest;
 mod brief;
 mod cells;
 mod changed;
@@ -15,11 +16,13 @@ mod console;
 mod embed;
 mod failure;
 mod figure;
+mod forecast;
 mod ledger;
 mod list;
 mod point;
 mod reading;
 mod save;
+mod score;
 mod store;
 mod watch;
 mod why;
@@ -84,6 +87,9 @@ fn run(context: &Context, command: Command) -> Result<Exit, Failure> {
         Command::Diff(args) => reading::diff(context, &args),
         Command::Export(args) => reading::export(context, &args),
         Command::Check(args) => check::check(context, &args),
+        Command::Forecast(args) => forecast::forecast(context, &args),
+        Command::Backtest(args) => backtest::backtest(context, &args),
+        Command::Score(args) => score::score(context, &args),
         Command::Watch(args) => watch::watch(context, &args),
         Command::Brief(args) => brief::brief(context, &args),
         Command::Ledger(command) => ledger::run(context, &command),

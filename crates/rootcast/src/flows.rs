@@ -23,6 +23,10 @@ pub struct Flows {
     pub unit: Unit,
     /// The value of the broken-down facets of each series; one empty name for a single series.
     pub keys: Vec<String>,
+    /// The same, facet by facet.
+    pub cells: Vec<Vec<String>>,
+    /// The same facet by facet, for people.
+    pub labels: Vec<Vec<String>>,
     /// The same for people.
     pub names: Vec<String>,
     /// The steps.
@@ -104,16 +108,28 @@ impl Flows {
             ));
         }
         let keys: Vec<String> = answer.panel.series.iter().map(|s| s.key.join(" ")).collect();
-        let names = answer
+        let labels: Vec<Vec<String>> = answer
             .panel
             .series
             .iter()
             .map(|s| told(&answer.panel.facets, &s.key))
             .collect();
+        let names = labels
+            .iter()
+            .map(|l| {
+                if l.is_empty() {
+                    "all".to_owned()
+                } else {
+                    l.join(", ")
+                }
+            })
+            .collect();
         Ok(Self {
             reading: answer.reading.clone(),
             unit: answer.unit,
             keys,
+            cells: answer.panel.series.iter().map(|s| s.key.clone()).collect(),
+            labels,
             names,
             periods: periods.get(first..=last).unwrap_or(&[]).to_vec(),
             values: all.iter().map(|v| v[first..=last].to_vec()).collect(),
@@ -150,7 +166,7 @@ impl Flows {
 }
 
 /// The key of a series for people: names of places, else what it is.
-fn told(facets: &[String], key: &[String]) -> String {
+fn told(facets: &[String], key: &[String]) -> Vec<String> {
     let name = |(facet, value): (&String, &String)| {
         let is_place = Facet::find(facet).is_ok_and(|f| f.kind() == FacetKind::Place);
         match value.parse::<Place>() {
@@ -158,10 +174,7 @@ fn told(facets: &[String], key: &[String]) -> String {
             _ => value.clone(),
         }
     };
-    if key.is_empty() {
-        return "all".to_owned();
-    }
-    facets.iter().zip(key).map(name).collect::<Vec<_>>().join(", ")
+    facets.iter().zip(key).map(name).collect()
 }
 
 fn first_step(all: &[Vec<f64>]) -> Option<usize> {

@@ -6,6 +6,7 @@ pub mod cli;
 pub mod evidence;
 pub mod fetch;
 pub mod flows;
+pub mod forecast;
 pub mod format;
 pub mod home;
 pub mod ledger;

@@ -12,7 +12,7 @@ use rootcast_core::release::Precision;
 
 use crate::format::Format;
 pub(super) use check::{CheckTexts, FailOn, Language, MarkupName};
-pub(super) use forecast::Watch;
+pub(super) use forecast::{Backtest, Forecast, How, Score, Watch};
 pub(super) use ledger::{
     Check, Events, Import, LedgerCommand, LedgerDiff, LedgerExport, LedgerShow, Level, Reconcile, Timeline,
     Validate,
@@ -44,13 +44,14 @@ Examples:
   rootcast explain encounters border=southwest period=2023-10
   rootcast ledger show call-to-action --as-of 2024-02-05
   rootcast check article.txt
+  rootcast forecast encounters border=southwest --by origin
   rootcast watch
   rootcast brief --out brief.html
 
 Exit codes:
   0  done
-  1  the answer is no: check found a claim contradicted, verify a problem, ledger validate an error, or
-     reference build --check a difference
+  1  the answer is no: check found a claim contradicted, verify or score a problem, ledger validate an
+     error, forecast --file nothing to file, or reference build --check a difference
   2  the command line, a path or the reading is wrong
   3  a file was refused, and the store is as it was
   4  the machine, the network or the store failed
@@ -159,6 +160,9 @@ pub(super) enum Command {
     Diff(Diff),
     Export(Export),
     Check(CheckTexts),
+    Forecast(Forecast),
+    Backtest(Backtest),
+    Score(Score),
     Watch(Watch),
     Brief(Brief),
     #[command(subcommand)]

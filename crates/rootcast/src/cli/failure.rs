@@ -11,6 +11,7 @@ use crate::{
     check::file::TextError,
     fetch::FetchError,
     flows::FlowError,
+    forecast::{Fault, record::RecordError},
     format::FormatError,
     home::{LedgerFault, NoFolder},
     ledger::{import::ImportError, scope::UnknownActivity, validate::ValidateError},
@@ -22,8 +23,8 @@ use crate::{
 pub enum Exit {
     /// Done.
     Done = 0,
-    /// Done, and the answer is no: `check` found a claim contradicted, `verify` a problem, or `reference build --check` a
-    /// difference.
+    /// Done, and the answer is no: `check` found a claim contradicted, `verify` or `score` a problem, `forecast --file`
+    /// nothing to file, or `reference build --check` a difference.
     No = 1,
     /// The command line, a path or the reading is wrong.
     Usage = 2,
@@ -125,6 +126,27 @@ impl From<WatchError> for Failure {
         match e {
             WatchError::Flows(e) => e.into(),
             _ => Self::new(Exit::Usage, &e),
+        }
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(e: Fault) -> Self {
+        match e {
+            Fault::Flows(e) => e.into(),
+            Fault::Record(e) => e.into(),
+            Fault::Model { .. } | Fault::Forecast(_) | Fault::Uneven(_) => Self::new(Exit::Usage, &e),
+        }
+    }
+}
+
+impl From<RecordError> for Failure {
+    fn from(e: RecordError) -> Self {
+        match e {
+            RecordError::Known { .. } => Self::new(Exit::Usage, &e),
+            RecordError::Nothing(_) | RecordError::Changed { .. } => Self::new(Exit::No, &e),
+            RecordError::Json { .. } | RecordError::Later { .. } => Self::new(Exit::Refused, &e),
+            RecordError::Io { .. } | RecordError::Encode(_) => Self::new(Exit::Machine, &e),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `watch`, printed.
 
-use rootcast_core::reading::Reading;
+use rootcast_core::{provenance::Provenance, reading::Reading};
 use rootcast_store::flat::{Cells, Column};
 
 use super::{Context, Exit, args, failure::Failure};
@@ -314,17 +314,7 @@ fn skill(w: &Watch, page: &Page) -> String {
 
 fn below(w: &Watch, page: &Page) -> String {
     let mut out = page.entry("reading", &w.reading, true);
-    for (i, u) in w.provenance.uses.iter().enumerate() {
-        let r = &u.release;
-        let text = format!(
-            "[{}] {}, {}, published {}",
-            i + 1,
-            r.publisher,
-            r.title,
-            r.published_text()
-        );
-        out.push_str(&page.entry(if i == 0 { "source" } else { "" }, &text, false));
-    }
+    out.push_str(&sources(&w.provenance, page));
     let method = format!(
         "mix: each month against the mean shares of the twelve before; bell: a share over three months 1.25 times or \
          more that of the year before, or less by as much, as the affordable false alarms allow, and two hundredths of \
@@ -334,6 +324,23 @@ fn below(w: &Watch, page: &Page) -> String {
     out.push_str(&page.entry("method", &method, false));
     for n in &w.notes {
         out.push_str(&page.entry("note", n, false));
+    }
+    out
+}
+
+/// The releases that were read.
+pub(super) fn sources(provenance: &Provenance, page: &Page) -> String {
+    let mut out = String::new();
+    for (i, u) in provenance.uses.iter().enumerate() {
+        let r = &u.release;
+        let text = format!(
+            "[{}] {}, {}, published {}",
+            i + 1,
+            r.publisher,
+            r.title,
+            r.published_text()
+        );
+        out.push_str(&page.entry(if i == 0 { "source" } else { "" }, &text, false));
     }
     out
 }
