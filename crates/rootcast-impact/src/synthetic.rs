@@ -9,9 +9,10 @@
 //!
 //! All outcomes before treatment are matched with equal weight, and to the optimum itself, so that nothing hangs on an
 //! optimiser. Where several units are treated at one step, their mean path is the treated one. Relatives are in
-//! [`augmented`] and [`penalised`]; what shows how fragile an estimate is, in [`crate::placebo`].
+//! [`augmented`], [`penalised`] and [`nested`]; what shows how fragile an estimate is, in [`crate::placebo`].
 
 pub mod augmented;
+pub mod nested;
 pub mod penalised;
 pub mod setting;
 
