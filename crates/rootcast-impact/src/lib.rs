@@ -14,6 +14,7 @@ pub mod difference;
 pub mod error;
 pub mod factor;
 pub mod groups;
+pub mod honest;
 pub mod instrument;
 pub mod panel;
 pub mod placebo;

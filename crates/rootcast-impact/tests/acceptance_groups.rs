@@ -111,6 +111,10 @@ fn hold(name: &str, effects: &GroupEffects, golden: &Value) {
 
 #[test]
 fn seven_variants_of_minimum_wages() {
+    use Base::{Universal, Varying};
+    use Comparison::{NeverTreated, NotYetTreated};
+    use Method::{DoublyRobust, Regression, Weighting};
+
     let golden = json("expected/did_mpdta.json");
     let (panel, design, size) = mpdta();
     let variant = |method, comparison, base, with: bool| GroupOptions {
@@ -120,9 +124,6 @@ fn seven_variants_of_minimum_wages() {
         anticipation: 0,
         covariates: if with { vec![size.clone()] } else { vec![] },
     };
-    use Base::{Universal, Varying};
-    use Comparison::{NeverTreated, NotYetTreated};
-    use Method::{DoublyRobust, Regression, Weighting};
     for (name, options) in [
         ("nocov_never", variant(DoublyRobust, NeverTreated, Varying, false)),
         (
@@ -180,7 +181,7 @@ fn the_two_way_estimate_is_taken_apart() {
         assert!(
             (ours - golden[key].as_f64().unwrap()).abs() < 1e-12,
             "{key}: {ours}"
-        )
+        );
     };
     is(parts.estimate, "twfe_estimate");
     for (kind, key) in [

@@ -131,7 +131,7 @@ fn a_hundred_thousand_units_run() {
     let starts: Vec<Option<usize>> = (0..100_000).map(|u| [None, Some(3), Some(5)][u % 3]).collect();
     let p = staggered(100_000, 6, &starts);
     let d = Design::new(&p, starts).unwrap();
-    let size: Vec<f64> = (0..100_000).map(|u| ((u * 31) % 11) as f64).collect();
+    let size: Vec<f64> = (0..100_000).map(|u| f64::from((u * 31) % 11)).collect();
     let options = GroupOptions {
         covariates: vec![size],
         ..GroupOptions::default()

@@ -3,6 +3,7 @@
 #![allow(
     dead_code,
     clippy::unwrap_used,
+    clippy::cast_possible_truncation,
     reason = "each test uses its part, and fails where its files do"
 )]
 
