@@ -3,7 +3,7 @@
 //! `batch MODEL HORIZON SEASON < SERIES > FORECASTS` reads a series a line, figures between blanks, and writes a line of
 //! medians for each. `batch MODEL HORIZON SEASON COUNT` makes as many monthly series from a seed instead, and writes one
 //! line: how many, how long it took, the most memory that was held, and the hash of all the medians.
-#![allow(clippy::print_stdout, clippy::unwrap_used)]
+#![allow(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
 
 #[path = "../benches/generated/mod.rs"]
 mod generated;
@@ -28,6 +28,8 @@ use sha2::{Digest, Sha256};
 /// Series in a batch: enough for the combination to learn from, and for all threads to be busy.
 const BATCH: usize = 1_000;
 
+/// After how many series the progress is told.
+const TOLD: u64 = 50_000;
 /// Series of a batch by which the combination learns its weights.
 const MARKED: usize = 100;
 
@@ -118,6 +120,11 @@ fn main() {
             .collect();
         for value in asked.medians(&batch).into_iter().flatten() {
             hash.update(value.to_le_bytes());
+        }
+        let done = from + batch.len() as u64;
+        if done.is_multiple_of(TOLD) && done < count {
+            let rate = done as f64 / began.elapsed().as_secs_f64();
+            eprintln!("{done} series, {rate:.0} a second, peak {:.0} MiB", peak());
         }
     }
     let seconds = began.elapsed().as_secs_f64();

@@ -1,6 +1,10 @@
 //! The count model on the encounters for which it is made: the south-west land border by month, total and by nationality,
 //! from the files published to September 2024, and on futures in which they fall by four fifths in one month.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test prints what it measured and fails by panicking"
+)]
 
 use std::{collections::BTreeMap, path::PathBuf};
 
