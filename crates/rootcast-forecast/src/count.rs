@@ -9,8 +9,11 @@
 //! - falls are faster than rises: the two halves of the distribution of moves have scales of their own;
 //! - the relative volatility falls a little with the level ([`link::Link`]).
 //!
+//! Events that are known to shift a flow may be told ([`Event`]).
+//!
 //! The filter is a Laplace approximation and draws nothing; the outlook is sampled with the seed given.
 
+pub mod event;
 pub mod factor;
 pub mod filter;
 pub mod link;
@@ -26,6 +29,7 @@ use crate::{
     predictive::Predictive,
     random::generator,
 };
+pub use event::{Event, Informed};
 pub use filter::Filtered;
 pub use link::Link;
 use zeros::Zeros;
@@ -77,16 +81,14 @@ pub struct Count {
 /// Sizes of the negative binomial that are tried; the last is the Poisson distribution.
 const SIZES: [f64; 4] = [20.0, 60.0, 200.0, f64::INFINITY];
 
-impl Count {
-    /// Filters a series with the size of the negative binomial that makes it most likely.
-    fn filtered(&self, values: &[f64], link: Link) -> (Filtered, f64) {
-        let fits = SIZES.map(|size| (filter::filter(values, link, &self.settings, size), size));
-        let [first, rest @ ..] = fits;
-        rest.into_iter().fold(
-            first,
-            |best, fit| if fit.0.loglik > best.0.loglik { fit } else { best },
-        )
-    }
+/// Filters a series with the size of the negative binomial that makes it most likely.
+fn filtered(values: &[f64], link: Link, settings: &Settings, events: &[Event]) -> (Filtered, f64) {
+    let fits = SIZES.map(|size| (filter::informed(values, link, settings, size, events), size));
+    let [first, rest @ ..] = fits;
+    rest.into_iter().fold(
+        first,
+        |best, fit| if fit.0.loglik > best.0.loglik { fit } else { best },
+    )
 }
 
 fn check(history: &History<'_>, horizon: usize) -> Result<()> {
@@ -118,37 +120,53 @@ impl Model for Count {
 
     /// Draw `i` of each series belongs to one possible future.
     fn panel(&self, histories: &[History<'_>], horizon: usize, seed: u64) -> Vec<Result<Predictive>> {
-        let link = Link::new(self.settings.kappa);
-        let fits: Vec<(Filtered, f64)> = histories
-            .iter()
-            .map(|h| self.filtered(h.values(), link))
-            .collect();
-        let innovations: Vec<Vec<f64>> = fits.iter().map(|(f, _)| f.innovations.clone()).collect();
-        let loadings = factor::loadings(&innovations);
-        let mut random = generator(seed, &[0x0073_6861_7265]);
-        let shared: Vec<f64> = (0..self.settings.draws * horizon)
-            .map(|_| StandardNormal.sample(&mut random))
-            .collect();
-        histories
-            .iter()
-            .zip(fits.iter().zip(&loadings))
-            .enumerate()
-            .map(|(k, (history, ((f, size), loading)))| {
-                check(history, horizon)?;
-                let zeros = Zeros::of(history.values(), f, link);
-                let unit = k as u64;
-                let mut own = generator(seed, &[0x006f_776e, unit]);
-                let paths = outlook::dependence(f, &self.settings, &shared, *loading, horizon, &mut own);
-                let noise = outlook::Noise {
-                    size: *size,
-                    zeros,
-                    seed: seed ^ (unit << 32),
-                };
-                let counts = outlook::counts(f, link, &self.settings, &noise, &paths, horizon);
-                Ok(Predictive::samples(horizon, counts))
-            })
-            .collect()
+        forecast_panel(&self.settings, histories, &[], horizon, seed)
     }
+}
+
+/// The distributions of several series, with the events that each history may know.
+fn forecast_panel(
+    settings: &Settings,
+    histories: &[History<'_>],
+    events: &[Event],
+    horizon: usize,
+    seed: u64,
+) -> Vec<Result<Predictive>> {
+    let link = Link::new(settings.kappa);
+    let known = |history: &History<'_>| -> Vec<Event> {
+        let told = events.iter().filter(|e| e.known_from <= history.len());
+        told.copied().collect()
+    };
+    let fits: Vec<(Filtered, f64)> = histories
+        .iter()
+        .map(|h| filtered(h.values(), link, settings, &known(h)))
+        .collect();
+    let innovations: Vec<Vec<f64>> = fits.iter().map(|(f, _)| f.innovations.clone()).collect();
+    let loadings = factor::loadings(&innovations);
+    let mut random = generator(seed, &[0x0073_6861_7265]);
+    let shared: Vec<f64> = (0..settings.draws * horizon)
+        .map(|_| StandardNormal.sample(&mut random))
+        .collect();
+    histories
+        .iter()
+        .zip(fits.iter().zip(&loadings))
+        .enumerate()
+        .map(|(k, (history, ((f, size), loading)))| {
+            check(history, horizon)?;
+            let zeros = Zeros::of(history.values(), f, link);
+            let unit = k as u64;
+            let mut own = generator(seed, &[0x006f_776e, unit]);
+            let moments = outlook::moments(f, link, settings, &known(history), horizon);
+            let paths = outlook::dependence(f, settings, &shared, *loading, &moments, &mut own);
+            let noise = outlook::Noise {
+                size: *size,
+                zeros,
+                seed: seed ^ (unit << 32),
+            };
+            let counts = outlook::counts(link, settings, &noise, &moments, &paths);
+            Ok(Predictive::samples(horizon, counts))
+        })
+        .collect()
 }
 
 #[cfg(test)]

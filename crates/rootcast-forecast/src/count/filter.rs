@@ -1,6 +1,6 @@
 //! What a history says of the intensity now, how fast it moves, and where it tends to.
 
-use super::{Link, Settings};
+use super::{Event, Link, Settings, event::Move};
 
 /// The state after the last step of a history.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +19,8 @@ pub struct Filtered {
     pub loglik: f64,
     /// Steps that broke with the past. The level begins anew at the last.
     pub breaks: Vec<usize>,
+    /// How many steps there were.
+    pub steps: usize,
 }
 
 /// Weight of what is thought of the volatility before anything is seen, in months.
@@ -40,6 +42,12 @@ const SETTLED: usize = 6;
 /// scoring), and the variance of moves by discounting (West & Harrison 1997, ch. 10.8) with the half-life of
 /// [`Settings::half_life`].
 pub fn filter(values: &[f64], link: Link, settings: &Settings, size: f64) -> Filtered {
+    informed(values, link, settings, size, &[])
+}
+
+/// The same with events that are known: at the step of an event the mean moves by the shift, the variance grows by that
+/// of the shift, and of what the figure then says the event has the share of its variance in the whole ([`Event`]).
+pub fn informed(values: &[f64], link: Link, settings: &Settings, size: f64, events: &[Event]) -> Filtered {
     let phi = settings.return_rate;
     let discount = 0.5_f64.powf(1.0 / settings.half_life);
     let start = values
@@ -60,13 +68,21 @@ pub fn filter(values: &[f64], link: Link, settings: &Settings, size: f64) -> Fil
     for (t, y) in values.iter().enumerate() {
         let volatility = moved / weight;
         let mu = level(&states, settings.memory, breaks.last().copied()).unwrap_or(x);
-        let m = mu + phi * (x - mu);
+        let mut m = mu + phi * (x - mu);
         let carried = phi * phi * p;
         let mut prior = carried + volatility;
+        let event = Move::of(events, t, m, link);
+        if let Some(event) = event {
+            m += event.by;
+            prior += event.variance;
+        }
         if y.is_nan() {
             x = m;
             p = prior;
             innovations.push(f64::NAN);
+            if let Some(event) = event {
+                shift(&mut states, event.by);
+            }
             states.push(x);
             continue;
         }
@@ -82,11 +98,20 @@ pub fn filter(values: &[f64], link: Link, settings: &Settings, size: f64) -> Fil
         loglik += evidence(y, m, prior, mode, curvature, link, size);
         let step = mode - m;
         // What the move was, without what the counting leaves open.
-        let square = (step * step + curvature - carried).max(0.0);
+        let mut square = (step * step + curvature - carried).max(0.0);
+        let mut expected = carried + volatility;
+        if let Some(event) = event {
+            // The event's part of the move, by its share of the variance: the level moves along, the rest is volatility.
+            let own = volatility / (volatility + event.variance);
+            square = own * own * (step * step + curvature - carried - event.variance).max(0.0)
+                + own * event.variance;
+            expected += event.variance;
+            shift(&mut states, event.by + event.variance / prior * step);
+        }
         innovations.push(if seen == 0 {
             f64::NAN
         } else {
-            step / (carried + volatility).sqrt()
+            step / expected.sqrt()
         });
         if seen > 0 {
             moved = discount * moved + square.min(CLIP * CLIP * volatility);
@@ -105,6 +130,14 @@ pub fn filter(values: &[f64], link: Link, settings: &Settings, size: f64) -> Fil
         innovations,
         loglik,
         breaks,
+        steps: values.len(),
+    }
+}
+
+/// Moves what was seen before an event to where it would have been after it.
+fn shift(states: &mut [f64], by: f64) {
+    for state in states {
+        *state += by;
     }
 }
 

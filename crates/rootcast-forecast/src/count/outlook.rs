@@ -3,18 +3,44 @@
 use rand_distr::{Distribution, Gamma, Poisson, StandardNormal};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use super::{Filtered, Link, Settings, zeros::Zeros};
+use super::{Event, Filtered, Link, Settings, event::Move, zeros::Zeros};
 use crate::random::{Random, generator};
 
-/// Mean and standard deviation of the state at each step ahead.
-pub fn moments(f: &Filtered, settings: &Settings, horizon: usize) -> Vec<(f64, f64)> {
+/// The state at one step ahead.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Moments {
+    /// Its mean.
+    pub mean: f64,
+    /// Its standard deviation.
+    pub sd: f64,
+    /// The standard deviation of the event that happens at this step, 0 for none; it is in `sd` from here on.
+    pub event: f64,
+}
+
+/// Mean and standard deviation of the state at each step ahead. Moves fade with the rate of return; the shifts of events
+/// do not, for the level moves with them.
+pub fn moments(
+    f: &Filtered,
+    link: Link,
+    settings: &Settings,
+    events: &[Event],
+    horizon: usize,
+) -> Vec<Moments> {
     let phi = settings.return_rate;
-    let (mut mean, mut variance) = (f.state, f.variance);
+    let (mut mean, mut level, mut variance, mut lasting) = (f.state, f.level, f.variance, 0.0);
     (0..horizon)
-        .map(|_| {
-            mean = f.level + phi * (mean - f.level);
+        .map(|ahead| {
+            mean = level + phi * (mean - level);
             variance = phi * phi * variance + f.volatility;
-            (mean, variance.sqrt())
+            let event = Move::of(events, f.steps + ahead, mean, link).unwrap_or_default();
+            mean += event.by;
+            level += event.by;
+            lasting += event.variance;
+            Moments {
+                mean,
+                sd: (variance + lasting).sqrt(),
+                event: event.variance.sqrt(),
+            }
         })
         .collect()
 }
@@ -35,26 +61,32 @@ pub fn shape(settings: &Settings, draws: usize) -> Vec<f64> {
 }
 
 /// Standard normal paths of one series, `paths[draw * horizon + step]`, that move as the state does: a sum of shocks
-/// that fades with the rate of return. A part of each shock is shared with the other series.
+/// that fades with the rate of return, and the shifts of events, that do not. A part of each shock is shared with the
+/// other series.
 pub fn dependence(
     f: &Filtered,
     settings: &Settings,
     shared: &[f64],
     loading: f64,
-    horizon: usize,
+    moments: &[Moments],
     random: &mut Random,
 ) -> Vec<f64> {
     let own = (1.0 - loading * loading).max(0.0).sqrt();
     let phi = settings.return_rate;
     let volatility = f.volatility.sqrt();
     let mut out = Vec::with_capacity(shared.len());
-    for path in shared.chunks(horizon) {
+    for path in shared.chunks(moments.len().max(1)) {
         let mut at: f64 = StandardNormal.sample(random);
         at *= f.variance.sqrt();
-        for common in path {
+        let mut lasting = 0.0;
+        for (common, moments) in path.iter().zip(moments) {
             let alone: f64 = StandardNormal.sample(random);
             at = phi * at + volatility * (loading * common + own * alone);
-            out.push(at);
+            if moments.event > 0.0 {
+                let z: f64 = StandardNormal.sample(random);
+                lasting += moments.event * z;
+            }
+            out.push(at + lasting);
         }
     }
     out
@@ -74,18 +106,18 @@ pub struct Noise {
 /// Sample paths of counts. The marginal distribution of each step is that of [`moments`] and [`shape`], and the order
 /// within it that of the paths given (a copula).
 pub fn counts(
-    f: &Filtered,
     link: Link,
     settings: &Settings,
     noise: &Noise,
+    moments: &[Moments],
     paths: &[f64],
-    horizon: usize,
 ) -> Vec<f64> {
+    let horizon = moments.len();
     let draws = paths.len() / horizon.max(1);
     let shape = shape(settings, draws);
     let mut out = vec![0.0; paths.len()];
     let mut order: Vec<usize> = (0..draws).collect();
-    for (step, (mean, sd)) in moments(f, settings, horizon).into_iter().enumerate() {
+    for (step, Moments { mean, sd, .. }) in moments.iter().enumerate() {
         order.sort_by(|a, b| {
             paths[a * horizon + step]
                 .total_cmp(&paths[b * horizon + step])
