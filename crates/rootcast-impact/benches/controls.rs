@@ -3,11 +3,17 @@
 
 use divan::{Bencher, black_box};
 use rootcast_impact::{
+    interval::{self, predicted},
     panel::{Design, Panel},
     placebo::{pairs, space, width},
     simplex::Solver,
+    structural::{self, impact},
     synthdid::{Kind, Search, spread},
-    synthetic::{Level, setting::Setting},
+    synthetic::{
+        Level,
+        nested::{Importance, Predictor, nested},
+        setting::Setting,
+    },
 };
 
 fn main() {
@@ -63,6 +69,51 @@ fn all_703_pairs(bencher: Bencher) {
 fn identification_width(bencher: Bencher) {
     let (panel, design) = case();
     bencher.bench_local(|| width::width(black_box(&panel), &design, Level::Met, &width::SLACKS).unwrap());
+}
+
+#[divan::bench]
+fn nested_importance_of_seven_predictors(bencher: Bencher) {
+    let (panel, design) = case();
+    let predictors: Vec<Predictor> = (0..7)
+        .map(|k| Predictor::mean(format!("{k}"), &panel, 2 * k..2 * k + 4).unwrap())
+        .collect();
+    bencher.bench_local(|| {
+        nested(
+            black_box(&panel),
+            &design,
+            &predictors,
+            0..19,
+            &Importance::Searched,
+        )
+        .unwrap()
+    });
+}
+
+#[divan::bench(sample_count = 10)]
+fn intervals_of_200_draws(bencher: Bencher) {
+    let (panel, design) = case();
+    let options = interval::Options {
+        draws: 200,
+        ..interval::Options::default()
+    };
+    bencher.bench_local(|| predicted(black_box(&panel), &design, &options).unwrap());
+}
+
+#[divan::bench(sample_count = 10, args = [0, 1, 38])]
+fn structural_series_of_5000_draws(bencher: Bencher, controls: usize) {
+    let (panel, _) = case();
+    let long = |from: usize| {
+        (0..100)
+            .map(|t| panel.values()[(from * 31 + t) % 1209])
+            .collect::<Vec<f64>>()
+    };
+    let series = long(0);
+    let controls: Vec<Vec<f64>> = (1..=controls).map(long).collect();
+    let options = structural::Options {
+        draws: 5000,
+        ..structural::Options::default()
+    };
+    bencher.bench_local(|| impact(black_box(&series), &controls, 70, &options).unwrap());
 }
 
 #[divan::bench(args = [Search::Exact, Search::Published])]

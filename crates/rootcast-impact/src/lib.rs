@@ -16,6 +16,7 @@ pub mod factor;
 pub mod groups;
 pub mod honest;
 pub mod instrument;
+pub mod interval;
 pub mod panel;
 pub mod placebo;
 pub mod poisson;

@@ -14,8 +14,10 @@
 
 mod active;
 mod factor;
+mod furthest;
 
 pub use active::Solver;
+pub use furthest::furthest;
 
 /// The paths of the donors, ready for many fits: columns of equal length.
 ///

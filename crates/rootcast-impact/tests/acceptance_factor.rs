@@ -1,4 +1,4 @@
-//! Interactive effects against gsynth (fect) on turnout, matrix completion against MCPanel on California.
+//! Interactive effects against gsynth (fect) on turnout, matrix completion against `MCPanel` on California.
 #![allow(clippy::unwrap_used, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
 mod panels;

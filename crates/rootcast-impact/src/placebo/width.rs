@@ -10,7 +10,7 @@
 use crate::{
     error::Result,
     panel::{Design, Panel},
-    simplex::{Goal, Solver},
+    simplex::{Goal, Solver, furthest},
     synthetic::{Level, setting::Setting},
 };
 
@@ -48,136 +48,32 @@ pub fn width(panel: &Panel, design: &Design, level: Level, slacks: &[f64]) -> Re
 /// # Errors
 /// As [`width`].
 pub fn of(setting: &Setting, slacks: &[f64]) -> Result<Vec<Width>> {
-    let mut search = Search::new(setting)?;
+    let treated = setting.treated();
+    let points = setting.points();
+    let after = (setting.steps() - setting.start()) as f64;
+    let rise =
+        |unit: usize| setting.path(unit)[setting.start()..].iter().sum::<f64>() / after - points.level(unit);
+    let up: Vec<f64> = (0..=treated).map(|j| -rise(j)).collect();
+    let down: Vec<f64> = up.iter().map(|v| -v).collect();
+    let mut solver = Solver::default();
+    let mut prices = Vec::with_capacity(up.len());
+    let goal = Goal {
+        barred: &[treated],
+        ..Goal::plain(points.column(treated))
+    };
+    let best = solver.fit(points, &goal)?.objective;
+    let effect = rise(treated) + solver.weights().iter().zip(&up).map(|(w, p)| w * p).sum::<f64>();
     slacks
         .iter()
         .map(|slack| {
-            let bound = search.best * (1.0 + slack.max(0.0));
-            let high = search.end(bound, 1.0)?;
-            let low = -search.end(bound, -1.0)?;
+            let bound = best * (1.0 + slack.max(0.0));
+            let high = rise(treated) + furthest(points, &goal, &up, bound, &mut solver, &mut prices)?;
+            let low = rise(treated) - furthest(points, &goal, &down, bound, &mut solver, &mut prices)?;
             Ok(Width {
                 slack: *slack,
-                low: low.min(search.effect),
-                high: high.max(search.effect),
+                low: low.min(effect),
+                high: high.max(effect),
             })
         })
         .collect()
-}
-
-/// A corner of the search: weights with their loss and their signed effect.
-#[derive(Clone, Default)]
-struct Stand {
-    weights: Vec<f64>,
-    rest: Vec<f64>,
-    loss: f64,
-    effect: f64,
-}
-
-struct Search<'a> {
-    setting: &'a Setting,
-    solver: Solver,
-    /// What each donor adds to the effect; the constant part apart.
-    pulls: Vec<f64>,
-    constant: f64,
-    best: f64,
-    effect: f64,
-    prices: Vec<f64>,
-}
-
-impl<'a> Search<'a> {
-    fn new(setting: &'a Setting) -> Result<Self> {
-        let after = (setting.steps() - setting.start()) as f64;
-        let rise = |unit: usize| {
-            setting.path(unit)[setting.start()..].iter().sum::<f64>() / after - setting.points().level(unit)
-        };
-        let treated = setting.treated();
-        let pulls: Vec<f64> = (0..=treated).map(|j| -rise(j)).collect();
-        let mut search = Self {
-            setting,
-            solver: Solver::default(),
-            constant: rise(treated),
-            prices: vec![0.0; pulls.len()],
-            pulls,
-            best: 0.0,
-            effect: 0.0,
-        };
-        let plain = search.stand(0.0, 1.0)?;
-        search.best = plain.loss;
-        search.effect = plain.effect;
-        Ok(search)
-    }
-
-    /// The weights of least loss when an effect of this sign is worth so much.
-    fn stand(&mut self, worth: f64, sign: f64) -> Result<Stand> {
-        for (p, pull) in self.prices.iter_mut().zip(&self.pulls) {
-            *p = -sign * worth * pull;
-        }
-        let treated = self.setting.treated();
-        let goal = Goal {
-            barred: &[treated],
-            price: (worth > 0.0).then_some(&self.prices[..]),
-            ..Goal::plain(self.setting.points().column(treated))
-        };
-        self.solver.fit(self.setting.points(), &goal)?;
-        let weights = self.solver.weights().to_vec();
-        let rest = self.solver.rest().to_vec();
-        let effect = self.constant + weights.iter().zip(&self.pulls).map(|(w, p)| w * p).sum::<f64>();
-        Ok(Stand {
-            loss: rest.iter().map(|r| r * r).sum(),
-            effect: sign * effect,
-            weights,
-            rest,
-        })
-    }
-
-    /// The largest signed effect within the bound.
-    fn end(&mut self, bound: f64, sign: f64) -> Result<f64> {
-        let spread = self.pulls.iter().fold(f64::NEG_INFINITY, |m, p| m.max(*p))
-            - self.pulls.iter().fold(f64::INFINITY, |m, p| m.min(*p));
-        let mut near = self.stand(0.0, sign)?;
-        if spread <= 0.0 {
-            return Ok(near.effect);
-        }
-        let mut low = 0.0;
-        let mut high = (bound / spread).max(f64::MIN_POSITIVE * 1e20);
-        let mut far = self.stand(high, sign)?;
-        let mut rounds = 0;
-        while far.loss <= bound {
-            (low, near) = (high, far);
-            high *= 4.0;
-            far = self.stand(high, sign)?;
-            rounds += 1;
-            if rounds > 60 {
-                return Ok(far.effect);
-            }
-        }
-        for _ in 0..60 {
-            if near.weights == far.weights || high - low <= 1e-13 * high {
-                break;
-            }
-            let middle = 0.5 * (low + high);
-            let stand = self.stand(middle, sign)?;
-            if stand.loss <= bound {
-                (low, near) = (middle, stand);
-            } else {
-                (high, far) = (middle, stand);
-            }
-        }
-        Ok(near.effect + reach(&near, &far, bound) * (far.effect - near.effect))
-    }
-}
-
-/// How far one may go from a stand within the bound towards one beyond it; the loss is quadratic on the way.
-fn reach(near: &Stand, far: &Stand, bound: f64) -> f64 {
-    let (mut a, mut b) = (0.0, 0.0);
-    for (n, f) in near.rest.iter().zip(&far.rest) {
-        a += (f - n) * (f - n);
-        b += (f - n) * n;
-    }
-    let left = bound - near.loss;
-    if a <= 0.0 || left <= 0.0 {
-        return 0.0;
-    }
-    // a r² + 2 b r = left
-    (left / (b + (b * b + a * left).sqrt())).clamp(0.0, 1.0)
 }
