@@ -132,7 +132,7 @@ impl<'a> Regression<'a> {
             })
             .transpose()?;
         let within = dot(&outcome, &outcome);
-        let fit = Fit::from_parts(Parts {
+        let mut fit = Fit::from_parts(Parts {
             names: names.to_vec(),
             design: keep(explained, &stage.kept),
             kept: stage.kept,
@@ -147,6 +147,7 @@ impl<'a> Regression<'a> {
             extra: 0,
             shares: Some((1.0 - squares / total, 1.0 - squares / within)),
         })?;
+        fit.instrumented = true;
         Ok(InstrumentFit { fit, stages, over })
     }
 }

@@ -73,6 +73,8 @@ pub struct Regression<'a> {
     pub absorb: Vec<&'a Factor>,
     /// Rows alone in a level.
     pub singletons: Singletons,
+    /// Whether there is an intercept where no factor is absorbed.
+    pub intercept: bool,
 }
 
 impl<'a> Regression<'a> {
@@ -83,7 +85,17 @@ impl<'a> Regression<'a> {
             regressors,
             absorb,
             singletons: Singletons::Keep,
+            intercept: true,
         }
+    }
+
+    /// Least squares without an intercept.
+    pub(crate) fn through_origin(&self) -> Result<Fit<'a>> {
+        Self {
+            intercept: false,
+            ..self.clone()
+        }
+        .least_squares()
     }
 
     /// Least squares.

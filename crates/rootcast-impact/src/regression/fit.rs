@@ -51,6 +51,8 @@ pub struct Fit<'a> {
     alone: usize,
     law: Law,
     pub(crate) extra: usize,
+    /// Whether columns were explained by instruments first.
+    pub(crate) instrumented: bool,
     shares: Option<(f64, f64)>,
 }
 
@@ -74,6 +76,7 @@ impl<'a> Fit<'a> {
             alone: parts.alone,
             law: parts.law,
             extra: parts.extra,
+            instrumented: false,
             shares: parts.shares,
         };
         if fit.rows() <= fit.parameters() {

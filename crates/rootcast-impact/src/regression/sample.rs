@@ -59,7 +59,7 @@ impl<'a> Sample<'a> {
         let mut names: Vec<String> = regression.regressors.iter().map(|r| r.name.clone()).collect();
         let mut columns: Vec<Vec<f64>> = columns.into_iter().map(take).collect();
         let outcome = take(regression.outcome);
-        if regression.absorb.is_empty() {
+        if regression.intercept && regression.absorb.is_empty() {
             names.insert(0, "(Intercept)".to_owned());
             columns.insert(0, vec![1.0; outcome.len()]);
         }
