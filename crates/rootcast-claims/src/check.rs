@@ -9,7 +9,7 @@ use crate::{
     cross::Pair,
     facts::Facts,
     frame,
-    judge::{Judge, bare, settled},
+    judge::{Judge, Table, bare, by_table, settled, table},
     language,
     plain::{self, grouped},
     text::{Cleaned, Markup, Note, clean},
@@ -93,6 +93,7 @@ pub fn check(input: Input<'_>, today: Date, evidence: &dyn Evidence, facts: &Fac
             }
         })
         .collect();
+    let claims = agreed(claims);
     Document {
         name: input.name.to_owned(),
         lang,
@@ -102,6 +103,33 @@ pub fn check(input: Input<'_>, today: Date, evidence: &dyn Evidence, facts: &Fac
         claims,
         notes: text.notes,
     }
+}
+
+/// Settles what is ambiguous only between agencies and borders by the exact numbers of the text, where all of those are
+/// of one agency and border: a writer copies from one table.
+fn agreed(mut claims: Vec<Checked>) -> Vec<Checked> {
+    /// How many exact numbers say which table it was.
+    const ENOUGH: usize = 2;
+    let tables: Vec<Table> = claims
+        .iter()
+        .filter(|c| c.settled.verdict == Verdict::Supported)
+        .filter_map(|c| table(&c.claim, &c.settled))
+        .collect();
+    let Some(first) = tables.first().filter(|first| tables.iter().all(|t| t == *first)) else {
+        return claims;
+    };
+    if tables.len() < ENOUGH {
+        return claims;
+    }
+    for c in claims
+        .iter_mut()
+        .filter(|c| c.settled.verdict == Verdict::Ambiguous)
+    {
+        if let Some(judged) = by_table(&c.claim, &c.settled, first) {
+            c.settled = judged;
+        }
+    }
+    claims
 }
 
 /// The day in a line near the beginning that is a date and little else ("Published: February 5, 2024"), or that opens

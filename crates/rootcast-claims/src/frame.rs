@@ -7,12 +7,14 @@
 mod agency;
 mod area;
 mod authority;
+mod averaged;
 mod change;
 mod compared;
 mod direction;
 mod domain;
 mod elsewhere;
 mod ends;
+mod extreme;
 mod level;
 mod measure;
 mod memory;
@@ -26,6 +28,7 @@ mod size;
 mod spanned;
 mod speaker;
 mod stance;
+mod supposed;
 mod timeline;
 mod told;
 mod unheld;
@@ -127,12 +130,23 @@ pub fn claims(text: &Cleaned, published: Date, lang: Lang) -> Vec<Claim> {
                 let apart = |s: &Claim| c.bytes.end <= s.bytes.start || s.bytes.end <= c.bytes.start;
                 spanned.iter().all(apart)
             };
-            found.extend(change::claims(&scene).into_iter().filter(free));
+            let months = extreme::claims(&scene);
+            let apart = |c: &Claim| {
+                let clear = |m: &Claim| c.bytes.end <= m.bytes.start || m.bytes.end <= c.bytes.start;
+                months.iter().all(clear)
+            };
+            found.extend(
+                change::claims(&scene)
+                    .into_iter()
+                    .filter(|c| free(c) && (c.stated.is_some() || apart(c))),
+            );
+            found.extend(months);
             found.extend(level::claims(&scene).into_iter().filter(free));
             found.extend(spanned);
             found.extend(programme::claims(&scene));
             found.extend(told::claims(&scene));
             for claim in &mut found {
+                supposed::mark(&scene, claim);
                 if claim.uncheckable.is_none() && not_ours(&scene, claim) {
                     claim.uncheckable = Some(Uncheckable::NotHeld);
                 }

@@ -12,6 +12,12 @@ mod rank;
 mod say;
 mod scale;
 mod stated;
+mod supposed;
+mod table;
+
+pub(crate) use table::{Table, by_table, table};
+
+pub(crate) use supposed::{NO_BASE, OF_SEVERAL};
 
 use jiff::civil::Date;
 use rootcast_core::{evidence::Evidence, period::PeriodRange, provenance::Provenance};
@@ -54,10 +60,20 @@ impl<'e> Judge<'e> {
 
     fn tried(&self, claim: &Claim) -> Vec<Tried> {
         let mut out = fact::ask(self.facts, claim, self.asker.as_of());
-        for counted in &claim.counted {
-            for when in &claim.when {
-                out.extend(self.one(claim, Choice { counted, when }));
+        let ask = |counted: &[Counted], out: &mut Vec<Tried>| {
+            for counted in counted {
+                for when in &claim.when {
+                    out.extend(self.one(claim, Choice { counted, when }));
+                }
             }
+        };
+        ask(&claim.counted, &mut out);
+        if identifies(claim)
+            && out
+                .iter()
+                .all(|t| matches!(t.fares, Fares::Fails | Fares::Unanswered))
+        {
+            ask(&supposed::elsewhere(claim), &mut out);
         }
         let stated = matches!(claim.kind, ClaimKind::Money | ClaimKind::Result);
         if stated
@@ -257,6 +273,9 @@ impl Choice<'_> {
 /// Significant digits from which a number is taken to be copied from a table.
 const DIGITS: usize = 4;
 
+/// A share given to a hundredth of a point is worked out from a table.
+const EXACT_SHARE: f64 = 0.015;
+
 /// How far a figure may have been revised, in shares of it, and the number copied from an earlier table still name it.
 const REVISED: f64 = 0.0015;
 
@@ -268,11 +287,22 @@ fn identifies(claim: &Claim) -> bool {
     let Some(stated) = &claim.stated else {
         return false;
     };
+    if claim.kind == ClaimKind::Share {
+        return stated.interval.high - stated.interval.low < EXACT_SHARE;
+    }
     let counts = matches!(claim.kind, ClaimKind::Level) && stated.value.fract() == 0.0;
     let digits = format!("{:.0}", stated.value.abs());
     // "56,240" is given to the unit as well, and ends in a nought by chance.
     let to_the_unit = stated.interval.high - stated.interval.low <= 10.0;
     counts && to_the_unit && digits.trim_end_matches('0').len() >= DIGITS
+}
+
+/// Whether a figure is the number of a claim, but for what was revised since.
+fn bears(claim: &Claim, t: &Tried) -> bool {
+    let relative = t.comparison.and_then(|c| c.relative);
+    let most = if t.distance == 0 { REVISED_SAID } else { REVISED };
+    let revised = t.fares == Fares::Near && relative.is_some_and(|r| r.abs() < most);
+    t.fares == Fares::Holds && !scale::is_far(claim, t) || revised
 }
 
 fn verdict(claim: &Claim, tried: &[Tried], as_of: Date) -> (Verdict, Option<Uncheckable>) {
@@ -299,12 +329,7 @@ fn verdict(claim: &Claim, tried: &[Tried], as_of: Date) -> (Verdict, Option<Unch
         .filter(|t| !t.offered && !scale::is_far(claim, t))
         .count();
     // A number given to the unit says by itself which reading is meant.
-    let revised = |t: &Tried| {
-        let relative = t.comparison.and_then(|c| c.relative);
-        let most = if t.distance == 0 { REVISED_SAID } else { REVISED };
-        t.fares == Fares::Near && relative.is_some_and(|r| r.abs() < most)
-    };
-    let bears = |t: &Tried| t.fares == Fares::Holds && !scale::is_far(claim, t) || revised(t);
+    let bears = |t: &Tried| bears(claim, t);
     let exact = |t: &&Tried| identifies(claim) && bears(t);
     if let Some(t) = tried.iter().find(exact) {
         let verdict = if t.distance <= ADMITTED {
@@ -363,11 +388,6 @@ fn is_nearest(tried: &[Tried]) -> bool {
 /// Whether it is the reading that is in question where every one that the words admit fails: no period is named, and
 /// those supposed are not the ones meant; or a reading farther off holds, with a number that few readings have.
 fn is_open(claim: &Claim, tried: &[Tried], as_of: Date) -> bool {
-    let supposed = |t: &Tried| {
-        t.why
-            .iter()
-            .any(|w| w.starts_with("no period is named") || w.starts_with("no year is named"))
-    };
     let failing = || {
         tried
             .iter()
@@ -399,7 +419,14 @@ fn is_open(claim: &Claim, tried: &[Tried], as_of: Date) -> bool {
     // The size of a move agrees with some reading by chance, unless the words are loose in all that fail: "arrests".
     let said =
         level || claim.kind == ClaimKind::Record || claim.before.is_some() || failing().all(|t| t.loose);
-    level && failing().all(supposed) || said && farther() || copied() && revised()
+    let guessed = match claim.kind {
+        ClaimKind::Level => failing().all(supposed::is_period),
+        // Of a share every period told was asked.
+        ClaimKind::Share => failing().all(supposed::is_unnamed),
+        ClaimKind::Change => failing().all(|t| supposed::is_one_of_several(t) || supposed::is_base(claim, t)),
+        _ => failing().all(supposed::is_one_of_several),
+    };
+    guessed || said && farther() || copied() && revised()
 }
 
 /// How far above "over so many" a figure may be, in shares of it, to be the one meant.

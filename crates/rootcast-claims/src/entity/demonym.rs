@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, str::FromStr, sync::OnceLock};
 
-use rootcast_core::place::Place;
+use rootcast_core::place::{Group, Place};
 use serde::Deserialize;
 
 use super::Named;
@@ -20,40 +20,65 @@ struct Entry {
 #[derive(Deserialize)]
 struct File {
     demonyms: BTreeMap<String, Entry>,
+    groups: BTreeMap<String, Entry>,
+}
+
+/// Whose name it is: the people of a country, or of a group of them.
+#[derive(Clone, Copy)]
+enum People {
+    Of(Place),
+    OfGroup(&'static Group),
 }
 
 /// The people named at a token.
 pub(super) fn at(tokens: &Tokens<'_>, i: usize, lang: Lang) -> Option<(usize, Named)> {
-    static ALL: OnceLock<[Phrases<Place>; 2]> = OnceLock::new();
+    static ALL: OnceLock<[Phrases<People>; 2]> = OnceLock::new();
     let [english, spanish] = ALL.get_or_init(|| {
-        let file: BTreeMap<String, Entry> = toml::from_str::<File>(include_str!("../../data/demonyms.toml"))
-            .map(|f| f.demonyms)
-            .unwrap_or_default();
         let (mut en, mut es) = (Vec::new(), Vec::new());
-        for (code, entry) in &file {
-            let Ok(place) = Place::from_str(code) else {
-                continue;
-            };
-            en.extend(entry.en.iter().flat_map(|w| english_forms(w)).map(|w| (w, place)));
-            es.extend(entry.es.iter().flat_map(|w| spanish_forms(w)).map(|w| (w, place)));
+        if let Ok(file) = toml::from_str::<File>(include_str!("../../data/demonyms.toml")) {
+            let one = |code: &String| Place::from_str(code).ok().map(People::Of);
+            let group = |id: &String| Group::find(id).map(People::OfGroup);
+            let countries = file.demonyms.iter().map(|(code, e)| (one(code), e));
+            let groups = file.groups.iter().map(|(id, e)| (group(id), e));
+            for (people, entry) in countries.chain(groups) {
+                let Some(people) = people else { continue };
+                en.extend(
+                    entry
+                        .en
+                        .iter()
+                        .flat_map(|w| english_forms(w))
+                        .map(|w| (w, people)),
+                );
+                es.extend(
+                    entry
+                        .es
+                        .iter()
+                        .flat_map(|w| spanish_forms(w))
+                        .map(|w| (w, people)),
+                );
+            }
         }
         [
             Phrases::new(en.iter().map(|(w, p)| (w.as_str(), *p))),
             Phrases::new(es.iter().map(|(w, p)| (w.as_str(), *p))),
         ]
     });
-    let (end, place) = match lang {
+    let (end, people) = match lang {
         // English writes them with a capital; Spanish does not.
         Lang::English if !tokens.is_capital(i) => return None,
         Lang::English => english.at(tokens, i)?,
         Lang::Spanish => spanish.at(tokens, i)?,
     };
+    let (places, group) = match people {
+        People::Of(place) => (vec![place], false),
+        People::OfGroup(group) => (group.members.clone(), true),
+    };
     Some((
         end,
         Named::Places {
-            places: vec![place],
+            places,
             people: true,
-            group: false,
+            group,
         },
     ))
 }
@@ -100,6 +125,9 @@ mod tests {
         for (code, e) in &file.demonyms {
             Place::from_str(code).unwrap();
             assert!(!e.es.is_empty(), "{code}");
+        }
+        for id in file.groups.keys() {
+            assert!(Group::find(id).is_some(), "{id}");
         }
     }
 

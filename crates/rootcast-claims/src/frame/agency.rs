@@ -77,10 +77,29 @@ pub(super) fn named(scene: &Scene<'_>, near: usize) -> Option<Agency> {
                     && scene.word(i.wrapping_sub(1)) == "and"
                     && scene.word(i.wrapping_sub(2)) == "customs";
             let place = i..i + name.len();
+            let agency = if *agency == Agency::Ports && is_with_others(scene, i) {
+                &Agency::Both
+            } else {
+                agency
+            };
             (!other && apart(scene, &place, near)).then(|| (distance(&place, near), *agency))
         })
         .min()
         .map(|(_, agency)| agency)
+}
+
+/// "incluyendo los registrados en los puertos de entrada", "detenidas o consideradas inadmisibles en los puertos de
+/// entrada": those at the ports are counted with the others.
+fn is_with_others(scene: &Scene<'_>, i: usize) -> bool {
+    const BEFORE: usize = 10;
+    let from = i.saturating_sub(BEFORE).max(scene.range.start);
+    let adds =
+        |w: &str| w.starts_with("incluy") || w.starts_with("incluid") || matches!(w, "sumando" | "junto");
+    (from..i).any(|j| {
+        adds(scene.word(j))
+            || matches!(scene.word(j), "o" | "y")
+                && (j + 1..j + 4).any(|k| scene.word(k).starts_with("inadmisible"))
+    })
 }
 
 /// Who counts where "ports of entry" stands: those at them, or those between them.

@@ -12,6 +12,9 @@ const COMPARATOR: usize = 10;
 /// How many "from" may, where a number stands between: "from a record high of 250,000 in December".
 const FROM: usize = 13;
 
+/// How many tokens before "sobre" the move may stand whose base it tells.
+const SIZED: usize = 9;
+
 /// The word by which a time at a token is compared with: "fewer than in May", "un 5 % más que los 189,402 de 2023",
 /// "respecto a abril".
 pub(super) fn comparator(scene: &Scene<'_>, at: usize) -> Option<usize> {
@@ -72,6 +75,8 @@ pub(super) fn comparator(scene: &Scene<'_>, at: usize) -> Option<usize> {
                 (j + 1 == at || matches!(scene.word(j + 1), "the" | "last"))
                     && super::direction::is_move(scene.word(j.wrapping_sub(1)))
             }
+            // "un aumento de 37 % sobre las cifras de 2021"
+            "sobre" => (1..=SIZED).any(|n| super::direction::is_move(scene.word(j.wrapping_sub(n)))),
             "encima" | "debajo" | "above" | "below" => {
                 matches!(scene.word(j + 1), "de" | "del" | "the")
                     || matches!(scene.word(j), "above" | "below")

@@ -161,7 +161,13 @@ static DOWN: Words = Words::new(&[
 ]);
 
 /// Words that a falling or rising thing is told by when they are no move: "down the road", "up to 30,000".
-const NOT_MOVES: [(&str, &str); 26] = [
+const NOT_MOVES: [(&str, &str); 32] = [
+    ("muy", "baja"),
+    ("muy", "bajo"),
+    ("muy", "bajas"),
+    ("muy", "bajos"),
+    ("cifras", "bajas"),
+    ("niveles", "bajos"),
     ("al", "menos"),
     ("por", "menos"),
     ("up", "to"),
@@ -255,7 +261,14 @@ pub(super) fn direction(scene: &Scene<'_>, i: usize) -> Option<Direction> {
     });
     let cause = word == "slowed"
         && (1..=4).any(|n| matches!(before(n), "pandemic" | "outbreak" | "coronavirus" | "covid"));
-    if habit || cause {
+    // "fell almost every day": of days no figures are held.
+    let daily = (i + 1..i + 6).any(|j| {
+        matches!(
+            (scene.word(j), scene.word(j + 1)),
+            ("every" | "each" | "cada", "day" | "week" | "dia" | "semana") | ("todos", "los")
+        )
+    });
+    if habit || cause || daily {
         return None;
     }
     if UP.holds(word) {

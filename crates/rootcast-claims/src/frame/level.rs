@@ -2,9 +2,10 @@
 
 use rootcast_core::agreement::{Interval, Qualifier};
 
-use super::{measure, moment, scene::Scene, size, speaker, stance, who};
+use super::{averaged, measure, moment, scene::Scene, size, speaker, stance, who};
 use crate::{
     claim::{Claim, ClaimKind, Counted, Direction, Found, Modality, Stated, Subject, Uncheckable},
+    entity::Named,
     lexicon::Word,
     quantity::{Amount, Change, Form, Quantity},
 };
@@ -60,9 +61,7 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
     let number = q.amount.first();
     let money = q.unit.is_money();
     let percent = q.unit.is_percent() || q.unit.share;
-    // Small numbers without a unit count countries, years and hands.
-    let counts = number.value >= 1000.0 || percent || !per(q).is_empty();
-    if !counts {
+    if !(percent || counts(scene, q)) {
         return None;
     }
     let word = measure::word(scene, q)?;
@@ -163,6 +162,31 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
         uncheckable,
         day: None,
     })
+}
+
+/// Whether a number is large enough to be a figure, or its words say so: small ones without a unit count countries, years
+/// and hands.
+fn counts(scene: &Scene<'_>, q: &Quantity) -> bool {
+    const LARGE: f64 = 1000.0;
+    let rate = averaged::per(scene, q).is_some() || !per(q).is_empty();
+    q.amount.first().value >= LARGE || rate || is_few(scene, q)
+}
+
+/// From how many on a number directly before what it counts is a figure: "538 detenciones", "463 nicaragüenses".
+const FEW: f64 = 100.0;
+
+fn is_few(scene: &Scene<'_>, q: &Quantity) -> bool {
+    let Some(noun) = &q.unit.noun else { return false };
+    let within = |span: &std::ops::Range<usize>| span.start < noun.span.end && noun.span.start < span.end;
+    let counted = scene
+        .hits
+        .iter()
+        .any(|h| within(&h.bytes) && !h.word.borders.is_empty());
+    let people = scene
+        .mentions
+        .iter()
+        .any(|m| within(&m.span) && matches!(m.named, Named::Places { people: true, .. }));
+    q.amount.first().value >= FEW && !q.unit.is_money() && (counted || people && !scene.hits.is_empty())
 }
 
 /// "otros (6.6 %)": what is left when the others are named.
@@ -342,7 +366,11 @@ pub(super) fn of(scene: &Scene<'_>, q: &Quantity, number: crate::number::Number)
         interval: Interval::new(i.low * times, i.high * times),
         qualifier,
         unit,
-        per: q.unit.per.clone(),
+        per: q
+            .unit
+            .per
+            .clone()
+            .or_else(|| averaged::per(scene, q).map(str::to_owned)),
         words: scene.source.get(q.whole.clone()).unwrap_or_default().to_owned(),
     })
 }

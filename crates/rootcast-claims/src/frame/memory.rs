@@ -4,13 +4,18 @@ use super::{
     agency::{self, Agency},
     area::{self, Area},
     elsewhere, moment,
-    scene::{CARRY, Scene, is_fiscal},
+    scene::{CARRY, Scene, is_fiscal, published},
     who,
 };
+use rootcast_core::{
+    calendar::Calendar,
+    period::{Period, Span as Stretch},
+};
+
 use crate::{
     claim::{Found, Subject},
-    entity::{self, Border, Named},
-    lexicon::Word,
+    entity::{Border, Named},
+    lexicon::{self, Word},
     quantity::Quantity,
     time::{Days, Relation, Time, When},
 };
@@ -36,6 +41,8 @@ pub(super) struct Memory {
     pub(super) range: Option<(usize, (Days, Days))>,
     /// The period that the last sentence with a figure or a word of the domain was about.
     pub(super) when: Option<(usize, Time)>,
+    /// The periods told of late, each once, with their sentences.
+    pub(super) periods: Vec<(usize, Stretch)>,
     /// The last border named.
     pub(super) border: Option<(usize, Border)>,
     /// The agency that the last sentence with a word of the domain counted by.
@@ -54,6 +61,9 @@ const MAIN: usize = 14;
 const MAIN_LONG: usize = 26;
 /// How many tokens from what is counted, where there is no figure.
 const BESIDE: usize = 4;
+
+/// How many sentences a period is remembered as one that may be meant.
+const RIVALS: usize = 4;
 
 /// The last sentence that says what a text is about, from 0.
 const LEAD: usize = 1;
@@ -78,7 +88,7 @@ impl Memory {
             self.subject = Some((
                 n,
                 Subject {
-                    origins: m.places().map(entity::written).unwrap_or_default(),
+                    origins: m.places().map(published).unwrap_or_default(),
                     activity: None,
                     words: scene.source.get(m.span.clone()).unwrap_or_default().to_owned(),
                     found: Found::Carried,
@@ -92,7 +102,9 @@ impl Memory {
                 .first()
                 .is_some_and(|c| !c.reading.contains("demographic="))
         };
-        if let Some(h) = counting().find(|h| whole(h.word)) {
+        if let Some(word) = of_both(scene) {
+            self.word = Some((n, word));
+        } else if let Some(h) = counting().find(|h| whole(h.word)) {
             self.word = Some((n, h.word));
         } else if let Some(h) = counting().next()
             && self.word.is_none_or(|(at, _)| n - at > CARRY)
@@ -131,6 +143,7 @@ impl Memory {
         if let Some(range) = range {
             self.range = Some((n, range));
         }
+        self.heard(scene);
         self.told(scene);
         if elsewhere::named(scene) {
             self.elsewhere = Some(n);
@@ -168,7 +181,33 @@ impl Memory {
             self.kept(n);
         }
         if let Some(t) = period(scene) {
-            self.when = Some((n, t.clone()));
+            match &mut self.when {
+                // What is told of the month before is told to compare, and the text goes on with its own.
+                Some((at, old))
+                    if figures && n - *at <= RIVALS && is_told_out(scene) && is_base_of(t, old) =>
+                {
+                    *at = n;
+                }
+                when => *when = Some((n, t.clone())),
+            }
+        }
+    }
+
+    /// Notes the periods that a sentence tells.
+    fn heard(&mut self, scene: &Scene<'_>) {
+        let n = scene.number;
+        self.periods.retain(|(at, _)| n - at <= RIVALS);
+        for t in scene.times.iter().filter(|t| !moment::is_day(t)) {
+            let span = match &t.when {
+                When::Days(d) => d.past,
+                When::Between { from, to } => Stretch {
+                    start: from.past.start,
+                    end: to.past.end,
+                },
+                _ => continue,
+            };
+            self.periods.retain(|(_, s)| *s != span);
+            self.periods.push((n, span));
         }
     }
 
@@ -215,6 +254,37 @@ fn report<'s>(scene: &Scene<'s>) -> Option<&'s Time> {
             is_whole(t) && (behind || before)
         })
         .copied()
+}
+
+/// Encounters, where a sentence counts those arrested and those found inadmissible together.
+fn of_both(scene: &Scene<'_>) -> Option<&'static Word> {
+    let has = |f: fn(&str) -> bool| scene.hits.iter().any(|h| f(&h.word.id));
+    let both = has(|id| id == "port-encounters") && has(|id| id != "port-encounters");
+    let all = || lexicon::words().iter().find(|w| w.id == "encounters");
+    (both && scene.hits.iter().all(|h| !h.word.counted.is_empty()))
+        .then(all)
+        .flatten()
+}
+
+/// Whether a sentence is one, and no heading or the first line of a list.
+fn is_told_out(scene: &Scene<'_>) -> bool {
+    let last = scene.range.end.checked_sub(1).map_or("", |i| scene.word(i));
+    matches!(last, "." | "!" | "?" | "\u{201d}" | "\"" | ")")
+}
+
+/// Whether a month is the one before another, or the same of the year before it.
+fn is_base_of(base: &Time, of: &Time) -> bool {
+    let month = |t: &Time| match &t.when {
+        When::Days(d) => match d.past.period(Calendar::default()) {
+            Some(p @ Period::Month { .. }) => Some(p),
+            _ => None,
+        },
+        _ => None,
+    };
+    match (month(base), month(of)) {
+        (Some(a), Some(b)) => a == b.back(1) || a == b.year_before(),
+        _ => false,
+    }
 }
 
 /// Whether a time is a month or more, told as a period.

@@ -11,7 +11,7 @@ use rootcast_core::{
 };
 
 pub(super) use super::compared::comparator;
-pub(super) use unstated::unstated;
+pub(super) use unstated::{term_began, unstated};
 
 use super::{compared::in_number, scene::Scene, year_to_date};
 use crate::{
@@ -137,7 +137,12 @@ fn near<'s>(scene: &Scene<'s>, token: usize) -> Option<(usize, &'s Time)> {
             } else {
                 end.min(token)..token
             };
-            let clauses = between.clone().filter(|j| parts(scene, *j)).count().min(2);
+            let listed = |j: usize| scene.mentions.iter().any(|m| m.tokens.contains(&j));
+            let clauses = between
+                .clone()
+                .filter(|j| parts(scene, *j) && !listed(*j))
+                .count()
+                .min(2);
             let compared = comparator(scene, at).is_some_and(|c| c >= token);
             let crossed = scene.numbers_between(between.start, between.end);
             // "compared with 28 per cent in May 2019": the time of the number that is compared with.
@@ -311,6 +316,15 @@ pub(super) fn level(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
         at.when = Said::Days(*to);
     }
     let mut whens = told(scene, &at, kept);
+    if kept == Kept::Monthly
+        && let Some(both) = paired::joined(scene, time)
+    {
+        // One of them alone is what the words merely admit.
+        for when in &mut whens {
+            when.distance = when.distance.max(1);
+        }
+        whens.insert(0, both);
+    }
     if kept == Kept::Yearly && scene.times.is_empty() {
         // A year told sentences before is a guess: the last published may be meant.
         for when in &mut whens {
@@ -385,13 +399,17 @@ fn told(scene: &Scene<'_>, time: &Time, kept: Kept) -> Vec<When> {
     match &time.when {
         Said::Days(d) if time.relation == Relation::Since => since(scene, d, kept),
         Said::Days(d) => match months(d, scene.published) {
-            Some(range) if kept == Kept::Monthly => vec![When {
-                period: range,
-                against: None,
-                latest: false,
-                why: "as stated, month by month".to_owned(),
-                distance: 0,
-            }],
+            Some(range) if kept == Kept::Monthly => {
+                let stated = When {
+                    period: range,
+                    against: None,
+                    latest: false,
+                    why: "as stated, month by month".to_owned(),
+                    distance: 0,
+                };
+                let fiscal = to_date::fiscal(scene.published, &stated);
+                [stated].into_iter().chain(fiscal).collect()
+            }
             _ => match paired::rolling(d, scene.published).filter(|_| kept == Kept::Monthly) {
                 Some(when) => vec![when],
                 None => ways(scene, d, kept)

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     claim::When,
+    judge::NO_BASE,
     lexicon::Word,
     time::{Days, Relation, Time, When as Said},
 };
@@ -89,44 +90,60 @@ fn pairs(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
         return recent(scene, kept);
     };
     match (&time.when, time.relation) {
-        (Said::Days(d), Relation::Since) => {
-            let last = last_over(yearly(kept), scene.published);
-            ways(scene, d, kept)
-                .into_iter()
-                .filter_map(|(p, why, far)| {
-                    let first = Period::containing(yearly_like(p, kept), p.span().start);
-                    let last = if first.granularity() == last.granularity() {
-                        last
-                    } else {
-                        last_over(first.granularity(), scene.published)
-                    };
-                    (first.span().start < last.span().start).then(|| {
-                        let latest = kept == Kept::Yearly;
-                        let mut out = vec![When {
-                            latest,
-                            ..pair(first, last, format!("since then; {why}"), far)
-                        }];
-                        // Of a figure a year, "since 2021" may count from where things stood before that year.
-                        if latest {
-                            out.push(When {
-                                latest,
-                                ..pair(
-                                    first.back(1),
-                                    last,
-                                    format!("since then, from the year before it; {why}"),
-                                    far.max(1),
-                                )
-                            });
-                        }
-                        out
-                    })
-                })
-                .flatten()
-                .collect()
-        }
+        (Said::Days(d), Relation::Since) => since_then(scene, d, kept),
         (Said::Days(d), _) => against_before(scene, d, kept),
         _ => recent(scene, kept),
     }
+}
+
+/// From a time until the last that was over: "since 2021".
+fn since_then(scene: &Scene<'_>, d: &Days, kept: Kept) -> Vec<When> {
+    let pair = |a: Period, b: Period, why: String, distance: u8| When {
+        period: PeriodRange::one(b),
+        against: Some(PeriodRange::one(a)),
+        latest: false,
+        why,
+        distance,
+    };
+    let last = last_over(yearly(kept), scene.published);
+    ways(scene, d, kept)
+        .into_iter()
+        .filter_map(|(p, why, far)| {
+            let first = Period::containing(yearly_like(p, kept), p.span().start);
+            let last = if first.granularity() == last.granularity() {
+                last
+            } else {
+                last_over(first.granularity(), scene.published)
+            };
+            (first.span().start < last.span().start).then(|| {
+                let latest = kept == Kept::Yearly;
+                // "since 2021" of a figure a month may count from any month of it.
+                let no_base = kept == Kept::Monthly && d.period.is_some_and(|p| p == first);
+                let mut since = format!("since then; {why}");
+                if no_base {
+                    since = format!("{NO_BASE}: {since}");
+                }
+                let mut out = vec![When {
+                    latest,
+                    ..pair(first, last, since, far)
+                }];
+                // Of a figure a year, "since 2021" may count from where things stood before that year.
+                if latest {
+                    out.push(When {
+                        latest,
+                        ..pair(
+                            first.back(1),
+                            last,
+                            format!("since then, from the year before it; {why}"),
+                            far.max(1),
+                        )
+                    });
+                }
+                out
+            })
+        })
+        .flatten()
+        .collect()
 }
 
 /// The time told with a move itself: "after a decrease in fiscal 2015, …", "…, declining to 41,435 in fiscal 2017". Other
@@ -307,11 +324,16 @@ fn against_before(scene: &Scene<'_>, days: &Days, kept: Kept) -> Vec<When> {
                 p.granularity(),
                 Granularity::Month | Granularity::Quarter | Granularity::FiscalQuarter(_)
             );
+            // A move told of a month is against the one before or the one a year before, as it happens.
+            let guess = |mut when: When| {
+                when.why = format!("{NO_BASE}: {}", when.why);
+                when
+            };
             match base(scene) {
                 Some(Base::Before) => vec![before(far)],
                 // A part of a year told by its months from the start is set against the same part of the year before.
                 None if counted => vec![year(far), before(far.max(2))],
-                None if short => vec![before(far), year(far.max(1))],
+                None if short => vec![guess(before(far)), guess(year(far.max(1)))],
                 Some(Base::Year) | None => vec![year(far)],
             }
         })

@@ -112,7 +112,7 @@ static IS_ORDINAL: Marks = {
     all
 };
 
-fn ordinal(word: &str) -> Option<f64> {
+pub(super) fn ordinal(word: &str) -> Option<f64> {
     if !IS_ORDINAL.may_hold(word) {
         return None;
     }
@@ -134,7 +134,12 @@ fn rank(scene: &Scene<'_>, i: usize) -> Option<Claim> {
     let alone = ordinal(scene.word(i))
         .filter(|_| (i + 1..i + 3).any(|j| RANKED.holds(scene.word(j))))
         .filter(|_| {
-            !(i + 1..i + 4).any(|j| matches!(scene.word(j), "numerosa" | "numeroso" | "comun" | "frecuente"))
+            !(i + 1..i + 4).any(|j| {
+                matches!(
+                    scene.word(j),
+                    "numerosa" | "numeroso" | "comun" | "frecuente" | "grande"
+                )
+            })
         })
         // "second largest source": the word of rank reads it.
         .filter(|_| !(i + 1..i + 3).any(|j| FIRST.holds(scene.word(j))));
@@ -255,7 +260,7 @@ fn spanish(scene: &Scene<'_>, i: usize) -> Option<Claim> {
     let numerous = scene.word(i) == "mas"
         && matches!(
             scene.word(i + 1),
-            "numerosa" | "numeroso" | "comun" | "frecuente" | "representada" | "representado"
+            "numerosa" | "numeroso" | "comun" | "frecuente" | "representada" | "representado" | "grande"
         )
         && i.checked_sub(1).is_some_and(|j| RANKED.holds(scene.word(j)));
     let (at, n, tokens) = if numerous {
@@ -272,7 +277,9 @@ fn spanish(scene: &Scene<'_>, i: usize) -> Option<Claim> {
         };
         let seat = matches!(scene.word(i + 1), "lugar" | "puesto" | "sitio");
         // "en primer lugar" opens an argument.
-        let opens = scene.word(i.wrapping_sub(1)) == "en" && i.saturating_sub(1) <= scene.range.start;
+        let opens = scene.word(i.wrapping_sub(1)) == "en"
+            && i.saturating_sub(1) <= scene.range.start
+            && !is_seated(scene.word(i + 2));
         if !seat || opens {
             return None;
         }
@@ -281,6 +288,15 @@ fn spanish(scene: &Scene<'_>, i: usize) -> Option<Claim> {
     let word = word(scene, at)?;
     let subject = scene.subject(tokens.start, Some(word));
     (subject.found != Found::Assumed).then(|| order(scene, at, word, subject, n, tokens))
+}
+
+/// Verbs of those who take a place: "en segundo lugar figuran los hondureños".
+fn is_seated(word: &str) -> bool {
+    [
+        "figur", "aparec", "ubic", "esta", "estuv", "qued", "sigu", "sig", "se", "viene",
+    ]
+    .iter()
+    .any(|stem| word == *stem || stem.len() > 2 && word.starts_with(stem))
 }
 
 /// "more than any other nationality", "more than from any other country".
@@ -329,7 +345,7 @@ fn order(
     }
 }
 
-fn nth(value: f64) -> Stated {
+pub(super) fn nth(value: f64) -> Stated {
     Stated {
         value,
         interval: Interval::exact(value),

@@ -25,6 +25,8 @@ enum Scope<'t> {
     Since(&'t Days),
     /// So many months.
     Months(u32),
+    /// Those of the administration of that day.
+    Term,
 }
 
 /// How far behind a word of extremes its scope may stand, in tokens.
@@ -71,7 +73,7 @@ pub(super) fn claim(scene: &Scene<'_>, i: usize) -> Option<Claim> {
         subject: scene.subject_or_carried(i, Some(word)),
         other: None,
         counted: scene.counted(word, i),
-        stated: None,
+        stated: placed(scene, i).map(order::nth),
         vague: None,
         before: None,
         direction: Some(if low { Direction::Down } else { Direction::Up }),
@@ -170,9 +172,28 @@ fn extreme<'s>(scene: &Scene<'s>, i: usize) -> Option<Found<'s>> {
         let (end, months) = months;
         return Some((low, i, end, Scope::Months(months)));
     }
-    let close = close?;
+    let term = (i + 1..limit).find(|j| {
+        matches!(
+            scene.word(*j),
+            "administration" | "presidency" | "administracion" | "presidencia" | "gobierno" | "mandato"
+        )
+    });
+    if let Some(end) = term.filter(|_| since(scene, i).is_none()) {
+        return Some((low, i, end + 1, Scope::Term));
+    }
+    // "the third-highest monthly total": a place alone is one among all.
+    let close = close.or_else(|| (placed(scene, i).is_some() && is_of_months(scene, i)).then_some(i + 1))?;
     let scope = since(scene, i).map_or(Scope::Ever, Scope::Since);
     Some((low, i, close + 1, scope))
+}
+
+/// The place told before a word of extremes: "third-highest", "el tercer total mensual más alto".
+fn placed(scene: &Scene<'_>, i: usize) -> Option<f64> {
+    const BEFORE: usize = 4;
+    (i.saturating_sub(BEFORE).max(scene.range.start)..i)
+        .rev()
+        .take_while(|j| !matches!(scene.word(*j), "," | ";" | "." | "and" | "y"))
+        .find_map(|j| order::ordinal(scene.word(j)))
 }
 
 /// "in four years", "in more than two decades": so many months.
@@ -269,6 +290,10 @@ fn whens(scene: &Scene<'_>, i: usize, word: &Word, scope: Scope<'_>) -> Vec<When
                 Granularity::Quarter | Granularity::FiscalQuarter(_) => months.div_ceil(3),
                 _ => months.div_ceil(12),
             }),
+            Scope::Term => match moment::term_began(scene.published) {
+                Some(day) => Period::containing(p.granularity(), day).next(),
+                None => continue,
+            },
             Scope::Ever => p.back(match p.granularity() {
                 Granularity::Month => 60,
                 _ => 21,
@@ -333,7 +358,12 @@ fn numbered(scene: &Scene<'_>, i: usize) -> usize {
 /// Whether a record is one among months: "the highest monthly total".
 fn is_of_months(scene: &Scene<'_>, i: usize) -> bool {
     const REACH: usize = 4;
-    (i.saturating_sub(1)..i + REACH).any(|j| matches!(scene.word(j), "monthly" | "mensual" | "month"))
+    (i.saturating_sub(1)..i + REACH).any(|j| {
+        matches!(
+            scene.word(j),
+            "monthly" | "mensual" | "mensuales" | "month" | "mes"
+        )
+    })
 }
 
 fn long(days: &Days) -> bool {

@@ -5,6 +5,7 @@ mod counted;
 use std::ops::Range;
 
 use jiff::civil::Date;
+use rootcast_core::place::Place;
 
 use super::{domain, memory::Memory, who};
 use crate::{
@@ -219,7 +220,7 @@ impl Scene<'_> {
             .filter(|m| !self.is_of_all(near, word, m.tokens.end));
         if let Some(m) = named {
             return Subject {
-                origins: m.places().map(entity::written).unwrap_or_default(),
+                origins: m.places().map(published).unwrap_or_default(),
                 activity: None,
                 words: self.source.get(m.span.clone()).unwrap_or_default().to_owned(),
                 found: if m.carried { Found::Carried } else { Found::Named },
@@ -421,6 +422,24 @@ pub(super) fn is_property(word: &Word) -> bool {
         word.id.as_str(),
         "fdi" | "homicide-rate" | "homicides" | "growth" | "growth-per-head" | "inflation"
     )
+}
+
+/// Places as a reading writes them. Who counts people by nationality names four of the isthmus: the others are in what
+/// is left over, and "Central Americans" are those four.
+pub(super) fn published(places: &[Place]) -> String {
+    const UNNAMED: [&str; 3] = ["BLZ", "CRI", "PAN"];
+    let isthmus = UNNAMED
+        .iter()
+        .all(|code| places.iter().any(|p| p.code() == *code));
+    if !isthmus {
+        return entity::written(places);
+    }
+    let named: Vec<Place> = places
+        .iter()
+        .copied()
+        .filter(|p| !UNNAMED.contains(&p.code()))
+        .collect();
+    entity::written(&named)
 }
 
 /// How far a token is from a run of tokens.

@@ -116,10 +116,24 @@ pub(super) fn of(scene: &Scene<'_>, q: &Quantity) -> Option<Size> {
     if !q.unit.is_percent() {
         return None;
     }
-    if scene.lang == Lang::Spanish
-        && let Some(direction) = spanish::direction(scene, first, end)
-    {
-        return difference(direction);
+    if scene.lang == Lang::Spanish {
+        let told = spanish::direction(scene, first, end);
+        let joined = || {
+            let before = scene
+                .quantities
+                .iter()
+                .copied()
+                .filter(|o| o.span.start < q.span.start);
+            let mut sized = before
+                .filter(|o| o.unit.is_percent())
+                .filter_map(|o| of(scene, o));
+            spanish::is_joined(scene, first, end)
+                .then(|| sized.next_back())
+                .flatten()
+        };
+        if let Some(direction) = told.or_else(|| joined().map(|s| s.direction)) {
+            return difference(direction);
+        }
     }
     if let Some(direction) = direction(scene.word(end)).filter(|_| !told_of(scene, end)) {
         return difference(direction);

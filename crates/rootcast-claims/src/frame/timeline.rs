@@ -1,114 +1,23 @@
 //! Times that point back: "a year earlier", "the month before", "that month", "the same quarter of 2023". They are told
 //! from the period a text spoke of last, and not from the day it was written.
 
+mod told;
+
 use jiff::civil::Date;
 use rootcast_core::{
     calendar::Calendar,
     period::{Granularity, Period},
 };
 
+use told::Told;
+
 use crate::{
-    time::{Days, Relation, Time, When},
+    time::{Relation, Time, When},
     token::Tokens,
 };
 
 /// How many tokens back a time may point.
 const REACH: usize = 90;
-
-/// A period told, or one to another of a kind.
-#[derive(Clone, Copy)]
-struct Told {
-    first: Period,
-    last: Period,
-}
-
-impl Told {
-    fn of(when: &When) -> Option<Self> {
-        let long = |d: &Days| {
-            let p = d
-                .period
-                .filter(|_| d.is_certain())
-                .or_else(|| d.past.period(Calendar::default()))?;
-            (!matches!(p, Period::Day(_))).then_some(p)
-        };
-        match when {
-            When::Days(d) => long(d).map(|p| Self { first: p, last: p }).or_else(|| months(d)),
-            When::Between { from, to } => {
-                let (first, last) = (long(from)?, long(to)?);
-                (first.granularity() == last.granularity()).then_some(Self { first, last })
-            }
-            _ => None,
-        }
-    }
-
-    /// The same of so many years before, or after where the number is negative.
-    fn years_before(self, years: i16) -> Option<Self> {
-        Some(Self {
-            first: shifted(self.first, years)?,
-            last: shifted(self.last, years)?,
-        })
-    }
-
-    fn when(self) -> When {
-        let days = |p: Period| Days {
-            past: p.span(),
-            future: p.span(),
-            period: Some(p),
-        };
-        if self.first == self.last {
-            When::Days(days(self.first))
-        } else {
-            When::Between {
-                from: days(self.first),
-                to: days(self.last),
-            }
-        }
-    }
-}
-
-/// A period so many years before.
-fn shifted(p: Period, years: i16) -> Option<Period> {
-    let back = |year: i16| {
-        year.checked_sub(years)
-            .filter(|y| rootcast_core::period::YEARS.contains(y))
-    };
-    Some(match p {
-        Period::Day(_) => return None,
-        Period::Month { year, month } => Period::Month {
-            year: back(year)?,
-            month,
-        },
-        Period::Quarter { year, quarter } => Period::Quarter {
-            year: back(year)?,
-            quarter,
-        },
-        Period::Year { year } => Period::Year { year: back(year)? },
-        Period::FiscalQuarter {
-            calendar,
-            year,
-            quarter,
-        } => Period::FiscalQuarter {
-            calendar,
-            year: back(year)?,
-            quarter,
-        },
-        Period::FiscalYear { calendar, year } => Period::FiscalYear {
-            calendar,
-            year: back(year)?,
-        },
-    })
-}
-
-/// Days that are whole months, as months.
-fn months(days: &Days) -> Option<Told> {
-    let (start, end) = (days.past.start, days.past.end);
-    if start.day() != 1 || end.day() != 1 || !days.is_certain() {
-        return None;
-    }
-    let first = Period::containing(Granularity::Month, start);
-    let last = Period::containing(Granularity::Month, end).back(1);
-    (first.span().start < last.span().end).then_some(Told { first, last })
-}
 
 /// Gives each time that points back the period it points to. A bare month behind "than" is the last one before the
 /// period that it is set against.
@@ -130,9 +39,11 @@ pub(super) fn resolve(tokens: &Tokens<'_>, times: Vec<Time>, published: Date) ->
                 });
             }
         }
-        let told = last.filter(|(t, _)| at - *t <= REACH).map(|(_, t)| t);
+        let told = last.filter(|(t, _)| at - *t <= REACH);
         if let Some(told) = told {
-            let latest = newest.filter(|(t, _)| at - *t <= REACH).map_or(told, |(_, t)| t);
+            let latest = newest
+                .filter(|(t, _)| at - *t <= REACH)
+                .map_or(told.1, |(_, t)| t);
             point(tokens, at, told, latest, &mut time);
         }
         current(&mut time, published);
@@ -147,6 +58,15 @@ pub(super) fn resolve(tokens: &Tokens<'_>, times: Vec<Time>, published: Date) ->
                 )
             });
         if let Some(new) = Told::of(&time.when).filter(|_| time.relation != Relation::Since && !base) {
+            // "Las cifras de 2022", told after fiscal 2022, are of that.
+            let new = newest.map_or(new, |(t, old)| {
+                let near = at - t.min(at) <= REACH;
+                if near && is_fiscal_year(old) && is_year_of(new, old) {
+                    old
+                } else {
+                    new
+                }
+            });
             last = Some((from, new));
             let newer = newest
                 .is_none_or(|(t, old)| at - t.min(at) > REACH || new.last.span().end >= old.last.span().end);
@@ -191,12 +111,16 @@ fn pointed(
 ) -> Option<(usize, Told)> {
     let near = |told: &(usize, Told)| place - told.0.min(place) <= REACH;
     let last = last.filter(near)?;
-    let parted = (last.0..place).any(|i| tokens.folded(i) == "." && !tokens.is_digits(i + 1));
-    if parted {
+    if is_parted(tokens, last.0, place) {
         newest.filter(near).or(Some(last))
     } else {
         Some(last)
     }
+}
+
+/// Whether a sentence ends between two tokens.
+fn is_parted(tokens: &Tokens<'_>, from: usize, to: usize) -> bool {
+    (from..to).any(|i| tokens.folded(i) == "." && !tokens.is_digits(i + 1))
 }
 
 fn token_at(tokens: &Tokens<'_>, byte: usize) -> usize {
@@ -285,8 +209,29 @@ fn whole(told: Told, kind: Whole) -> Option<Told> {
     })
 }
 
+/// "el último año", "the past year": the twelve months that were told of, where they were.
+fn is_last_year(tokens: &Tokens<'_>, at: usize) -> bool {
+    let j = at + usize::from(matches!(tokens.folded(at), "el" | "the"));
+    matches!(
+        (tokens.folded(j), tokens.folded(j + 1)),
+        ("ultimo", "año") | ("past", "year")
+    )
+}
+
+/// Whether a bare year has the number of a fiscal one.
+fn is_year_of(told: Told, fiscal: Told) -> bool {
+    match (told.first, fiscal.first) {
+        (Period::Year { year }, Period::FiscalYear { year: of, .. }) => told.first == told.last && year == of,
+        _ => false,
+    }
+}
+
+fn is_fiscal_year(told: Told) -> bool {
+    told.first == told.last && matches!(told.first, Period::FiscalYear { .. })
+}
+
 /// Points one time back: to what was told last, or the newest told.
-fn point(tokens: &Tokens<'_>, at: usize, told: Told, newest: Told, time: &mut Time) {
+fn point(tokens: &Tokens<'_>, at: usize, (since, told): (usize, Told), newest: Told, time: &mut Time) {
     match &time.when {
         When::Away { length, later } => {
             let sign = if *later { -1 } else { 1 };
@@ -307,6 +252,8 @@ fn point(tokens: &Tokens<'_>, at: usize, told: Told, newest: Told, time: &mut Ti
                 time.when = before.when();
             }
         }
+        // "el último año", told of a fiscal year
+        When::Days(_) if is_last_year(tokens, at) && is_fiscal_year(newest) => time.when = newest.when(),
         When::Days(days) => {
             let itself = at + usize::from(tokens.folded(at) == "the");
             let same_as = tokens.folded(itself) == "same";
@@ -335,6 +282,11 @@ fn point(tokens: &Tokens<'_>, at: usize, told: Told, newest: Told, time: &mut Ti
                 }
             } else if let Some(start) = same(tokens, at)
                 && let Some(year) = days.period.map(year_of)
+                && let told = if is_parted(tokens, since, start) {
+                    newest
+                } else {
+                    told
+                }
                 && let Some(moved) = told.years_before(year_of(told.first) - year)
             {
                 time.when = moved.when();

@@ -65,7 +65,10 @@ pub(super) fn ask(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Optio
         .and_then(|(word, p)| magnitude::unfit(word, p));
     if unfit.is_some() {
         // Against a base that nobody named, a move may be of a longer time.
-        let supposed = choice.when.why.starts_with("against the") || choice.when.why.starts_with("no ");
+        let why = &choice.when.why;
+        let supposed = ["against the", "no ", super::OF_SEVERAL]
+            .iter()
+            .any(|b| why.starts_with(b));
         result = if supposed { Fares::Open } else { Fares::Fails };
     }
     // Two ends stated: both must hold. One number: it is the size of the move.

@@ -25,7 +25,8 @@ pub(super) fn ask(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Optio
         Err(why) => return Some(choice.unanswered(text, why)),
     };
     if claim.kind == ClaimKind::Share {
-        return Some(share(asker, claim, choice, stated, figure, &period));
+        let of_all = share(asker, claim, choice, stated, figure, &period);
+        return Some(within(asker, claim, choice, stated, of_all, &period));
     }
     let Some(value) = figure.value else {
         return Some(nothing(choice, figure));
@@ -174,6 +175,54 @@ pub(super) fn share(
         offered: choice.counted.offered,
         says: format!("{} of {}: {percent:.1} per cent", grouped(a), grouped(b)),
         provenance: part.provenance,
+    }
+}
+
+/// The same of a group that the text is about, where it is no share of all: which of the two is meant is not said.
+fn within(
+    asker: &Asker<'_>,
+    claim: &Claim,
+    choice: Choice<'_>,
+    stated: &Stated,
+    of_all: Tried,
+    period: &str,
+) -> Tried {
+    let Some(group) = claim.other.as_ref().filter(|_| of_all.fares == Fares::Fails) else {
+        return of_all;
+    };
+    let text = choice.reading(claim, &group.origins, period);
+    let Ok(whole) = asker.figure(&text) else {
+        return of_all;
+    };
+    let part = of_all.values.first().copied().flatten();
+    let (Some(a), Some(b)) = (part, whole.value.filter(|b| *b > 0.0)) else {
+        return of_all;
+    };
+    let percent = a / b * 100.0;
+    let comparison = compare(stated.value, stated.interval, percent, Interval::exact(percent));
+    match fares(&comparison) {
+        Fares::Fails => Tried {
+            fares: Fares::Open,
+            says: format!(
+                "{}; of the group named before, {percent:.1} per cent",
+                of_all.says
+            ),
+            ..of_all
+        },
+        fares => Tried {
+            readings: of_all
+                .readings
+                .into_iter()
+                .take(1)
+                .chain([whole.reading])
+                .collect(),
+            values: vec![Some(a), Some(b)],
+            derived: Some(percent),
+            comparison: Some(comparison),
+            fares,
+            says: format!("{} of {}: {percent:.1} per cent", grouped(a), grouped(b)),
+            ..of_all
+        },
     }
 }
 

@@ -28,12 +28,24 @@ pub(super) fn place(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Opt
     let best = subject.iter().filter_map(|c| rank(c)).min()?;
     let wanted = claim.stated.as_ref().map_or(1.0, |s| s.value);
     // "no longer the main": the claim is that it does not stand first.
-    let is = best as f64 <= wanted;
-    let holds = match claim.direction {
-        Some(Direction::Down) => !is,
-        _ if wanted > 1.0 => (best as f64 - wanted).abs() < 0.5,
-        _ => is,
+    let is_at = |place: usize| match claim.direction {
+        Some(Direction::Down) => place as f64 > wanted,
+        _ if wanted > 1.0 => (place as f64 - wanted).abs() < 0.5,
+        _ => place as f64 <= wanted,
     };
+    let holds = is_at(best);
+    // Of a group that the text is about it may stand there; which order is meant is not said.
+    let group: Option<Vec<&str>> = claim.other.as_ref().map(|g| g.origins.split('+').collect());
+    let inner = group.filter(|_| !holds).map(|members| {
+        let of_group = ranking
+            .groups
+            .iter()
+            .filter(|(c, _)| members.contains(&c.as_str()));
+        of_group
+            .take_while(|(c, _)| !subject.contains(&c.as_str()))
+            .count()
+            + 1
+    });
     let top: Vec<String> = ranking
         .groups
         .iter()
@@ -45,16 +57,22 @@ pub(super) fn place(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Opt
         values: vec![ranking.groups.get(best - 1).map(|g| g.1)],
         derived: Some(best as f64),
         comparison: None,
-        fares: match (&claim.vague, holds) {
-            (Some(_), _) => Fares::Open,
-            (None, true) => Fares::Holds,
-            (None, false) => Fares::Fails,
+        fares: match (&claim.vague, holds, inner) {
+            (None, true, _) => Fares::Holds,
+            (None, false, Some(place)) if is_at(place) => Fares::Holds,
+            (None, false, None) => Fares::Fails,
+            (Some(_), _, _) | (None, false, Some(_)) => Fares::Open,
         },
         why: choice.why(),
         distance: choice.distance(),
         loose: choice.counted.loose,
         offered: choice.counted.offered,
-        says: format!("place {best} of {}: {}", ranking.groups.len(), top.join(", ")),
+        says: format!(
+            "place {best} of {}: {}{}",
+            ranking.groups.len(),
+            top.join(", "),
+            inner.map_or_else(String::new, |n| format!("; place {n} of the group named before"))
+        ),
         provenance: ranking.provenance,
     })
 }
@@ -77,11 +95,34 @@ pub(super) fn record(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Op
         return Some(choice.unanswered(reading, format!("{period} has no figure")));
     };
     let down = claim.direction == Some(Direction::Down);
-    let beaten = points
+    let mut better = points
         .iter()
         .filter(|(p, _)| *p != period)
         .filter_map(|(p, v)| Some((p, (*v)?)))
-        .find(|(_, v)| if down { *v <= value } else { *v >= value });
+        .filter(|(_, v)| if down { *v <= value } else { *v >= value });
+    if let Some(place) = claim.stated.as_ref().filter(|s| s.unit == "rank") {
+        let is = better.count() + 1;
+        let holds = (is as f64 - place.value).abs() < 0.5;
+        return Some(Tried {
+            readings: vec![reading],
+            values: vec![Some(value)],
+            derived: Some(is as f64),
+            comparison: None,
+            // Since when places are counted is seldom said.
+            fares: if holds { Fares::Holds } else { Fares::Open },
+            why: choice.why(),
+            distance: choice.distance(),
+            loose: choice.counted.loose,
+            offered: choice.counted.offered,
+            says: format!(
+                "{} in {period}: place {is} of {} periods held",
+                grouped(value),
+                points.len()
+            ),
+            provenance,
+        });
+    }
+    let beaten = better.next();
     let says = match beaten {
         None => format!(
             "{} in {period}: the {} of {} periods held",

@@ -14,6 +14,8 @@ use crate::{
 /// From how many times off a figure is of something else, where the sentence names whom it counts and where not.
 const NAMED: f64 = 3.0;
 const UNNAMED: f64 = 2.0;
+/// The same for a number given to the unit: writers copy these, and seldom wrongly.
+const COPIED: f64 = 1.25;
 /// "More than 7,000" is not said of figures so many times as large.
 const MORE_THAN: f64 = 2.5;
 /// How far later releases moved figures, in shares of them: this much is common, and so much has happened.
@@ -41,7 +43,9 @@ pub(super) fn is_far(claim: &Claim, t: &Tried) -> bool {
     match t.fares {
         Fares::Holds => stated.qualifier == Qualifier::AtLeast && times > MORE_THAN,
         Fares::Fails => {
-            let limit = if claim.subject.found == Found::Named {
+            let limit = if identifies(claim) {
+                COPIED
+            } else if claim.subject.found == Found::Named {
                 NAMED
             } else {
                 UNNAMED

@@ -216,7 +216,9 @@ fn thousands(t: &Tokens, i: usize) -> Option<Part> {
 
 /// Whether digits begin something else than the ones of a number: "mil 15 de mayo", "mil 3 %".
 fn year_behind(t: &Tokens, i: usize) -> bool {
-    let month = t.folded(i + 1) == "de" && crate::time::calendar::month(t.folded(i + 2)).is_some();
+    // "192 mil 001 de septiembre": no day is written with three digits.
+    let day = t.folded(i).len() < 3;
+    let month = day && t.folded(i + 1) == "de" && crate::time::calendar::month(t.folded(i + 2)).is_some();
     month || t.folded(i + 1) == "%"
 }
 
@@ -411,6 +413,7 @@ mod tests {
             ("un billón", 1e12),
             ("231 mil 565", 231_565.0),
             ("283 mil 35", 283_035.0),
+            ("192 mil 001", 192_001.0),
             ("2 mil 500 millones", 2.5e9),
             ("mil 500", 1500.0),
             ("2 millones 300 mil", 2.3e6),

@@ -52,6 +52,9 @@ impl Reader<'_> {
         }
         if self.t.is_digits(i) {
             let word = self.word(i);
+            if word.len() > 2 {
+                return None;
+            }
             let end = if self.t.joined(i + 1) && matches!(self.word(i + 1), "º" | "°" | "ª") {
                 i + 2
             } else {
@@ -111,6 +114,10 @@ impl Reader<'_> {
             && matches!(self.word(j + 2), "st" | "nd" | "rd" | "th")
         {
             j += 1;
+        }
+        // "aumentó en agosto un 48 %": Spanish puts no day in words behind its month.
+        if self.lang == Lang::Spanish && !self.t.is_digits(j) {
+            return None;
         }
         let (end, d) = self.day_number(j)?;
         // "November 19-20" is a range, "May 20,000" and "March 10 percent" are none.
@@ -187,7 +194,18 @@ impl Reader<'_> {
     fn unit_behind(&self, end: usize) -> bool {
         matches!(
             self.word(end),
-            "%" | "percent" | "per" | "million" | "billion" | "thousand" | "people" | "dollars" | "$"
+            "%" | "percent"
+                | "per"
+                | "million"
+                | "billion"
+                | "thousand"
+                | "people"
+                | "dollars"
+                | "$"
+                | "por"
+                | "mil"
+                | "millones"
+                | "personas"
         )
     }
 }

@@ -149,10 +149,10 @@ impl Reader<'_> {
                 Some(hyphen(i + 1) + 1)
             }
             "fiscal" if self.t.is_digits(i + 1) => Some(i + 1),
-            "año" | "ejercicio"
+            "año" | "ejercicio" | "periodo"
                 if matches!(self.word(i + 1), "fiscal" | "presupuestario" | "presupuestal") =>
             {
-                Some(i + 2)
+                Some(self.skip(i + 2, &["federal", "estadounidense"]))
             }
             _ => None,
         }
@@ -192,20 +192,22 @@ impl Reader<'_> {
         j = self.skip(j, &["in", "on", "at", "en", "el"]);
         j = self.skip(j, &["the"]);
         let j = if self.is(j, &["end", "of"]) { j + 2 } else { j };
-        let (end, days) = self.date(j).or_else(|| self.period(j))?;
-        let known = days.past;
-        let inside = if over {
-            super::arith::plus_days(known.end, -1)
-        } else {
-            known.start
+        let said = j;
+        let Some((end, days)) = self.date(j).or_else(|| self.period(j)) else {
+            // "el año fiscal que terminó": the last that was over.
+            let bare = over && self.lang == crate::Lang::Spanish;
+            return bare.then(|| (said, of(self.running() - 1)));
         };
-        Some((
-            end,
-            Days::of(Period::containing(
-                Granularity::FiscalYear(Calendar::default()),
-                inside,
-            )),
-        ))
+        let known = days.past;
+        let calendar = Granularity::FiscalYear(Calendar::default());
+        let first = Period::containing(calendar, known.start).span().start == known.start;
+        let inside = match (over, first) {
+            // One said to have ended in the first month of a year ended just before it.
+            (true, true) => super::arith::plus_days(known.start, -1),
+            (true, false) => super::arith::plus_days(known.end, -1),
+            (false, _) => known.start,
+        };
+        Some((end, Days::of(Period::containing(calendar, inside))))
     }
 }
 

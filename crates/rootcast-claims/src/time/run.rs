@@ -36,7 +36,8 @@ impl Reader<'_> {
     /// A period that can be cut: a fiscal year, a month, "this week".
     fn base(&self, i: usize) -> Option<(usize, Days)> {
         // "end of month", "end of the week"
-        let whole = matches!(self.word(i), "week" | "month" | "year" | "quarter" | "decade")
+        let whole = (matches!(self.word(i), "week" | "month" | "year" | "quarter" | "decade")
+            || matches!(self.word(i), "año" | "mes" | "trimestre") && self.word(i + 1) != "fiscal")
             .then(|| self.running_period(i))
             .flatten();
         longest([self.fiscal(i), self.period(i), whole])
@@ -47,15 +48,15 @@ impl Reader<'_> {
         let a = self.anchor;
         let days = match self.word(i) {
             "week" => week(a),
-            "month" => {
+            "month" | "mes" => {
                 let s = Date::new(a.year(), a.month(), 1).ok()?;
                 stretch(s, plus_months(s, 1))
             }
-            "quarter" => {
+            "quarter" | "trimestre" => {
                 let s = Date::new(a.year(), (a.month() - 1) / 3 * 3 + 1, 1).ok()?;
                 stretch(s, plus_months(s, 3))
             }
-            "year" => years(a.year(), 1)?,
+            "year" | "año" => years(a.year(), 1)?,
             _ => years(a.year() / 10 * 10, 10)?,
         };
         Some((i + 1, Days::sure(days)))

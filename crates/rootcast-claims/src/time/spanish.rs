@@ -161,6 +161,13 @@ mod tests {
             ("que un año antes", "away false"),
             ("el año fiscal pasado", "2022-10-01..2023-10-01"),
             ("el pasado año fiscal", "2022-10-01..2023-10-01"),
+            ("el período fiscal 2022", "2021-10-01..2022-10-01"),
+            (
+                "el año fiscal que concluyó en octubre de 2023",
+                "2022-10-01..2023-10-01",
+            ),
+            ("el año fiscal que terminó hubo", "2022-10-01..2023-10-01"),
+            ("en los primeros cinco meses del año", "2024-01-01..2024-06-01"),
             (
                 "el año fiscal 2023, que concluyó el 30 de septiembre,",
                 "2022-10-01..2023-10-01",

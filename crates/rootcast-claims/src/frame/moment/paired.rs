@@ -35,6 +35,42 @@ pub(super) fn respective<'s>(scene: &Scene<'s>, token: usize) -> Option<&'s Time
         .flatten()
 }
 
+/// The months joined in "en octubre y noviembre", of which one number is the sum.
+pub(super) fn joined(scene: &Scene<'_>, time: &Time) -> Option<When> {
+    const BETWEEN: usize = 2;
+    let month = |t: &Time| match &t.when {
+        Said::Days(d) => match d.past.period(Calendar::default()) {
+            Some(p @ Period::Month { .. }) => Some(p),
+            _ => None,
+        },
+        _ => None,
+    };
+    let pair = scene.times.windows(2).find(|two| {
+        let [a, b] = two else { return false };
+        let (end, start) = (
+            scene.token_at(a.span.end.saturating_sub(1)) + 1,
+            scene.token_at(b.span.start),
+        );
+        let and = (end..start).any(|j| matches!(scene.word(j), "y" | "and" | "e"));
+        let only = start - end.min(start) <= BETWEEN && scene.numbers_between(end, start) == 0;
+        and && only && (a.span == time.span || b.span == time.span)
+    })?;
+    let [a, b] = pair else { return None };
+    let (first, second) = (month(a)?, month(b)?);
+    // "octubre y noviembre de 2022": the year behind the second is that of both.
+    let first = match (first, second) {
+        (Period::Month { month, .. }, Period::Month { year, .. }) => Period::Month { year, month },
+        other => other.0,
+    };
+    (first.next() == second).then_some(When {
+        period: PeriodRange::new(first, second).ok()?,
+        against: None,
+        latest: false,
+        why: "both months together".to_owned(),
+        distance: 0,
+    })
+}
+
 /// The months of "en los últimos seis meses": the last so many that were published.
 pub(super) fn rolling(days: &Days, published: Date) -> Option<When> {
     /// How long after its end a month is published, in days.

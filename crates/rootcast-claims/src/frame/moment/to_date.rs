@@ -17,9 +17,7 @@ pub(super) fn cut(whens: Vec<When>, kept: Kept, published: Date) -> Vec<When> {
         return whens;
     }
     let over = last_over(Granularity::Month, published);
-    let known = published
-        .checked_sub(PUBLISHED_AFTER.days())
-        .map_or(over, |day| last_over(Granularity::Month, day));
+    let known = known(published);
     let mut out = Vec::new();
     for when in whens {
         let span = when.period.span();
@@ -68,4 +66,31 @@ pub(super) fn cut(whens: Vec<When>, kept: Kept, published: Date) -> Vec<When> {
         }
     }
     out
+}
+
+/// "En lo que va del año" told of the year the text is of: who publishes by fiscal year counts from October.
+pub(super) fn fiscal(published: Date, stated: &When) -> Option<When> {
+    let (first, last) = (stated.period.first(), stated.period.last());
+    let Period::Month { year, month: 1 } = first else {
+        return None;
+    };
+    let running = year == published.year() && last.span().end >= known(published).span().start;
+    let from = Period::Month {
+        year: year.checked_sub(1)?,
+        month: 10,
+    };
+    (running && !stated.period.is_one()).then_some(When {
+        period: PeriodRange::new(from, last).ok()?,
+        why: "the year to date, read as the fiscal year that began in October".to_owned(),
+        distance: 1,
+        ..stated.clone()
+    })
+}
+
+/// The last month that was published on a day.
+fn known(published: Date) -> Period {
+    let over = last_over(Granularity::Month, published);
+    published
+        .checked_sub(PUBLISHED_AFTER.days())
+        .map_or(over, |day| last_over(Granularity::Month, day))
 }

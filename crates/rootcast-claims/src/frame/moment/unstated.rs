@@ -66,7 +66,7 @@ pub(in crate::frame) fn unstated(scene: &Scene<'_>, kept: Kept) -> Vec<When> {
 }
 
 /// The 20 January on which the administration of that day took office.
-fn term_began(day: Date) -> Option<Date> {
+pub(in crate::frame) fn term_began(day: Date) -> Option<Date> {
     let mut year = day.year() - (day.year() - 2021).rem_euclid(4);
     if day < Date::new(year, 1, 20).ok()? {
         year -= 4;

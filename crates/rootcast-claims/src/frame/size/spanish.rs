@@ -61,6 +61,23 @@ pub(super) fn before(scene: &Scene<'_>, first: usize) -> Option<(Direction, usiz
     None
 }
 
+/// "un aumento de 11 % respecto a agosto y de 18 % respecto a septiembre": a size that goes on with the move before it.
+pub(super) fn is_joined(scene: &Scene<'_>, first: usize, end: usize) -> bool {
+    let mut i = first;
+    while matches!(
+        scene.word(i.wrapping_sub(1)),
+        "un" | "una" | "de" | "del" | "casi" | "el"
+    ) {
+        i -= 1;
+    }
+    let based = matches!(scene.word(end), "respecto" | "frente" | "sobre" | "comparado")
+        || matches!(
+            (scene.word(end), scene.word(end + 1)),
+            ("con" | "en", "respecto" | "comparacion" | "relacion")
+        );
+    i < first && matches!(scene.word(i.wrapping_sub(1)), "y" | ",") && based
+}
+
 fn moving(scene: &Scene<'_>, i: usize) -> Option<Direction> {
     let word = scene.word(i);
     if matches!(word, "mas" | "menos" | "bajo") {
