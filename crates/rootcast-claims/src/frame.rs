@@ -39,7 +39,7 @@ use jiff::civil::Date;
 
 use crate::{
     Lang,
-    claim::{Claim, Uncheckable},
+    claim::{Claim, ClaimKind, Uncheckable},
     text::{Cleaned, Span},
 };
 
@@ -85,7 +85,9 @@ fn not_ours(scene: &scene::Scene<'_>, claim: &Claim) -> bool {
             .is_some_and(|at| scene.number - at <= scene::CARRY);
         abroad && !who::is_told_at_home(scene) && scene.hits.iter().all(|h| h.word.borders.is_empty())
     };
-    of_border && (uncounted(scene, claim) || who::is_told_abroad(scene) || rest || half() || goes_on())
+    let days = || claim.kind == ClaimKind::Change && scene.times.iter().any(|t| moment::is_part(t));
+    of_border
+        && (uncounted(scene, claim) || who::is_told_abroad(scene) || rest || half() || days() || goes_on())
 }
 
 /// Whether a claim is of those whom the agencies did not stop, of deaths, of names on a list, of who may stay, or of
@@ -99,6 +101,20 @@ fn uncounted(scene: &scene::Scene<'_>, claim: &Claim) -> bool {
         "got" => scene.word(i + 1) == "-" && scene.word(i + 2).starts_with("away"),
         "watch" => scene.word(i + 1) == "list" || scene.word(i + 2) == "list",
         "to" => scene.word(i + 1) == "stay",
+        // "migrants from “other” countries"
+        "other" | "otros" | "otras" => {
+            let quoted = usize::from(!scene.tokens.is_word(i + 1));
+            let before = if scene.tokens.is_word(i.wrapping_sub(1)) {
+                1
+            } else {
+                2
+            };
+            matches!(
+                scene.word(i + 1 + quoted),
+                "countries" | "nationalities" | "nations" | "paises" | "nacionalidades"
+            ) && matches!(scene.word(i.wrapping_sub(before)), "from" | "of" | "de" | "among")
+                && !matches!(scene.word(i + 2 + quoted), "than" | "que")
+        }
         "unique" => matches!(
             scene.word(i + 1),
             "individuals" | "people" | "persons" | "migrants"

@@ -68,7 +68,8 @@ impl<'e> Judge<'e> {
             }
         };
         ask(&claim.counted, &mut out);
-        if identifies(claim)
+        let exact = identifies(claim) || claim.before.is_some();
+        if exact
             && out
                 .iter()
                 .all(|t| matches!(t.fares, Fares::Fails | Fares::Unanswered))

@@ -17,7 +17,22 @@ enum Entry {
 }
 
 /// Phrases for borders, English and Spanish.
-const BORDERS: [(&str, Border); 60] = [
+const BORDERS: [(&str, Border); 75] = [
+    ("frontera de mexico con estados unidos", Border::Southwest),
+    ("frontera entre estados unidos y mexico", Border::Southwest),
+    ("frontera mexico-estados unidos", Border::Southwest),
+    ("frontera de estados unidos con mexico", Border::Southwest),
+    ("frontera estadounidense con mexico", Border::Southwest),
+    ("frontera de mexico", Border::Southwest),
+    ("frontera sur estadounidense", Border::Southwest),
+    ("frontera sudoeste", Border::Southwest),
+    ("frontera del suroeste", Border::Southwest),
+    ("frontera suroccidental", Border::Southwest),
+    ("frontera terrestre del suroeste", Border::Southwest),
+    ("frontera sur del pais", Border::Southwest),
+    ("frontera entre ee.uu. y mexico", Border::Southwest),
+    ("frontera de ee.uu. con mexico", Border::Southwest),
+    ("frontera mexicana", Border::Southwest),
     ("u.s.-mexico boundary", Border::Southwest),
     ("us-mexico boundary", Border::Southwest),
     ("boundary with mexico", Border::Southwest),

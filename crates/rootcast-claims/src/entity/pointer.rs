@@ -10,7 +10,12 @@ struct Points {
     pronoun: bool,
 }
 
-const ENGLISH: [(&str, Option<usize>, bool); 26] = [
+const ENGLISH: [(&str, Option<usize>, bool); 31] = [
+    ("these three nations", Some(3), false),
+    ("those three nations", Some(3), false),
+    ("these four countries", Some(4), false),
+    ("these two countries", Some(2), false),
+    ("those two countries", Some(2), false),
     ("the two countries", Some(2), false),
     ("both countries", Some(2), false),
     ("the three countries", Some(3), false),
@@ -39,7 +44,10 @@ const ENGLISH: [(&str, Option<usize>, bool); 26] = [
     ("there", Some(1), true),
 ];
 
-const SPANISH: [(&str, Option<usize>, bool); 17] = [
+const SPANISH: [(&str, Option<usize>, bool); 20] = [
+    ("los cuatro paises de la region", Some(4), false),
+    ("dichos paises", None, false),
+    ("esas tres naciones", Some(3), false),
     ("los dos paises", Some(2), false),
     ("ambos paises", Some(2), false),
     ("los tres paises", Some(3), false),

@@ -374,8 +374,18 @@ fn unsized_(scene: &Scene<'_>, i: usize, direction: Direction) -> Option<Claim> 
             stance::modality(scene, i)
         },
         said_by: speaker::speaker(scene),
-        uncheckable: earlier.then_some(Uncheckable::NotHeld),
+        uncheckable: (earlier || is_of_share(scene, i)).then_some(Uncheckable::NotHeld),
         day: None,
+    })
+}
+
+/// "has reduced the share of migrants from Mexico": what moved is a share.
+fn is_of_share(scene: &Scene<'_>, i: usize) -> bool {
+    (i + 1..i + 4).any(|j| {
+        matches!(
+            scene.word(j),
+            "share" | "proportion" | "percentage" | "proporcion" | "porcentaje"
+        )
     })
 }
 

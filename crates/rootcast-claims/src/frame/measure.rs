@@ -162,6 +162,15 @@ fn of_people(scene: &Scene<'_>, q: &Quantity) -> Option<&'static Word> {
 fn carried(scene: &Scene<'_>, q: &Quantity) -> Option<&'static Word> {
     const LEAST: f64 = 1000.0;
     let large = q.amount.first().value >= LEAST;
+    // "Los hondureños sumaron 129 mil 186": a list goes on with the group that it counts.
+    let listed = scene
+        .memory
+        .figure
+        .filter(|(at, w)| scene.number - at <= 1 && is_group(w))
+        .map(|(_, w)| w);
+    if scene.hits.is_empty() && large && listed.is_some() {
+        return listed;
+    }
     (scene.hits.is_empty() && (large || q.unit.is_percent() || q.unit.share))
         .then(|| scene.word_or_carried(scene.range.start))
         .flatten()
@@ -188,6 +197,10 @@ fn behind(scene: &Scene<'_>, q: &Quantity) -> Behind {
         last,
         "corresponde" | "corresponden" | "correspondio" | "correspondieron" | "eran" | "fueron" | "son"
     );
+    let verb = verb
+        || ["aron", "ieron", "eron"]
+            .iter()
+            .any(|e| last.len() > 5 && last.ends_with(e));
     if timed || verb || NO_NOUNS.contains(&last) || last.ends_with("ed") && last.len() > 4 {
         Behind::Nothing
     } else if named || is_people(&name) {
@@ -333,6 +346,9 @@ fn is_group(word: &Word) -> bool {
         .is_some_and(|c| c.reading.contains("demographic="))
 }
 
+/// How long a clause about a group may be before its verb.
+const CLAUSE: usize = 7;
+
 /// The group of people that a word is about: "encounters of unaccompanied children", "family unit encounters".
 fn refined(scene: &Scene<'_>, hit: &Hit) -> &'static Word {
     let group = |h: &&&Hit| {
@@ -347,7 +363,12 @@ fn refined(scene: &Scene<'_>, hit: &Hit) -> &'static Word {
             });
         let apart = (h.tokens.end..hit.tokens.start).any(|i| matches!(scene.word(i), "." | "," | ";" | "-"));
         let before = h.tokens.end <= hit.tokens.start && hit.tokens.start <= h.tokens.end + 2 && !apart;
-        of_group && (behind || before)
+        // "guatemaltecos en familia que fueron detenidos"
+        let clause = h.tokens.end <= hit.tokens.start
+            && hit.tokens.start <= h.tokens.end + CLAUSE
+            && matches!(scene.word(h.tokens.end), "que" | "who" | "that")
+            && !apart;
+        of_group && (behind || before || clause)
     };
     let general = !hit.word.borders.is_empty()
         && hit

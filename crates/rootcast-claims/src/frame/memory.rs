@@ -3,7 +3,7 @@
 use super::{
     agency::{self, Agency},
     area::{self, Area},
-    elsewhere, moment,
+    elsewhere, measure, moment,
     scene::{CARRY, Scene, is_fiscal, published},
     who,
 };
@@ -27,6 +27,8 @@ pub(super) struct Memory {
     pub(super) subject: Option<(usize, Subject)>,
     /// The last word of the domain that counts.
     pub(super) word: Option<(usize, &'static Word)>,
+    /// What the last figure counted, with its sentence: a list goes on with it.
+    pub(super) figure: Option<(usize, &'static Word)>,
     /// The last sentence that named words of the domain, and none of which figures are held.
     pub(super) unheld: Option<usize>,
     /// The last sentence told by a body of another country.
@@ -143,6 +145,14 @@ impl Memory {
         if let Some(range) = range {
             self.range = Some((n, range));
         }
+        let figure = scene
+            .quantities
+            .iter()
+            .rev()
+            .find(|q| q.amount.first().value >= 1000.0);
+        if let Some(word) = figure.and_then(|q| measure::word(scene, q)) {
+            self.figure = Some((n, word));
+        }
         self.heard(scene);
         self.told(scene);
         if elsewhere::named(scene) {
@@ -197,7 +207,8 @@ impl Memory {
     fn heard(&mut self, scene: &Scene<'_>) {
         let n = scene.number;
         self.periods.retain(|(at, _)| n - at <= RIVALS);
-        for t in scene.times.iter().filter(|t| !moment::is_day(t)) {
+        let acts = |t: &Time| moment::of_act(scene, scene.token_at(t.span.start));
+        for t in scene.times.iter().filter(|t| !moment::is_day(t) && !acts(t)) {
             let span = match &t.when {
                 When::Days(d) => d.past,
                 When::Between { from, to } => Stretch {
@@ -220,6 +231,9 @@ impl Memory {
             self.agency.as_mut().map(|w| &mut w.0),
         ];
         for at in all.into_iter().flatten().filter(|at| n - **at <= CARRY) {
+            *at = n;
+        }
+        for (at, _) in self.periods.iter_mut().filter(|(at, _)| n - *at <= CARRY) {
             *at = n;
         }
     }
@@ -297,7 +311,7 @@ fn is_whole(t: &Time) -> bool {
         When::Between { .. } => false,
         _ => true,
     };
-    !day && t.relation == Relation::In
+    !day && t.relation != Relation::Since
 }
 
 /// The period that a sentence is about: near a figure, or in a heading, or beside what is counted; of several the latest.
@@ -322,10 +336,11 @@ fn period<'s>(scene: &Scene<'s>) -> Option<&'s Time> {
     if marks.is_empty() {
         marks.extend(scene.hits.iter().map(|h| h.tokens.end));
     }
+    let only = scene.times.len() == 1;
     scene
         .times
         .iter()
-        .filter(|t| is_whole(t))
+        .filter(|t| is_whole(t) && !moment::of_act(scene, scene.token_at(t.span.start)))
         .filter(|t| {
             let at = scene.token_at(t.span.start);
             let long = match &t.when {
@@ -333,7 +348,10 @@ fn period<'s>(scene: &Scene<'s>) -> Option<&'s Time> {
                 When::Between { .. } => true,
                 _ => false,
             };
-            let reach = if long && reach == MAIN { MAIN_LONG } else { reach };
+            let reach = match (long || only, reach) {
+                (true, MAIN) => MAIN_LONG,
+                _ => reach,
+            };
             // "In fiscal 2021, …" at the head of a sentence is of all of it.
             let head = at <= scene.range.start + 1 && !marks.is_empty();
             // "### June numbers": a heading that names a time and nothing else.

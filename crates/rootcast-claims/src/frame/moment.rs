@@ -1,5 +1,6 @@
 //! When: the periods that the words of a claim admit, each with its reason.
 
+mod near;
 mod paired;
 mod to_date;
 mod unstated;
@@ -11,9 +12,12 @@ use rootcast_core::{
 };
 
 pub(super) use super::compared::comparator;
+pub(super) use near::nearest;
 pub(super) use unstated::{term_began, unstated};
 
-use super::{compared::in_number, scene::Scene, year_to_date};
+use near::{FAR, explains, near};
+
+use super::{scene::Scene, year_to_date};
 use crate::{
     Lang,
     claim::When,
@@ -101,85 +105,6 @@ pub(super) fn ways(scene: &Scene<'_>, days: &Days, kept: Kept) -> Vec<(Period, S
     }
 }
 
-/// The time nearest to a token that is days. What follows a number dates it before what precedes it; what stands behind
-/// a comma or another clause, or is only compared with ("fewer than in May"), comes last.
-pub(super) fn nearest<'s>(scene: &Scene<'s>, token: usize) -> Option<&'s Time> {
-    near(scene, token).map(|(_, t)| t)
-}
-
-/// From how far a time is only taken where nothing nearer was told before.
-const FAR: usize = 18;
-
-/// [`nearest`], with how far it is.
-fn near<'s>(scene: &Scene<'s>, token: usize) -> Option<(usize, &'s Time)> {
-    const CLAUSE: usize = 4;
-    const COMPARED: usize = 14;
-    const CROSSED: usize = 7;
-    const TAKEN: usize = 30;
-    const HEAD: usize = 8;
-    const HEADED: usize = 8;
-    let stop = scene.number_end(token);
-    let told = |t: &&&Time| matches!(t.when, Said::Days(_) | Said::Between { .. });
-    let days = scene.times.iter().filter(told).any(|t| !is_day(t));
-    scene
-        .times
-        .iter()
-        .filter(told)
-        // "in the fiscal year that ended on Sept. 30": where a period is told, a day only says more of it.
-        .filter(|t| !(days && is_day(t)))
-        .filter(|t| !of_record(scene, t))
-        .map(|t| {
-            let at = scene.token_at(t.span.start);
-            let end = scene.token_at(t.span.end.saturating_sub(1)) + 1;
-            let behind = at >= token;
-            let between = if behind {
-                stop.min(at)..at
-            } else {
-                end.min(token)..token
-            };
-            let listed = |j: usize| scene.mentions.iter().any(|m| m.tokens.contains(&j));
-            let clauses = between
-                .clone()
-                .filter(|j| parts(scene, *j) && !listed(*j))
-                .count()
-                .min(2);
-            let compared = comparator(scene, at).is_some_and(|c| c >= token);
-            let crossed = scene.numbers_between(between.start, between.end);
-            // "compared with 28 per cent in May 2019": the time of the number that is compared with.
-            let others = !behind && comparator(scene, at).is_some_and(|c| scene.numbers_between(c, at) > 0);
-            let cost = between.len()
-                + usize::from(others) * TAKEN
-                + usize::from(!behind) * 3
-                + clauses * CLAUSE
-                + usize::from(behind) * crossed * CROSSED
-                + usize::from(compared) * COMPARED
-                + usize::from(behind && clauses > 0 && is_head(scene, end)) * COMPARED
-                + usize::from(of_act(scene, at)) * COMPARED;
-            // "In 2021, …" at the head of a sentence is of all of it.
-            let head = end.saturating_sub(scene.range.start) <= HEAD && t.relation == Relation::In;
-            // … and so is the one time of a clause, however long: "… personas fueron detenidas … en diciembre de 2021".
-            let plain = clauses == 0 && crossed == 0 && !compared && !of_act(scene, at);
-            let cost = match (head, crossed) {
-                (true, 0) => cost.min(HEADED),
-                (true, _) => cost.min(FAR - 1),
-                _ if plain => cost.min(FAR - 1),
-                _ => cost,
-            };
-            (cost, at, *t, behind)
-        })
-        .min_by_key(|(cost, at, ..)| (*cost, *at))
-        // What a sentence tells before a number is its time, however far.
-        .map(|(cost, _, t, behind)| (if behind { cost } else { 0 }, t))
-}
-
-/// Whether a time before a token heads a clause of its own: "2.4 million, and 2023 has had 2.8 million".
-fn is_head(scene: &Scene<'_>, end: usize) -> bool {
-    matches!(
-        scene.word(end),
-        "has" | "had" | "saw" | "was" | "were" | "tuvo" | "fue" | "hubo"
-    )
-}
-
 /// Whether a time bounds a record: "the lowest since February 2021".
 pub(super) fn of_record(scene: &Scene<'_>, t: &Time) -> bool {
     const REACH: usize = 10;
@@ -202,7 +127,7 @@ pub(super) fn of_record(scene: &Scene<'_>, t: &Time) -> bool {
 }
 
 /// Whether a time is that of an act told beside: "an order issued in March 2020".
-fn of_act(scene: &Scene<'_>, at: usize) -> bool {
+pub(super) fn of_act(scene: &Scene<'_>, at: usize) -> bool {
     (1..=3).any(|n| {
         matches!(
             scene.word(at.wrapping_sub(n)),
@@ -241,24 +166,15 @@ pub(super) fn is_day(time: &Time) -> bool {
     }
 }
 
-/// Whether a word parts clauses.
-fn parts(scene: &Scene<'_>, j: usize) -> bool {
-    !in_number(scene, j)
-        && matches!(
-            scene.word(j),
-            "," | ";"
-                | ":"
-                | "and"
-                | "y"
-                | "e"
-                | "while"
-                | "when"
-                | "mientras"
-                | "cuando"
-                | "frente"
-                | "pero"
-                | "but"
-        )
+/// Whether a time is a part of a month, from a day to a day: "del 15 al 30 de octubre".
+pub(super) fn is_part(time: &Time) -> bool {
+    const MONTH: i32 = 28;
+    let Said::Between { from, to } = &time.when else {
+        return false;
+    };
+    let day = |d: &Days| matches!(period(d), Some(Period::Day(_)));
+    let length = from.past.start.until((jiff::Unit::Day, to.past.end));
+    day(from) && day(to) && length.is_ok_and(|s| s.get_days() < MONTH)
 }
 
 /// The period of the sentences just before, where a sentence names none.
@@ -300,7 +216,11 @@ pub(super) fn level(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
         {
             return whens;
         }
-        (Some((cost, t)), Some(before)) if cost >= FAR || only_compared(scene, t, token) => before,
+        (Some((cost, t)), Some(before))
+            if cost >= FAR && !is_of_list(scene, t, token) || only_compared(scene, t, token) =>
+        {
+            before
+        }
         (Some((_, t)), _) | (None, Some(t)) => t,
         (None, None) => return unstated(scene, kept),
     };
@@ -338,11 +258,38 @@ pub(super) fn level(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
     }
 }
 
+/// "220,908 Cubans, with 187,716 Venezuelans and 163,876 Nicaraguans in fiscal 2022": the one time of a list, at its end.
+fn is_of_list(scene: &Scene<'_>, time: &Time, token: usize) -> bool {
+    const LONGEST: usize = 60;
+    let at = scene.token_at(time.span.start);
+    let told = |t: &&&Time| matches!(t.when, Said::Days(_) | Said::Between { .. });
+    let only = scene.times.iter().filter(told).count() == 1;
+    let stop = scene.number_end(token);
+    only && at > stop
+        && at - stop <= LONGEST
+        && time.relation == Relation::In
+        && scene.numbers_between(stop, at) > 0
+        && (stop..at).all(|j| {
+            !matches!(
+                scene.word(j),
+                "while"
+                    | "when"
+                    | "but"
+                    | "compared"
+                    | "than"
+                    | "mientras"
+                    | "cuando"
+                    | "pero"
+                    | ";"
+                    | "frente"
+            )
+        })
+}
+
 /// "since May 2024, when there were 117,905": the number is of the time that its clause explains.
 fn is_clause_of(scene: &Scene<'_>, time: &Time, token: usize) -> bool {
     let end = scene.token_at(time.span.end.saturating_sub(1)) + 1;
-    let when = end + usize::from(scene.word(end) == ",");
-    when < token && matches!(scene.word(when), "when" | "cuando")
+    end < token && explains(scene, end)
 }
 
 /// "108,301 encounters, up from 97,074 in March": nothing else is told, or only of periods of another length, and the
@@ -400,11 +347,17 @@ fn told(scene: &Scene<'_>, time: &Time, kept: Kept) -> Vec<When> {
         Said::Days(d) if time.relation == Relation::Since => since(scene, d, kept),
         Said::Days(d) => match months(d, scene.published) {
             Some(range) if kept == Kept::Monthly => {
+                let whole = d.past.end.day() == 1;
                 let stated = When {
                     period: range,
                     against: None,
                     latest: false,
-                    why: "as stated, month by month".to_owned(),
+                    why: if whole {
+                        to_date::WHOLE_MONTHS
+                    } else {
+                        "as stated, month by month"
+                    }
+                    .to_owned(),
                     distance: 0,
                 };
                 let fiscal = to_date::fiscal(scene.published, &stated);

@@ -256,7 +256,11 @@ impl Scene<'_> {
             .min_by_key(|h| distance(&h.tokens, near))
             .is_some_and(|h| {
                 let all = |i: usize| matches!(self.word(i), "total" | "overall" | "totales");
-                named <= h.tokens.start && (all(h.tokens.start) || all(h.tokens.start.wrapping_sub(1)))
+                let of = (2..=4).any(|n| {
+                    all(h.tokens.start.wrapping_sub(n))
+                        && matches!(self.word(h.tokens.start.wrapping_sub(n - 1)), "number" | "numero")
+                });
+                named <= h.tokens.start && (of || all(h.tokens.start) || all(h.tokens.start.wrapping_sub(1)))
             })
     }
 
@@ -321,7 +325,12 @@ impl Scene<'_> {
             before,
             "in" | "en" | "through" | "por" | "con" | "entre" | "hacia" | "contra" | "with" | "towards"
         );
-        of_people && !people && !m.carried && !passive && where_
+        // "venezolanos que entraron desde México": the way, where the people are named.
+        let way = matches!(before, "desde" | "from")
+            && self.mentions.iter().any(|o| {
+                matches!(o.named, Named::Places { people: true, .. }) && o.tokens.end <= m.tokens.start
+            });
+        of_people && !people && !m.carried && !passive && (where_ || way)
     }
 
     /// The word of the domain nearest to a token, else that of the sentences just before.

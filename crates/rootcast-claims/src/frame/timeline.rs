@@ -209,12 +209,26 @@ fn whole(told: Told, kind: Whole) -> Option<Told> {
     })
 }
 
-/// "el último año", "the past year": the twelve months that were told of, where they were.
-fn is_last_year(tokens: &Tokens<'_>, at: usize) -> bool {
+/// "el último año", "the past year", "the fiscal year": those that were told of, where they were.
+fn is_that_year(tokens: &Tokens<'_>, at: usize, time: &Time) -> bool {
     let j = at + usize::from(matches!(tokens.folded(at), "el" | "the"));
-    matches!(
+    let last = matches!(
         (tokens.folded(j), tokens.folded(j + 1)),
         ("ultimo", "año") | ("past", "year")
+    );
+    let bare = matches!(
+        (tokens.folded(j), tokens.folded(j + 1)),
+        ("año" | "periodo" | "ejercicio", "fiscal") | ("fiscal", "year")
+    ) && matches!(tokens.before(j, 1), "el" | "del" | "the")
+        && tokens.span(j, j + 2).end == time.span.end;
+    last || bare
+}
+
+/// "a year ago", "hace un año".
+fn is_year_ago(tokens: &Tokens<'_>, at: usize) -> bool {
+    matches!(
+        (tokens.folded(at), tokens.folded(at + 1), tokens.folded(at + 2)),
+        ("a" | "one", "year", "ago") | ("hace", "un", "año")
     )
 }
 
@@ -252,8 +266,16 @@ fn point(tokens: &Tokens<'_>, at: usize, (since, told): (usize, Told), newest: T
                 time.when = before.when();
             }
         }
-        // "el último año", told of a fiscal year
-        When::Days(_) if is_last_year(tokens, at) && is_fiscal_year(newest) => time.when = newest.when(),
+        // "el último año", "el año fiscal", told of a fiscal year
+        When::Days(_) if is_that_year(tokens, at, time) && is_fiscal_year(newest) => {
+            time.when = newest.when();
+        }
+        // "a 175 % increase from one year ago", told of a month
+        When::Days(_) if is_year_ago(tokens, at) => {
+            if let Some(before) = told.years_before(1) {
+                time.when = before.when();
+            }
+        }
         When::Days(days) => {
             let itself = at + usize::from(tokens.folded(at) == "the");
             let same_as = tokens.folded(itself) == "same";
@@ -291,7 +313,8 @@ fn point(tokens: &Tokens<'_>, at: usize, (since, told): (usize, Told), newest: T
             {
                 time.when = moved.when();
                 time.span.start = tokens.span(start, at).start;
-            } else if !days.is_certain() && compared(tokens, at) {
+            } else if !days.is_certain() && matches!(told.first, Period::Month { .. }) && compared(tokens, at)
+            {
                 // "más que en noviembre", told of December 2022
                 let Some(Period::Month { year, month }) = days.past.period(Calendar::default()) else {
                     return;
@@ -350,10 +373,30 @@ fn compared(tokens: &Tokens<'_>, at: usize) -> bool {
             super::direction::is_move(w) || matches!(w, "up" | "down" | "more" | "fewer" | "mas" | "menos")
         })
     };
+    // "mientras que en marzo" compares nothing.
+    let more = |j: usize| {
+        (2..=MOVED).any(|n| {
+            matches!(
+                tokens.before(j, n),
+                "mas"
+                    | "menos"
+                    | "mayor"
+                    | "menor"
+                    | "superior"
+                    | "inferior"
+                    | "alta"
+                    | "alto"
+                    | "baja"
+                    | "bajo"
+            )
+        }) && tokens.before(j, 2) != "mientras"
+    };
     matches!(tokens.before(j, 1), "from" | "desde" | "over") && moves()
-        || matches!(tokens.before(j, 1), "than" | "que" | "respecto")
+        || matches!(tokens.before(j, 1), "than" | "respecto")
+        || tokens.before(j, 1) == "que" && more(j)
         || matches!(tokens.before(j, 1), "a" | "de" | "la" | "los")
-            && matches!(tokens.before(j, 2), "frente" | "respecto" | "que")
+            && (matches!(tokens.before(j, 2), "frente" | "respecto")
+                || tokens.before(j, 2) == "que" && more(j))
 }
 
 #[cfg(test)]

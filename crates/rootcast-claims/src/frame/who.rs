@@ -131,7 +131,16 @@ fn cost(scene: &Scene<'_>, number: &Range<usize>, m: &Mention, others: &[usize])
     let gap = between.len();
     if !behind {
         let ended = between.clone().any(|i| matches!(scene.word(i), ";" | ":"));
-        return gap + 2 + crossed + if ended { CROSSED } else { 0 };
+        // "los venezolanos superan a los mexicanos, con 54,833": the number is of those who do.
+        let object = scene.word(m.tokens.start.wrapping_sub(2)) == "a"
+            && matches!(scene.word(m.tokens.start.wrapping_sub(1)), "los" | "las")
+            && (3..=4).any(|n| {
+                let verb = scene.word(m.tokens.start.wrapping_sub(n));
+                ["super", "disput", "rebas", "desplaz"]
+                    .iter()
+                    .any(|stem| verb.starts_with(stem))
+            });
+        return gap + 2 + crossed + if ended || object { CROSSED } else { 0 };
     }
     let parted = between.clone().any(|i| {
         matches!(

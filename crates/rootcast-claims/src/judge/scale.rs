@@ -41,7 +41,10 @@ pub(super) fn is_far(claim: &Claim, t: &Tried) -> bool {
     };
     let times = 1.0 + relative;
     match t.fares {
-        Fares::Holds => stated.qualifier == Qualifier::AtLeast && times > MORE_THAN,
+        Fares::Holds => {
+            let most = if t.offered { COPIED } else { MORE_THAN };
+            stated.qualifier == Qualifier::AtLeast && times > most
+        }
         Fares::Fails => {
             let limit = if identifies(claim) {
                 COPIED

@@ -40,6 +40,10 @@ impl Reader<'_> {
     }
 
     fn number_of_day(&self, i: usize) -> Option<(usize, i8)> {
+        // "over a third of August encounters"
+        if self.t.is_word(i) && matches!(self.t.before(i, 1), "a" | "one" | "un" | "una") {
+            return None;
+        }
         // "222,018 of December": the end of a number.
         if i > 0 && self.t.joined(i) && matches!(self.t.before(i, 1), "," | ".") {
             return None;

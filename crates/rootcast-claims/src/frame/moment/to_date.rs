@@ -8,6 +8,9 @@ use super::{Kept, When, last_over};
 /// How long after its end a month is published, in days.
 const PUBLISHED_AFTER: i64 = 12;
 
+/// Why months are meant that the text tells from the first to the last: "the first eight months of fiscal 2019".
+pub(super) const WHOLE_MONTHS: &str = "as stated, whole months";
+
 /// How far the whole of a period is that was not over.
 const WHOLE: u8 = 2;
 
@@ -27,7 +30,8 @@ pub(super) fn cut(whens: Vec<When>, kept: Kept, published: Date) -> Vec<When> {
         let running = whole && span.start < published && published < span.end;
         if !running {
             // Told up to the day of the text, though its last month was not published yet.
-            if when.period.last() == over && known != over && !when.period.is_one() {
+            let told = when.why == WHOLE_MONTHS;
+            if when.period.last() == over && known != over && !when.period.is_one() && !told {
                 let upto = PeriodRange::new(first, known).ok();
                 let earlier = upto.map(|period| When {
                     period,
