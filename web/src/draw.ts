@@ -67,7 +67,8 @@ function multiples(svg: SVGSVGElement, chart: Chart, width: number, y: number): 
   const inner = (width - gutter - gap * (columns - 1)) / columns;
   const height = Math.round(Math.max(104, Math.min(150, inner * 0.7)));
   const values = chart.panels.flatMap((p) => p.series.flatMap((s) => s.marks.map((m) => m.value ?? 0)));
-  const domain: [number, number] = [Math.min(0, ...values), Math.max(0, ...values)];
+  const reaches = chart.panels.flatMap((p) => (p.bands ?? []).flatMap((b) => b.reaches.flatMap((r) => [r.low, r.high])));
+  const domain: [number, number] = [Math.min(0, ...values, ...reaches), Math.max(0, ...values, ...reaches)];
   const measure = measureWith(HEADING);
   const all: Flags[] = [];
   for (let from = 0; from < chart.panels.length; from += columns) {

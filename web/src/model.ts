@@ -33,9 +33,27 @@ export interface EventMark {
   readonly end?: boolean;
 }
 
+/** An interval as drawn. */
+export interface Reach {
+  readonly at: string;
+  /** First day of the period, ISO 8601. */
+  readonly start: string;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Intervals of one probability, or a stroke where there is one only. */
+export interface Band {
+  readonly name: string;
+  readonly tone: Tone;
+  readonly reaches: readonly Reach[];
+}
+
 export interface Panel {
   readonly title: string;
   readonly series: readonly Line[];
+  /** Drawn behind the series, the widest first; absent where there are none. */
+  readonly bands?: readonly Band[];
   /** Numbers of the events marked on it; absent where there are none. */
   readonly events?: readonly number[];
 }

@@ -11,6 +11,7 @@ import {
   plot,
   pointer,
   pointerX,
+  ruleX,
   ruleY,
   stackY,
   text as textMark,
@@ -20,7 +21,7 @@ import {
 
 import { eventsOf, layOut, nameWidth, raise, type Flags } from "./events";
 import { spread, wrap } from "./layout";
-import type { Chart, Line, Panel, Tone } from "./model";
+import type { Band, Chart, Line, Panel, Reach, Tone } from "./model";
 import { full, label, tick } from "./numbers";
 import { measureWith, swatch, text, type Font } from "./svg";
 
@@ -64,7 +65,7 @@ function data(chart: Chart, line: Line): Datum[] {
     series: line.name,
     tone: line.tone,
     at: m.at,
-    x: chart.axis === "time" && m.start !== undefined ? new Date(`${m.start}T00:00:00Z`) : m.at,
+    x: chart.axis === "time" && m.start !== undefined ? day(m.start) : m.at,
     y: m.value ?? Number.NaN,
   }));
 }
@@ -101,6 +102,10 @@ function extent(chart: Chart, panel: Panel): [number, number] {
   const length = Math.max(0, ...panel.series.map((s) => s.marks.length));
   let low = 0;
   let high = 0;
+  for (const reach of (panel.bands ?? []).flatMap((b) => b.reaches)) {
+    low = Math.min(low, reach.low);
+    high = Math.max(high, reach.high);
+  }
   for (let i = 0; i < length; i++) {
     const values = panel.series.map((s) => s.marks[i]?.value ?? 0);
     if (chart.shape === "lines") {
@@ -127,7 +132,7 @@ function naming(panel: Panel, frame: Frame): { named: boolean; names: string[][]
 /** Lays out the events of a panel. */
 export function flagsOf(chart: Chart, panel: Panel, frame: Frame): Flags {
   const events = eventsOf(chart, panel);
-  const times = panel.series.flatMap((s) => s.marks.flatMap((m) => (m.start === undefined ? [] : [Date.parse(`${m.start}T00:00:00Z`)])));
+  const times = panel.series.flatMap((s) => s.marks.flatMap((m) => (m.start === undefined ? [] : [day(m.start).getTime()])));
   if (chart.axis !== "time" || times.length === 0) return layOut([], { first: 0, last: 0, left: 0, right: 0 }, false, () => 0);
   const right = frame.width - naming(panel, frame).right;
   const axis = { first: Math.min(...times), last: Math.max(...times), left: frame.left, right };
@@ -176,6 +181,7 @@ export function plotPanel(svg: SVGSVGElement, chart: Chart, panel: Panel, at: Fr
       axisX({ ticks: categories(order, inner), tickSize: 0, label: null, fontSize: 11, fill: "var(--soft)" }),
     );
   }
+  marks.push(...(panel.bands ?? []).flatMap(behind));
   marks.push(...shapes(chart, panel, bands, order));
   marks.push(ruleY([0], { stroke: "var(--soft)" }));
   if (chart.mark_values) marks.push(...values(chart, bands, order, inner / order.length < 76));
@@ -233,6 +239,22 @@ export function plotPanel(svg: SVGSVGElement, chart: Chart, panel: Panel, at: Fr
       svg.append(text(part, x + 14, top + n * leading + LABEL.size * 0.95, LABEL, "var(--ink)"));
     });
   });
+}
+
+const day = (start: string): Date => new Date(`${start}T00:00:00Z`);
+
+/** Intervals as a veil; those on top of one another grow darker towards the middle. One alone is a stroke. */
+function behind(band: Band): Markish[] {
+  const ends = { x: (r: Reach) => day(r.start), y1: "low", y2: "high" } as const;
+  const told = (r: Reach): string => `${r.at}\n${band.name}`;
+  if (band.reaches.length === 1) {
+    const look = { stroke: colour(band.tone), strokeWidth: 1.25, strokeOpacity: 0.7, strokeDasharray: "3 3" } as const;
+    return [
+      ruleX([...band.reaches], { ...ends, ...look }),
+      tip([...band.reaches], pointerX({ x: ends.x, y: "high", fill: "var(--page)", stroke: "var(--line)", fontSize: 12, title: told, maxRadius: 8 })),
+    ];
+  }
+  return [areaY([...band.reaches], { ...ends, fill: colour(band.tone), fillOpacity: 0.2 })];
 }
 
 /** The height in data at which each series ends. */

@@ -24,10 +24,15 @@ use rootcast_core::{
 use rootcast_claims::check::Document;
 use rootcast_ledger::ledger::Ledger;
 
+use crate::{
+    forecast::{outlook::Outlook, score::Record},
+    watch::Watch,
+};
+
 pub use focus::Focus;
 pub use model::{
-    Axis, Brief, Chart, EventMark, FORMAT, GroupLine, KeyFigure, Line, Mark, Panel, Section, Shape, Style,
-    Table, Tone, Traced, Unanswered,
+    Axis, Band, Brief, Chart, EventMark, FORMAT, GroupLine, KeyFigure, Line, Mark, Panel, Reach, Section,
+    Shape, Style, Table, Tone, Traced, Unanswered,
 };
 pub use page::html;
 pub use text::terminal;
@@ -62,6 +67,19 @@ pub enum BriefError {
     Print(#[from] std::fmt::Error),
 }
 
+/// What a brief shows beside its readings, made as of the same day.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Beside<'a> {
+    /// Texts that were checked.
+    pub texts: &'a [Document],
+    /// The forecast of encounters, or why there is none; `None` leaves its section out.
+    pub outlook: Option<Result<&'a Outlook, &'a str>>,
+    /// The watch of the mix of origins, or why there is none; `None` leaves its section out.
+    pub watch: Option<Result<&'a Watch, &'a str>>,
+    /// The record of filed forecasts.
+    pub record: Option<&'a Record>,
+}
+
 /// Builds the brief as known on `as_of`, with one group of origins emphasised.
 pub fn build(
     evidence: &dyn Evidence,
@@ -69,25 +87,33 @@ pub fn build(
     as_of: Date,
     focus: &Focus,
 ) -> Result<Brief, BriefError> {
-    build_with(evidence, ledger, as_of, focus, &[])
+    build_with(evidence, ledger, as_of, focus, Beside::default())
 }
 
-/// Builds the brief with a section on texts that were checked as of the same day.
+/// Builds the brief with what was made beside it.
 pub fn build_with(
     evidence: &dyn Evidence,
     ledger: &Ledger,
     as_of: Date,
     focus: &Focus,
-    texts: &[Document],
+    beside: Beside<'_>,
 ) -> Result<Brief, BriefError> {
     let reader = reader::Reader::new(evidence, as_of);
     let mut desk = desk::Desk::new(reader, focus, ledger)?;
     let mut sections = Vec::new();
     for make in section::SECTIONS {
         sections.push(make(&mut desk)?);
+        if sections.last().is_some_and(|s| s.id == "origins") {
+            if let Some(watch) = beside.watch {
+                sections.push(section::shift::build(&mut desk, watch)?);
+            }
+            if let Some(outlook) = beside.outlook {
+                sections.push(section::outlook::build(&mut desk, outlook, beside.record)?);
+            }
+        }
     }
-    if !texts.is_empty() {
-        sections.push(section::texts::build(&mut desk, texts));
+    if !beside.texts.is_empty() {
+        sections.push(section::texts::build(&mut desk, beside.texts));
     }
     let record = desk.reader.finish();
     for section in &mut sections {

@@ -15,7 +15,7 @@ mod fixture;
 mod small;
 
 use jiff::civil::{Date, date};
-use rootcast::brief::{self, Brief, Focus, Tone};
+use rootcast::brief::{self, Beside, Brief, Focus, Tone};
 use rootcast_claims::{
     check::{Input, check},
     facts::Facts,
@@ -304,7 +304,17 @@ fn texts_are_checked_in_a_section_of_their_own() {
     let document = check(input, day, &store, &Facts::default());
     assert_eq!(document.claims.len(), 1);
     let documents = [document];
-    let brief = brief::build_with(&store, &ledger(), day, &focus("northern-triangle"), &documents).unwrap();
+    let brief = brief::build_with(
+        &store,
+        &ledger(),
+        day,
+        &focus("northern-triangle"),
+        Beside {
+            texts: &documents,
+            ..Beside::default()
+        },
+    )
+    .unwrap();
     let texts = section(&brief, "texts");
     let table = &texts.tables[0];
     assert_eq!(table.rows.len(), 1);

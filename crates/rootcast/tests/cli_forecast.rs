@@ -273,3 +273,65 @@ fn csv_has_a_row_for_each_series_and_step() {
     assert_eq!(lines.len(), 5);
     assert!(lines[0].starts_with("series,name,period,ahead,mean,median,low_90,high_90"));
 }
+
+#[test]
+fn the_brief_shows_the_fan_the_bell_and_the_record() {
+    let folder = store("brief");
+    let at = folder.to_str().unwrap();
+    let brief = json(&["brief", "--store", at]);
+    let section = |id: &str| {
+        let all = brief["sections"].as_array().unwrap();
+        all.iter()
+            .find(|s| s["id"] == id)
+            .unwrap_or_else(|| panic!("no section {id}"))
+            .clone()
+    };
+    let outlook = section("outlook");
+    let bands = outlook["charts"][0]["panels"][0]["bands"]
+        .as_array()
+        .unwrap()
+        .clone();
+    assert_eq!(bands.len(), 3);
+    // Intervals lie within one another, the widest first.
+    for pair in bands.windows(2) {
+        for (wide, narrow) in pair[0]["reaches"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .zip(pair[1]["reaches"].as_array().unwrap())
+        {
+            assert!(
+                wide["low"].as_f64() <= narrow["low"].as_f64()
+                    && narrow["high"].as_f64() <= wide["high"].as_f64()
+            );
+        }
+    }
+    assert!(outlook["notes"].to_string().contains("No forecast is filed"));
+    let shift = section("shift");
+    assert!(
+        !shift["charts"][0]["panels"][0]["bands"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+
+    let (code, _, err) = run(&[
+        "forecast",
+        "encounters",
+        "border=southwest",
+        "--file",
+        "--store",
+        at,
+    ]);
+    assert_eq!(code, 0, "{err}");
+    let (_, out, _) = run(&["brief", "--store", at, "--format", "json"]);
+    let table = &serde_json::from_str::<Value>(&out).unwrap();
+    let tables = table["sections"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|s| s["id"] == "outlook")
+        .unwrap()["tables"]
+        .clone();
+    assert_eq!(tables[0]["rows"].as_array().unwrap().len(), 1);
+}

@@ -56,6 +56,7 @@ for (const scheme of SCHEMES) {
       it("draws every chart, with its title, subtitle and source inside the picture", async () => {
         const all = await charts(page);
         expect(all.length).toBeGreaterThan(5);
+        for (const id of ["fan", "fans", "distances"]) expect(all.map((c) => c.id)).toContain(id);
         for (const chart of all) {
           const svg = page.locator(`figure[id="${chart.id}"] .drawing > svg`);
           expect(await svg.count(), chart.id).toBe(1);
@@ -64,6 +65,8 @@ for (const scheme of SCHEMES) {
           expect(await svg.locator("svg").count(), chart.id).toBe(chart.panels.length);
           const marks = await svg.locator('svg [data-mark="line"] path, svg [data-mark="area"] path, svg [data-mark="bar"] rect').count();
           expect(marks, `${chart.id} is empty`).toBeGreaterThan(0);
+          const veils = chart.panels.flatMap((p) => p.bands ?? []).filter((b) => b.reaches.length > 1);
+          if (veils.length > 0) expect(await svg.locator('svg [data-mark="area"] path').count(), chart.id).toBe(veils.length);
         }
         expect(errors).toEqual([]);
       });

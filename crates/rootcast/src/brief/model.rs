@@ -211,6 +211,33 @@ pub struct Panel {
     /// Numbers of the events marked on it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<usize>,
+    /// Intervals drawn behind the series, the widest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bands: Vec<Band>,
+}
+
+/// Intervals of one probability along an axis of time, or a stroke where there is one only.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Band {
+    /// Name.
+    pub name: String,
+    /// Colour.
+    pub tone: Tone,
+    /// The intervals, in order.
+    pub reaches: Vec<Reach>,
+}
+
+/// An interval as drawn.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reach {
+    /// The period as printed.
+    pub at: String,
+    /// First day of the period.
+    pub start: Date,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
 }
 
 /// A series as drawn.

@@ -7,7 +7,9 @@ mod drivers;
 mod latest;
 mod ledger;
 mod origins;
+pub(super) mod outlook;
 mod revisions;
+pub(super) mod shift;
 pub(super) mod sources;
 pub(super) mod texts;
 
@@ -16,7 +18,8 @@ use super::{BriefError, desk::Desk, model::Section};
 /// Makes one section.
 pub(super) type Build = fn(&mut Desk<'_>) -> Result<Section, BriefError>;
 
-/// Every section but the last two: the texts that were checked, if any, and what all have used.
+/// Every section that needs readings only. What is made beside them, the bell, the forecast and the texts that were
+/// checked, is added by [`super::build_with`], and what all have used stands last.
 pub(super) const SECTIONS: [Build; 6] = [
     latest::build,
     origins::build,

@@ -260,7 +260,7 @@ pub(super) struct Export {
     pub(super) out: Option<PathBuf>,
 }
 
-/// Write the brief: what was measured lately, the shift in origins, revisions, drivers
+/// Write the brief: what was measured lately, the shift in origins, what comes next, revisions, drivers
 ///
 /// A summary on the output, or with --out one self-contained page. `--format json` gives its figures.
 #[derive(Debug, Args)]
@@ -280,6 +280,9 @@ pub(super) struct Brief {
     /// Text to check in a section of its own, as `rootcast check` does; may be given several times
     #[arg(long, value_name = "FILE")]
     pub(super) text: Vec<PathBuf>,
+    /// Seed of the draws of its forecast and alarms
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) seed: u64,
     /// File to write: one self-contained page, or with --format the text or the figures
     #[arg(long, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
