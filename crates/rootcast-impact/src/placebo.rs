@@ -6,12 +6,14 @@
 //! - [`donors`]: the estimate without each donor that has weight.
 //! - [`conformal`]: moving blocks of residuals under a stated effect.
 //! - [`width`]: what other weights that fit the past nearly as well would say.
+//! - [`general`]: placebos in space of any estimator and of several treated units.
 //! - [`hull`]: whether the treated path lies among its donors at all.
 //!
 //! Jackknife and bootstrap of units have no meaning with one treated unit; [`crate::synthdid::spread`] refuses them.
 
 pub mod conformal;
 pub mod donors;
+pub mod general;
 pub mod hull;
 pub mod pairs;
 pub mod space;

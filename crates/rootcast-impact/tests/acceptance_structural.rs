@@ -109,6 +109,39 @@ fn the_vignette_agrees_over_ten_seeds() {
 }
 
 #[test]
+fn california_with_38_controls_agrees() {
+    let (panel, design) = panels::california();
+    let reference = json("expected/CausalImpact_R.json");
+    let treated = design.treated()[0];
+    let controls: Vec<Vec<f64>> = design.donors().iter().map(|u| panel.unit(*u).to_vec()).collect();
+    let options = Options {
+        draws: 5000,
+        ..Options::default()
+    };
+    let fit = impact(panel.unit(treated), &controls, 19, &options).unwrap();
+    let theirs = &reference["prop99"][0]["average"];
+    let width = theirs["AbsEffect.upper"].as_f64().unwrap() - theirs["AbsEffect.lower"].as_f64().unwrap();
+    near(
+        "effect",
+        fit.average.effect,
+        theirs["AbsEffect"].as_f64().unwrap(),
+        0.05 * width,
+    );
+    near(
+        "low",
+        fit.average.interval.0,
+        theirs["AbsEffect.lower"].as_f64().unwrap(),
+        0.15 * width,
+    );
+    near(
+        "high",
+        fit.average.interval.1,
+        theirs["AbsEffect.upper"].as_f64().unwrap(),
+        0.15 * width,
+    );
+}
+
+#[test]
 fn the_fixtures_agree_over_ten_seeds() {
     let reference = json("expected/CausalImpact_R.json");
     for name in ["basic", "covariates", "strong_effect", "no_effect", "seasonal"] {

@@ -18,6 +18,9 @@ use crate::{
     panel::{Design, Panel},
 };
 
+/// More work than this, cells times the shorter side, is refused.
+const MOST: usize = 20_000_000;
+
 /// How `λ` is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Choice {
@@ -65,6 +68,11 @@ pub fn completion(panel: &Panel, design: &Design, choice: &Choice) -> Result<Com
         return Err(not_defined(
             "it needs two penalties and two folds at least".to_owned(),
         ));
+    }
+    if units * steps * units.min(steps) > MOST {
+        return Err(not_defined(format!(
+            "{units} units and {steps} steps are too many for the singular values of each round: narrow the panel"
+        )));
     }
     let untreated = |u: usize, t: usize| design.starts()[u].is_none_or(|s| t < s);
     let seen = DMatrix::from_fn(units, steps, |u, t| {

@@ -13,6 +13,9 @@ use crate::{
     synthetic::{Level, setting::Setting},
 };
 
+/// More donors than these are not paired.
+pub const MOST: usize = 1_000;
+
 /// Rounds of the test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Pairs {
@@ -52,6 +55,12 @@ pub fn of(setting: &Setting) -> Result<Pairs> {
         return Err(ImpactError::NotDefined {
             estimator: "the placebo test that leaves two out",
             why: "it needs three donors at least: widen the pool of donors".to_owned(),
+        });
+    }
+    if treated > MOST {
+        return Err(ImpactError::NotDefined {
+            estimator: "the placebo test that leaves two out",
+            why: format!("pairs of {treated} donors are too many, the most is {MOST}: narrow the pool"),
         });
     }
     let lost = (0..treated)

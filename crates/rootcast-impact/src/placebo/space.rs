@@ -12,6 +12,9 @@ use crate::{
     },
 };
 
+/// More donors than these are not fitted on one another.
+pub const MOST: usize = 5_000;
+
 /// The treated among placebos.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Space {
@@ -27,6 +30,24 @@ pub struct Space {
     pub p_of_effect: f64,
     /// The smallest p there could be: one over the number of units.
     pub least_p: f64,
+}
+
+impl Space {
+    /// Root mean squared gap under treatment from which on the treated would have a p of `alpha` or less: what is
+    /// smaller cannot be told from placebos. `None` where no gap could.
+    pub fn detectable(&self, alpha: f64) -> Option<f64> {
+        let all = self.placebos.len() as f64 + 1.0;
+        let mut ratios: Vec<f64> = self.placebos.iter().map(|p| p.1.ratio()).collect();
+        ratios.sort_by(|a, b| b.total_cmp(a));
+        // With so many placebos at or above the treated, p is one more of them over all.
+        let above = ratios
+            .iter()
+            .enumerate()
+            .filter(|(k, _)| (*k as f64 + 1.0) / all <= alpha)
+            .count();
+        let bar = ratios.get(above.checked_sub(1)?)?;
+        Some(self.treated.before * bar)
+    }
 }
 
 /// Fits every donor on the others, in parallel; the result does not depend on the number of threads.
@@ -47,6 +68,14 @@ pub fn of(setting: &Setting) -> Result<Space> {
         return Err(ImpactError::NotDefined {
             estimator: "placebos in space",
             why: "they need two donors at least: widen the pool of donors".to_owned(),
+        });
+    }
+    if treated > MOST {
+        return Err(ImpactError::NotDefined {
+            estimator: "placebos in space",
+            why: format!(
+                "{treated} donors are more than {MOST}, each to be fitted on all others: narrow the pool"
+            ),
         });
     }
     let mut scores = (0..treated + 1)

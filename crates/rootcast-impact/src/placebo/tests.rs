@@ -1,4 +1,4 @@
-use super::{conformal, donors::donors, hull::hull, pairs::pairs, space, time::time, width};
+use super::{conformal, donors::donors, general, hull::hull, pairs::pairs, space, time::time, width};
 use crate::{
     panel::{Design, Panel},
     synthetic::{Level, Synthetic},
@@ -130,6 +130,74 @@ fn conformal_tests_reject_no_effect_where_there_is_one_and_keep_the_true_one() {
     assert!(said.contains("no p can fall below 0.0909"), "{said}");
     let narrow = conformal::band(&panel, &design, Level::Met, 0.1, 5, 0.01).unwrap();
     assert!(!narrow.open.is_empty());
+}
+
+#[test]
+fn what_can_be_detected_is_what_ranks_first() {
+    let (panel, design) = case(0.0);
+    let all = space::space(&panel, &design, Level::Met).unwrap();
+    assert_eq!(all.detectable(0.1), None);
+    let least = all.detectable(0.12).unwrap();
+    let largest = all.placebos.iter().map(|p| p.1.ratio()).fold(0.0, f64::max);
+    assert!((least - all.treated.before * largest).abs() < 1e-12);
+    assert!(all.detectable(0.5).unwrap() <= least);
+    let (panel, design) = case(1.1 * least + 5.0);
+    assert_eq!(space::space(&panel, &design, Level::Met).unwrap().rank, 1);
+}
+
+#[test]
+fn any_estimator_has_placebos_of_sets_of_donors() {
+    let (panel, design) = case(6.0);
+    let rise = |p: &Panel, d: &Design| crate::difference::difference(p, d).map(|x| x.effect);
+    let one = general::general(&panel, &design, rise).unwrap();
+    assert_eq!((one.placebos.len(), one.p), (8, 1.0 / 9.0));
+    let two = Design::block(&panel, &[0, 1], 10).unwrap();
+    let pairs = general::general(&panel, &two, rise).unwrap();
+    assert_eq!(pairs.placebos.len(), 21);
+    assert!(
+        pairs
+            .placebos
+            .iter()
+            .all(|p| p.0.len() == 2 && !p.0.contains(&0) && !p.0.contains(&1))
+    );
+    let many = Design::block(&panel, &[0, 1, 2, 3, 4], 10).unwrap();
+    assert!(
+        general::general(&panel, &many, rise)
+            .unwrap_err()
+            .to_string()
+            .contains("widen the pool")
+    );
+}
+
+#[test]
+fn a_hundred_thousand_units_are_fitted_or_refused() {
+    let (units, steps) = (100_000, 6);
+    let values: Vec<f64> = (0..units * steps)
+        .map(|k| f64::from(k % 1013 * 7919 % 1009))
+        .collect();
+    let panel = Panel::new(
+        (0..units).map(|k| k.to_string()).collect(),
+        (0..steps).map(|k| k.to_string()).collect(),
+        values,
+    )
+    .unwrap();
+    let design = Design::block(&panel, &[5], 4).unwrap();
+    let fit = Synthetic::fit(&panel, &design, Level::Met).unwrap();
+    assert!(fit.proof.residual < 1e-8, "{:?}", fit.proof);
+    for said in [
+        space::space(&panel, &design, Level::Met).unwrap_err().to_string(),
+        pairs(&panel, &design, Level::Met).unwrap_err().to_string(),
+        crate::synthdid::SynthDid::fit(
+            &panel,
+            &design,
+            crate::synthdid::Kind::SyntheticDifference,
+            crate::synthdid::Search::Exact,
+        )
+        .unwrap_err()
+        .to_string(),
+    ] {
+        assert!(said.contains("narrow"), "{said}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! p(γ | y) ∝ π(γ) |Ω_γ|^½ |Ω_γ + X_γ′X_γ|^−½ (s₀ + y′y − b̃′(Ω_γ + X_γ′X_γ) b̃)^−(ν+n)/2
 //! ```
 //!
-//! The slab is Zellner's with a part of the diagonal: `Ω = κ/n (½ X′X + ½ diag X′X)`.
+//! The slab is Zellner's with a part of the diagonal: `Ω = κ/n (½ X′X + ½ diag X′X)`, over all `n` steps.
 
 use rand::Rng;
 use rand_distr::{Distribution as _, Gamma, StandardNormal};
@@ -18,6 +18,8 @@ pub(super) struct Regression {
     rows: f64,
     /// `X′X` over observed steps.
     gram: Vec<f64>,
+    /// `Ω`, from all steps, those to be predicted among them.
+    slab: Vec<f64>,
     /// `X′y` of the round.
     cross: Vec<f64>,
     square: f64,
@@ -58,7 +60,16 @@ impl Regression {
                 gram[i * count + j] = seen.iter().map(|t| controls[i][*t] * controls[j][*t]).sum();
             }
         }
+        let steps = outcome.len() as f64;
+        let mut slab = vec![0.0; count * count];
+        for i in 0..count {
+            for j in 0..count {
+                let all: f64 = controls[i].iter().zip(&controls[j]).map(|(a, b)| a * b).sum();
+                slab[i * count + j] = WEIGHT / steps * if i == j { all } else { 0.5 * all };
+            }
+        }
         Self {
+            slab,
             count,
             rows: seen.len() as f64,
             gram,
@@ -130,7 +141,7 @@ impl Regression {
         for (a, i) in self.active.iter().enumerate() {
             for (b, j) in self.active.iter().enumerate() {
                 let gram = self.gram[i * self.count + j];
-                let slab = WEIGHT / self.rows * if i == j { gram } else { 0.5 * gram };
+                let slab = self.slab[i * self.count + j];
                 work.prior[a * size + b] = slab;
                 work.posterior[a * size + b] = slab + gram;
             }

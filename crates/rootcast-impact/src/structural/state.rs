@@ -95,6 +95,9 @@ impl States {
 
     /// Draws all states given the outcome less its regression; gaps are steps without a figure.
     pub(super) fn draw(&mut self, outcome: &[f64], noises: Noises, random: &mut impl Rng) {
+        if self.size == 1 {
+            return self.draw_level(outcome, noises, random);
+        }
         self.gains(outcome, noises);
         self.simulate(noises, random);
         for t in 0..self.steps {
@@ -102,6 +105,44 @@ impl States {
             self.wrong[t] = outcome[t] - self.signal(t) - noises.outcome * noise;
         }
         self.smooth(noises);
+    }
+
+    /// The same where the level is all there is.
+    fn draw_level(&mut self, outcome: &[f64], noises: Noises, random: &mut impl Rng) {
+        let (noise, step) = (noises.outcome.powi(2), noises.level.powi(2));
+        let mut normal = || -> f64 { StandardNormal.sample(random) };
+        let mut variance = self.spread * self.spread;
+        let mut level = self.spread * normal();
+        let mut mean = self.first;
+        for (t, y) in outcome.iter().enumerate() {
+            self.drawn[t] = level;
+            if y.is_nan() {
+                // A gain of nought marks the gap on the way back.
+                self.gain[t] = 0.0;
+            } else {
+                let scale = (variance + noise).recip();
+                let gain = variance * scale;
+                let error = y - level - noises.outcome * normal() - mean;
+                self.gain[t] = gain;
+                self.errors[t] = error * scale;
+                mean += gain * error;
+                variance *= 1.0 - gain;
+            }
+            variance += step;
+            level += noises.level * normal();
+        }
+        let mut adjoint = 0.0;
+        for t in (0..self.steps).rev() {
+            self.adjoints[t] = adjoint;
+            if self.gain[t] > 0.0 {
+                adjoint += self.errors[t] - self.gain[t] * adjoint;
+            }
+        }
+        let mut smoothed = self.first + self.spread * self.spread * adjoint;
+        for t in 0..self.steps {
+            self.drawn[t] += smoothed;
+            smoothed += step * self.adjoints[t];
+        }
     }
 
     /// Variances and gains of the filter.

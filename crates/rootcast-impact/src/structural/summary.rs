@@ -123,12 +123,13 @@ fn told(actual: f64, expected: f64, figures: &[f64], alpha: f64, times: f64) -> 
 // A place among the draws, never below nought.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 fn ends(values: &mut [f64], alpha: f64) -> (f64, f64) {
-    values.sort_by(f64::total_cmp);
-    let at = |p: f64| {
+    let mut at = |p: f64| {
         let place = p * (values.len() - 1) as f64;
         let low = place.floor() as usize;
-        let high = (low + 1).min(values.len() - 1);
-        values[low] + (place - low as f64) * (values[high] - values[low])
+        let (_, first, above) = values.select_nth_unstable_by(low, f64::total_cmp);
+        let first = *first;
+        let next = above.iter().copied().reduce(f64::min).unwrap_or(first);
+        first + (place - low as f64) * (next - first)
     };
     (at(0.5 * alpha), at(1.0 - 0.5 * alpha))
 }

@@ -7,6 +7,9 @@ use crate::{
     simplex::{Certificate, Goal, Points, Solver},
 };
 
+/// More donors than these, nearly all with some weight under the ridge, take too long.
+const MOST: usize = 5_000;
+
 /// A block of donors and one treated path (the mean of the treated), at steps from the first to an end.
 #[derive(Clone, Debug)]
 pub(crate) struct Block {
@@ -36,6 +39,15 @@ impl Block {
                 "{} is too few donors for weights: add units that were never treated",
                 donors.len()
             )));
+        }
+        if donors.len() > MOST {
+            return Err(ImpactError::NotDefined {
+                estimator: "synthetic difference-in-differences",
+                why: format!(
+                    "{} donors are more than {MOST}: narrow the pool, or join units",
+                    donors.len()
+                ),
+            });
         }
         for unit in donors.iter().chain(treated) {
             if let Some(t) = panel.unit(*unit)[..end].iter().position(|v| v.is_nan()) {
