@@ -20,9 +20,12 @@ fn main() {
     divan::main();
 }
 
-/// A factor panel: two factors, a walk and noise, from a congruential sequence.
 fn case() -> (Panel, Design) {
-    let (units, steps) = (39_usize, 31_usize);
+    panel(39, 31, 19)
+}
+
+/// A factor panel: two factors, a walk and noise, from a congruential sequence.
+fn panel(units: usize, steps: usize, start: usize) -> (Panel, Design) {
     let mut state = 7_u64;
     let mut draw = || {
         state = state
@@ -41,7 +44,7 @@ fn case() -> (Panel, Design) {
     }
     let names = |n: usize| (0..n).map(|k| k.to_string()).collect();
     let panel = Panel::new(names(units), names(steps), values).unwrap();
-    let design = Design::block(&panel, &[0], 19).unwrap();
+    let design = Design::block(&panel, &[0], start).unwrap();
     (panel, design)
 }
 
@@ -56,6 +59,13 @@ fn one_fit(bencher: Bencher) {
 #[divan::bench]
 fn all_39_placebos(bencher: Bencher) {
     let (panel, design) = case();
+    bencher.bench_local(|| space::space(black_box(&panel), &design, Level::Met).unwrap());
+}
+
+/// As many origins and months as border encounters have.
+#[divan::bench(sample_count = 20)]
+fn all_150_placebos_of_120_months(bencher: Bencher) {
+    let (panel, design) = panel(150, 150, 120);
     bencher.bench_local(|| space::space(black_box(&panel), &design, Level::Met).unwrap());
 }
 

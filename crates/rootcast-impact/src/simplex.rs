@@ -12,6 +12,8 @@
 //! after finitely many steps at the optimum itself. Each fit carries a [`Certificate`], which needs no trust in the
 //! solver: it is computed from the weights and the data alone.
 
+use std::sync::OnceLock;
+
 mod active;
 mod factor;
 mod furthest;
@@ -37,6 +39,8 @@ pub struct Points {
     levels: Option<Vec<f64>>,
     /// The largest figure that is left.
     peak: f64,
+    /// Products of all paths with one another, once they are asked for.
+    products: OnceLock<Vec<f64>>,
 }
 
 impl Points {
@@ -82,6 +86,7 @@ impl Points {
             shift,
             levels,
             peak,
+            products: OnceLock::new(),
         }
     }
 
@@ -93,6 +98,35 @@ impl Points {
     /// Length of each path.
     pub fn steps(&self) -> usize {
         self.steps
+    }
+
+    /// Readies many fits of the points on one another, each of which then takes time in the number of points with weight
+    /// and not of steps. The products of all paths are kept, unless there are more than two thousand.
+    pub fn share(&self) {
+        if self.count <= 2_000 {
+            self.products.get_or_init(|| {
+                let mut products = vec![0.0; self.count * self.count];
+                for i in 0..self.count {
+                    for j in 0..=i {
+                        let dot: f64 = self
+                            .column(i)
+                            .iter()
+                            .zip(self.column(j))
+                            .map(|(a, b)| a * b)
+                            .sum();
+                        products[i * self.count + j] = dot;
+                        products[j * self.count + i] = dot;
+                    }
+                }
+                products
+            });
+        }
+    }
+
+    /// The products of a path with all, where they are kept.
+    fn products(&self, at: usize) -> Option<&[f64]> {
+        let products = self.products.get()?;
+        products.get(at * self.count..(at + 1) * self.count)
     }
 
     /// A path as the solver sees it.
@@ -127,6 +161,8 @@ pub struct Goal<'a> {
     pub ridge: f64,
     /// The price `p` of each point, where there is one.
     pub price: Option<&'a [f64]>,
+    /// The point the target is, where it is one of them.
+    pub unit: Option<usize>,
 }
 
 impl<'a> Goal<'a> {
@@ -137,6 +173,15 @@ impl<'a> Goal<'a> {
             barred: &[],
             ridge: 0.0,
             price: None,
+            unit: None,
+        }
+    }
+
+    /// Come near to one of the points, which has to be among the barred to say anything.
+    pub fn unit(points: &'a Points, at: usize) -> Self {
+        Self {
+            unit: Some(at),
+            ..Self::plain(points.column(at))
         }
     }
 }

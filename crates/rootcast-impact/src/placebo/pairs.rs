@@ -63,6 +63,7 @@ pub fn of(setting: &Setting) -> Result<Pairs> {
             why: format!("pairs of {treated} donors are too many, the most is {MOST}: narrow the pool"),
         });
     }
+    setting.points().share();
     let lost = (0..treated)
         .into_par_iter()
         .map_init(Solver::default, |solver, j| {

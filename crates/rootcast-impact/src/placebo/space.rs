@@ -78,6 +78,7 @@ pub fn of(setting: &Setting) -> Result<Space> {
             ),
         });
     }
+    setting.points().share();
     let mut scores = (0..treated + 1)
         .into_par_iter()
         .with_min_len(8)

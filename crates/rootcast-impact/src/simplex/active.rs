@@ -47,10 +47,21 @@ impl Solver {
         let slack = noise(points, goal);
         let limit = 100 + 20 * (points.count.min(10_000) + points.steps);
         let mut steps = 0;
+        // With products at hand the way is made on them; residuals have the last word.
+        let mut exact = goal.unit.and_then(|u| points.products(u)).is_none();
         loop {
-            self.slope(points, goal);
+            if exact {
+                self.slope(points, goal);
+            } else {
+                self.slope_of_products(points, goal);
+            }
             let Some(entering) = self.entering(slack) else {
-                break;
+                if exact {
+                    break;
+                }
+                exact = true;
+                self.residual(points, goal);
+                continue;
             };
             self.active.push(entering);
             self.border(points, goal, self.active.len() - 1);
@@ -67,19 +78,35 @@ impl Solver {
                 }
                 let (whole, reach) = self.newton(points, goal);
                 moved |= reach > 0.0;
+                if exact {
+                    self.residual(points, goal);
+                }
                 if whole {
                     break;
                 }
-                self.slope_of_active(points, goal);
+                if exact {
+                    self.slope_of_active(points, goal);
+                } else {
+                    self.slope_of_products(points, goal);
+                }
             }
             // The newest point was put out again at once: what is left to gain is rounding.
             if !moved {
+                self.residual(points, goal);
                 self.slope(points, goal);
-                break;
+                if exact {
+                    break;
+                }
+                exact = true;
             }
         }
         // One more step on the same set wipes out what rounding left in the factor.
-        while self.active.len() > 1 && !self.newton(points, goal).0 {
+        while self.active.len() > 1 {
+            let (whole, _) = self.newton(points, goal);
+            self.residual(points, goal);
+            if whole {
+                break;
+            }
             self.slope_of_active(points, goal);
         }
         self.slope(points, goal);
@@ -137,17 +164,18 @@ impl Solver {
         self.rest.resize(points.steps, 0.0);
         self.active.clear();
         self.factor.clear();
+        let products = goal.unit.and_then(|u| points.products(u).map(|p| (p, p[u])));
         let mut best: Option<(f64, usize)> = None;
         for j in 0..points.count {
             if self.barred[j] {
                 continue;
             }
-            let far: f64 = points
-                .column(j)
-                .iter()
-                .zip(goal.target)
-                .map(|(a, b)| (a - b) * (a - b))
-                .sum();
+            let far: f64 = if let (Some((with, own)), Some(of)) = (products, points.products(j)) {
+                of[j] - 2.0 * with[j] + own
+            } else {
+                let pairs = points.column(j).iter().zip(goal.target);
+                pairs.map(|(a, b)| (a - b) * (a - b)).sum()
+            };
             let cost = 0.5 * far + goal.price.map_or(0.0, |p| p[j]);
             if !cost.is_finite() {
                 return Err(missing());
@@ -199,6 +227,26 @@ impl Solver {
         }
     }
 
+    /// The same from products of paths, for a target that is one of the points.
+    fn slope_of_products(&mut self, points: &Points, goal: &Goal<'_>) {
+        match goal.price {
+            Some(price) => self.gradient.copy_from_slice(price),
+            None => self.gradient.fill(0.0),
+        }
+        if let Some(own) = goal.unit.and_then(|u| points.products(u)) {
+            for (g, p) in self.gradient.iter_mut().zip(own) {
+                *g -= p;
+            }
+        }
+        for j in &self.active {
+            let w = self.weights[*j];
+            for (g, p) in self.gradient.iter_mut().zip(points.products(*j).unwrap_or(&[])) {
+                *g += w * p;
+            }
+            self.gradient[*j] += goal.ridge * w;
+        }
+    }
+
     /// The same for the active points alone.
     fn slope_of_active(&mut self, points: &Points, goal: &Goal<'_>) {
         for j in &self.active {
@@ -236,8 +284,12 @@ impl Solver {
         let lift = if size > 0.0 { size } else { 1.0 };
         self.entries.clear();
         let new = points.column(self.active[at]);
+        let products = points.products(self.active[at]);
         for j in &self.active[..at] {
-            let dot: f64 = points.column(*j).iter().zip(new).map(|(a, b)| a * b).sum();
+            let dot = match products {
+                Some(products) => products[*j],
+                None => points.column(*j).iter().zip(new).map(|(a, b)| a * b).sum(),
+            };
             self.entries.push(dot + lift);
         }
         let own: f64 = new.iter().map(|a| a * a).sum();
@@ -285,7 +337,6 @@ impl Solver {
             self.leave(points, goal, k);
         }
         self.settle();
-        self.residual(points, goal);
         (out.is_none(), reach)
     }
 

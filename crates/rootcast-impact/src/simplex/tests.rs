@@ -135,7 +135,7 @@ prop_compose! {
 proptest! {
     #[test]
     fn no_other_weights_are_better((points, target, price, ridge) in cases()) {
-        let goal = Goal { target: &target, barred: &[], ridge, price: price.as_deref() };
+        let goal = Goal { ridge, price: price.as_deref(), ..Goal::plain(&target) };
         let mut solver = Solver::default();
         let proof = solver.fit(&points, &goal).unwrap();
         let size = target.iter().map(|b| b * b).sum::<f64>() + 2500.0;
@@ -145,6 +145,24 @@ proptest! {
         let other = referee(&points, &goal);
         prop_assert!(proof.objective <= other + 1e-7 * size, "{} > {other}", proof.objective);
         prop_assert!((proof.objective - other).abs() <= 1e-6 * size, "{} and {other}", proof.objective);
+    }
+
+    #[test]
+    fn products_make_the_same_fit((points, _, _, ridge) in cases()) {
+        prop_assume!(points.count() > 2);
+        let fit = |points: &Points| {
+            let mut solver = Solver::default();
+            let goal = Goal { barred: &[1], ridge, ..Goal::unit(points, 1) };
+            let proof = solver.fit(points, &goal).unwrap();
+            (proof, solver.rest().to_vec())
+        };
+        let plain = fit(&points);
+        points.share();
+        let shared = fit(&points);
+        prop_assert!((plain.0.objective - shared.0.objective).abs() <= 1e-9 * (1.0 + plain.0.objective));
+        for (a, b) in plain.1.iter().zip(&shared.1) {
+            prop_assert!((a - b).abs() < 1e-5, "{a} {b}");
+        }
     }
 
     #[test]

@@ -97,10 +97,9 @@ fn weights(
         .collect();
     let barred = [unit, setting.treated()];
     let goal = Goal {
-        target,
         barred: &barred,
-        ridge: 0.0,
         price: Some(&prices),
+        ..Goal::plain(target)
     };
     let proof = solver.fit(points, &goal)?;
     Ok((solver.weights()[..setting.donors().len()].to_vec(), proof))

@@ -200,7 +200,7 @@ impl Setting {
     pub fn score(&self, unit: usize, barred: &[usize], solver: &mut Solver) -> Result<Score> {
         let goal = Goal {
             barred,
-            ..Goal::plain(self.points.column(unit))
+            ..Goal::unit(&self.points, unit)
         };
         solver.fit(&self.points, &goal)?;
         let before = super::root_mean_square(solver.rest());
