@@ -11,7 +11,7 @@ mod errors;
 mod golden;
 
 use errors::{Errors, m3_published};
-use golden::{Series, m3, m4_hourly};
+use golden::{Series, m3, m4_hourly, text};
 use rootcast_forecast::{
     history::History,
     model::Model,
@@ -20,34 +20,118 @@ use rootcast_forecast::{
     smooth::Smoothing,
 };
 
+/// A table of a file: the figure of a row and a column, `NaN` where there is none.
+struct Table {
+    heads: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    fn read(name: &str) -> Self {
+        let text = text(name);
+        let cells = |line: &str| -> Vec<String> { line.split(',').map(|c| c.trim().to_owned()).collect() };
+        let mut lines = text.lines();
+        Self {
+            heads: cells(lines.next().unwrap()),
+            rows: lines.map(cells).collect(),
+        }
+    }
+
+    fn figure(&self, row: &str, column: &str) -> f64 {
+        let at = self.heads.iter().position(|h| h == column).unwrap();
+        let row = self.rows.iter().find(|r| r[0] == row).unwrap();
+        row[at].parse().unwrap_or(f64::NAN)
+    }
+}
+
 #[test]
 fn m4_hourly_rows_are_those_published() {
     let set = m4_hourly();
     assert_eq!(set.len(), 414);
-    let rows: [(&dyn Model, f64, f64); 6] = [
-        (&Naive, 43.003, 11.608),
-        (&SeasonalNaive, 13.912, 1.193),
-        (&Smoothing::Simple, 18.094, 2.385),
-        (&Smoothing::Holt, 29.249, 9.356),
-        (&Smoothing::Damped, 19.265, 2.956),
-        (&Smoothing::Comb, 22.053, 4.582),
+    let published = Table::read("m4_published_point_accuracy.csv");
+    let rows: [(&dyn Model, &str); 6] = [
+        (&Naive, "Naive"),
+        (&SeasonalNaive, "sNaive"),
+        (&Smoothing::Simple, "SES"),
+        (&Smoothing::Holt, "Holt"),
+        (&Smoothing::Damped, "Damped"),
+        (&Smoothing::Comb, "Com"),
     ];
-    for (model, smape, mase) in rows {
+    for (model, row) in rows {
         let errors = Errors::run(model, &set);
         println!("{:8} {errors:?}", model.name());
-        assert!(
-            (errors.smape - smape).abs() < 5e-4,
-            "{}: {}",
-            model.name(),
-            errors.smape
-        );
-        assert!(
-            (errors.mase - mase).abs() < 5e-4,
-            "{}: {}",
-            model.name(),
-            errors.mase
-        );
+        for (ours, column) in [(errors.smape, "sMAPE_Hourly"), (errors.mase, "MASE_Hourly")] {
+            let theirs = published.figure(row, column);
+            assert!((ours - theirs).abs() < 5e-4, "{row} {column}: {ours} {theirs}");
+        }
     }
+}
+
+/// The mean scaled interval score of the competition, and the distance of the coverage from 95 %, for the one row whose
+/// intervals have a published formula.
+#[test]
+fn m4_hourly_intervals_of_the_naive_forecast_are_those_published() {
+    let set = m4_hourly();
+    let (mut score, mut covered) = (0.0, 0.0);
+    for s in &set {
+        let history = History::new(&s.train, s.season()).unwrap();
+        let ahead = Naive.forecast(&history, s.test.len(), 0).unwrap();
+        let steps = s.test.len() as f64;
+        let m = s.season();
+        let changes = s.train[m..].iter().zip(&s.train).map(|(a, b)| (a - b).abs());
+        let scale = changes.sum::<f64>() / (s.train.len() - m) as f64;
+        for (h, y) in s.test.iter().enumerate() {
+            let (low, high) = ahead.interval(h, 0.95);
+            let missed = (low - y).max(0.0) + (y - high).max(0.0);
+            score += (high - low + 40.0 * missed) / scale / steps;
+            covered += f64::from(u8::from((low..=high).contains(y))) / steps;
+        }
+    }
+    let n = set.len() as f64;
+    let published = Table::read("m4_published_interval_accuracy.csv");
+    let (ours, theirs) = (score / n, published.figure("Naive", "MSIS_Hourly"));
+    println!("MSIS {ours:.3} (published {theirs}), coverage {:.4}", covered / n);
+    assert!((ours - theirs).abs() < 5e-4, "{ours} {theirs}");
+    let away = (covered / n - 0.95).abs();
+    assert!(
+        (away - published.figure("Naive", "ACD_Hourly")).abs() < 2e-3,
+        "{away}"
+    );
+}
+
+/// The errors of all 24 methods of M3 from their own forecasts, by our measures: the table to three digits.
+#[test]
+fn m3_errors_of_all_methods_are_those_recomputed() {
+    let set = m3();
+    let forecasts = m3_published();
+    let table = Table::read("m3_published_accuracy_recomputed.csv");
+    assert_eq!(table.rows.len(), 24);
+    let mut compared = 0;
+    for row in &table.rows {
+        for period in ["YEARLY", "QUARTERLY", "MONTHLY", "OTHER", "ALL"] {
+            let chosen = set.iter().filter(|s| period == "ALL" || s.period == period);
+            let pairs: Vec<(&Series, &[f64])> = chosen
+                .filter_map(|s| {
+                    let own = forecasts.get(&(row[0].clone(), s.id.clone()))?;
+                    (own.len() == s.test.len()).then_some((s, own.as_slice()))
+                })
+                .collect();
+            let errors = Errors::of(pairs);
+            for (ours, measure) in [(errors.smape, "sMAPE"), (errors.mase, "MASE")] {
+                let theirs = table.figure(&row[0], &format!("{measure}_{period}"));
+                if theirs.is_nan() {
+                    continue;
+                }
+                assert!(
+                    (ours - theirs).abs() < 6e-4,
+                    "{} {measure} {period}: {ours} {theirs}",
+                    row[0]
+                );
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared >= 22 * 10, "{compared}");
 }
 
 /// Naive on the series without its season.
