@@ -129,6 +129,11 @@ impl Points {
         products.get(at * self.count..(at + 1) * self.count)
     }
 
+    /// The largest figure, as the solver sees it.
+    pub fn peak(&self) -> f64 {
+        self.peak
+    }
+
     /// A path as the solver sees it.
     pub fn column(&self, at: usize) -> &[f64] {
         &self.columns[at * self.steps..(at + 1) * self.steps]

@@ -91,7 +91,7 @@ impl Synthetic {
 
     /// After to before: large where the gap opened with treatment.
     pub fn ratio(&self) -> f64 {
-        self.after() / self.before()
+        ratio(self.before(), self.after())
     }
 
     /// Mean squared gap before treatment, the loss of the literature.
@@ -104,6 +104,11 @@ impl Synthetic {
     pub fn concentration(&self) -> f64 {
         self.weights.iter().map(|w| w * w).sum()
     }
+}
+
+/// After to before, nought where nothing follows.
+pub(crate) fn ratio(before: f64, after: f64) -> f64 {
+    if after > 0.0 { after / before } else { 0.0 }
 }
 
 /// Root of the mean of squares.

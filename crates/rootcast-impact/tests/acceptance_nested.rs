@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use panels::{Table, json, near};
 use rootcast_impact::{
     panel::{Design, Panel},
+    placebo::space::space_with,
     synthetic::nested::{Importance, Nested, Predictor, nested},
 };
 
@@ -222,6 +223,31 @@ fn on_california_the_loss_is_the_best_corner_or_lower() {
     for other in others {
         assert!(fit.loss <= other, "{} > {other}", fit.loss);
     }
+}
+
+/// With predictors California ranks first in published studies; it does not where each fit is brought to its optimum.
+#[test]
+fn placebos_with_predictors_are_ranked() {
+    let case = california();
+    let all = space_with(&case.panel, &case.design, |panel, design, units| {
+        let predictors: Vec<Predictor> = case.predictors.iter().map(|p| p.among(units)).collect();
+        nested(
+            panel,
+            design,
+            &predictors,
+            case.over.clone(),
+            &Importance::Searched,
+        )
+        .map(|n| n.fit)
+    })
+    .unwrap();
+    assert_eq!(all.placebos.len(), 38);
+    assert!(
+        all.rank <= 3 && all.treated.ratio() > 12.0,
+        "{} {}",
+        all.rank,
+        all.treated.ratio()
+    );
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::{
     panel::{Design, Panel},
     simplex::Solver,
     synthetic::{
-        Level,
+        Level, Synthetic,
         setting::{Score, Setting},
     },
 };
@@ -50,6 +50,45 @@ impl Space {
     }
 }
 
+/// The same of any synthetic control, such as one with predictors. `fit` is given a panel, a design with one treated
+/// unit, and the place of each of the panel's units in the whole panel.
+///
+/// # Errors
+/// Those of `fit`; as [`space`]; and [`ImpactError::NotDefined`] where several units are treated.
+pub fn space_with(
+    panel: &Panel,
+    design: &Design,
+    fit: impl Fn(&Panel, &Design, &[usize]) -> Result<Synthetic> + Sync,
+) -> Result<Space> {
+    let (treated, donors) = (design.treated(), design.donors());
+    let (Some(start), 1) = (design.start(), treated.len()) else {
+        return Err(ImpactError::NotDefined {
+            estimator: "placebos in space",
+            why: "several units are treated: use placebos of sets of donors".to_owned(),
+        });
+    };
+    let score = |fit: &Synthetic| Score {
+        before: fit.before(),
+        after: fit.after(),
+        effect: fit.effect(),
+    };
+    let all: Vec<usize> = (0..panel.units().len()).collect();
+    let own = score(&fit(panel, design, &all)?);
+    let rest = Panel::new(
+        donors.iter().map(|u| panel.units()[*u].clone()).collect(),
+        panel.steps().to_vec(),
+        donors
+            .iter()
+            .flat_map(|u| panel.unit(*u).iter().copied())
+            .collect(),
+    )?;
+    let scores = (0..donors.len())
+        .into_par_iter()
+        .map(|k| Ok(score(&fit(&rest, &Design::block(&rest, &[k], start)?, &donors)?)))
+        .collect::<Result<Vec<_>>>()?;
+    Ok(told(own, &donors, scores))
+}
+
 /// Fits every donor on the others, in parallel; the result does not depend on the number of threads.
 ///
 /// # Errors
@@ -89,16 +128,20 @@ pub fn of(setting: &Setting) -> Result<Space> {
     let Some(own) = scores.pop() else {
         return Err(ImpactError::Design("no unit is treated".to_owned()));
     };
+    Ok(told(own, setting.donors(), scores))
+}
+
+fn told(own: Score, donors: &[usize], scores: Vec<Score>) -> Space {
     let as_large = |of: fn(&Score) -> f64| 1 + scores.iter().filter(|s| of(s) >= of(&own)).count();
     let rank = as_large(Score::ratio);
     let by_effect = as_large(|s| s.effect.abs());
     let count = scores.len() as f64 + 1.0;
-    Ok(Space {
+    Space {
         treated: own,
-        placebos: setting.donors().iter().copied().zip(scores).collect(),
+        placebos: donors.iter().copied().zip(scores).collect(),
         rank,
         p: rank as f64 / count,
         p_of_effect: by_effect as f64 / count,
         least_p: 1.0 / count,
-    })
+    }
 }

@@ -170,6 +170,37 @@ fn any_estimator_has_placebos_of_sets_of_donors() {
 }
 
 #[test]
+fn nothing_but_noughts_is_never_significant() {
+    let names = |n: usize| (0..n).map(|k| k.to_string()).collect();
+    let panel = Panel::new(names(6), names(8), vec![0.0; 48]).unwrap();
+    let design = Design::block(&panel, &[0], 5).unwrap();
+    for level in [Level::Met, Level::Free] {
+        let all = space::space(&panel, &design, level).unwrap();
+        assert_eq!((all.p, all.p_of_effect), (1.0, 1.0));
+        assert_eq!(pairs(&panel, &design, level).unwrap().p(), 1.0);
+        assert_eq!(conformal::p(&panel, &design, level, &[0.0; 3]).unwrap(), 1.0);
+    }
+    let early = Design::block(&panel, &[0], 1).unwrap();
+    let said = space::space(&panel, &early, Level::Free).unwrap_err().to_string();
+    assert!(said.contains("begin the panel earlier"), "{said}");
+}
+
+#[test]
+fn placebos_of_any_fit_are_those_of_the_plain_one() {
+    let (panel, design) = case(3.0);
+    let plain = space::space(&panel, &design, Level::Met).unwrap();
+    let fit = |p: &Panel, d: &Design, at: &[usize]| {
+        assert_eq!(p.units().len(), at.len());
+        Synthetic::fit(p, d, Level::Met)
+    };
+    let same = space::space_with(&panel, &design, fit).unwrap();
+    assert_eq!((plain.rank, plain.p), (same.rank, same.p));
+    for (a, b) in plain.placebos.iter().zip(&same.placebos) {
+        assert!(a.0 == b.0 && (a.1.effect - b.1.effect).abs() < 1e-9);
+    }
+}
+
+#[test]
 fn a_hundred_thousand_units_are_fitted_or_refused() {
     let (units, steps) = (100_000, 6);
     let values: Vec<f64> = (0..units * steps)

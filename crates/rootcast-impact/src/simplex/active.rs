@@ -139,7 +139,8 @@ impl Solver {
     fn prepare(&mut self, points: &Points, goal: &Goal<'_>) -> Result<()> {
         let missing = || {
             ImpactError::Design(
-                "a path has a gap where weights are fitted: fill it or leave it out".to_owned(),
+                "a path has a gap where weights are fitted, or figures too large to square: fill it, leave it out, or change the unit"
+                    .to_owned(),
             )
         };
         if goal.target.len() != points.steps || points.steps == 0 {

@@ -49,6 +49,9 @@ pub struct Impact {
     pub coefficients: Vec<f64>,
     /// Draws the summaries rest on.
     pub draws: usize,
+    /// Standard error of the mean effect per step that comes from drawing, by the means of twenty batches of draws: another
+    /// seed moves the estimate by about so much.
+    pub sampling_error: f64,
 }
 
 pub(super) fn summary(
@@ -96,7 +99,22 @@ pub(super) fn summary(
         inclusion: draws.inclusion.clone(),
         coefficients: draws.coefficients.clone(),
         draws: draws.count,
+        sampling_error: sampling_error(&over(&draws.means)),
     }
+}
+
+/// By batches that are long enough to be all but independent.
+fn sampling_error(values: &[f64]) -> f64 {
+    let batches = values.len().clamp(2, 20);
+    let means: Vec<f64> = values
+        .chunks_exact((values.len() / batches).max(1))
+        .take(batches)
+        .map(|b| b.iter().sum::<f64>() / b.len() as f64)
+        .collect();
+    let count = means.len() as f64;
+    let centre = means.iter().sum::<f64>() / count;
+    let square: f64 = means.iter().map(|m| (m - centre).powi(2)).sum();
+    (square / (count - 1.0) / count).sqrt()
 }
 
 fn told(actual: f64, expected: f64, figures: &[f64], alpha: f64, times: f64) -> Summary {

@@ -31,6 +31,7 @@ fn an_effect_is_found_and_none_where_there_is_none() {
         assert_eq!(fit.tail < 0.025, found);
         assert!((fit.cumulative.effect - 30.0 * fit.average.effect).abs() < 1e-9);
         assert_eq!((fit.series.len(), fit.draws), (100, 900));
+        assert!(fit.sampling_error > 0.0 && fit.sampling_error < 0.2 * fit.average.deviation);
     }
 }
 

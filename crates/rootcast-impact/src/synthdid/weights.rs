@@ -151,6 +151,12 @@ impl Block {
             }
             return Ok((even, None));
         }
+        if self.start < 2 && !kind.meets_level() {
+            return Err(ImpactError::Design(
+                "one step before treatment shows no movement: begin the panel earlier, or use difference-in-differences"
+                    .to_owned(),
+            ));
+        }
         let points = if kind.meets_level() { &self.met } else { &self.free };
         let barred = [unit, self.treated()];
         let goal = Goal {

@@ -65,6 +65,18 @@ impl Predictor {
         Ok(Self { name, values })
     }
 
+    /// The same of some units, for panels of these.
+    #[must_use]
+    pub fn among(&self, units: &[usize]) -> Self {
+        Self {
+            name: self.name.clone(),
+            values: units
+                .iter()
+                .map(|u| self.values.get(*u).copied().unwrap_or(f64::NAN))
+                .collect(),
+        }
+    }
+
     /// What it is called.
     pub fn name(&self) -> &str {
         &self.name

@@ -31,9 +31,10 @@ pub struct Score {
 }
 
 impl Score {
-    /// After to before.
+    /// After to before; nought where there is no gap under treatment, however good the fit, and without bound where the
+    /// past is met but for rounding.
     pub fn ratio(&self) -> f64 {
-        self.after / self.before
+        super::ratio(self.before, self.after)
     }
 }
 
@@ -49,6 +50,12 @@ impl Setting {
                     .to_owned(),
             )
         })?;
+        if level == Level::Free && start < 2 {
+            return Err(ImpactError::Design(
+                "one step before treatment shows no movement: begin the panel earlier, or meet the level"
+                    .to_owned(),
+            ));
+        }
         let donors = design.donors();
         if donors.is_empty() {
             return Err(ImpactError::Design(
@@ -203,7 +210,10 @@ impl Setting {
             ..Goal::unit(&self.points, unit)
         };
         solver.fit(&self.points, &goal)?;
-        let before = super::root_mean_square(solver.rest());
+        let before = match super::root_mean_square(solver.rest()) {
+            rounding if rounding <= 1e-11 * self.points.peak() => 0.0,
+            before => before,
+        };
         let mut lift = 0.0;
         if self.level == Level::Free {
             lift = self.points.level(unit);
