@@ -78,7 +78,7 @@ impl<'a> Regression<'a> {
     pub fn poisson(&self) -> Result<CountFit<'a>> {
         let (sample, separated) = counts(self)?;
         let mut rounds = Rounds::new(&sample);
-        rounds.run(&sample, Family::Poisson)?;
+        rounds.run(&sample, Family::Poisson, 1.0)?;
         let residuals: Vec<f64> = sample
             .outcome
             .iter()

@@ -264,3 +264,54 @@ fn cohorts_of_staggered_treatment() {
     hold(&study.by_cohort(), &golden["stagg_sunab_cohort"]);
     assert!(study.lost().is_empty());
 }
+
+/// Figures of pyfixest 0.60.0 on the same rows.
+#[test]
+fn demand_for_fish_by_instruments() {
+    let t = Table::read("data/fixest/fulton.csv", b',');
+    let log = |c: &str| t.number(c).iter().map(|v| v.ln()).collect::<Vec<_>>();
+    let (quantity, price) = (log("qty"), log("price"));
+    let (wave, speed, trend) = (t.number("wave2"), t.number("speed3"), t.number("t"));
+    let day = Factor::new("day", &t.text("day")).unwrap();
+    let price = [Regressor::new("price", &price)];
+    let both = [Regressor::new("wave2", &wave), Regressor::new("speed3", &speed)];
+    let plain = Regression::new(&quantity, vec![], vec![]);
+    let within = Regression::new(&quantity, vec![Regressor::new("t", &trend)], vec![&day]);
+    for (fit, coefficients, iid, robust, f) in [
+        (
+            plain.two_stage(&price, &both[..1]).unwrap(),
+            [-0.850_691_263_530_984_2, 7.876_553_444_574_831],
+            [0.401_883_901_097_848_6, 0.125_073_564_798_678_4],
+            [0.423_979_278_424_911_6, 0.138_262_298_018_843_2],
+            27.624_891_575_592_54,
+        ),
+        (
+            plain.two_stage(&price, &both).unwrap(),
+            [-1.097_849_532_570_14, 7.815_829_166_751_197],
+            [0.399_458_847_907_233_7, 0.126_219_778_260_052],
+            [0.434_085_626_223_434, 0.146_278_054_524_582_3],
+            15.145_031_970_621_73,
+        ),
+        (
+            within.two_stage(&price, &both).unwrap(),
+            [-1.127_367_159_643_971, -0.003_558_672_422_220_97],
+            [0.414_612_109_504_953, 0.003_143_485_254_864_72],
+            [0.463_215_488_631_836_5, 0.003_005_611_147_263_19],
+            12.468_917_185_472_16,
+        ),
+    ] {
+        let of = |v| fit.fit().covariance(v).unwrap().errors();
+        let (ours_iid, ours_robust) = (of(&Variance::Iid), of(&Variance::Robust));
+        for i in 0..2 {
+            near(
+                "coefficient",
+                fit.fit().coefficients()[i] / coefficients[i],
+                1.0,
+                1e-8,
+            );
+            near("error", ours_iid[i] / iid[i], 1.0, 1e-6);
+            near("robust error", ours_robust[i] / robust[i], 1.0, 1e-6);
+        }
+        near("first stage", fit.first_stages()[0].f, f, 1e-8);
+    }
+}

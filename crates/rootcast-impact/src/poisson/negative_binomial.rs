@@ -28,13 +28,15 @@ impl<'a> Regression<'a> {
     pub fn negative_binomial(&self) -> Result<CountFit<'a>> {
         let (sample, separated) = counts(self)?;
         let mut rounds = Rounds::new(&sample);
-        rounds.run(&sample, Family::Poisson)?;
+        rounds.run(&sample, Family::Poisson, 1e7)?;
+        // While the shape still moves, coefficients need not be better known than it.
+        let mut loose = 1e7;
         let mut shape = moment(&sample.outcome, &rounds.mean);
         let mut turns = 0;
         loop {
             let before = (shape, rounds.coefficients.clone());
             shape = likeliest(&sample.outcome, &rounds.mean, shape)?;
-            rounds.run(&sample, Family::NegativeBinomial(shape))?;
+            rounds.run(&sample, Family::NegativeBinomial(shape), loose)?;
             let moved = before
                 .1
                 .iter()
@@ -43,9 +45,10 @@ impl<'a> Regression<'a> {
                     m.max((a - b).abs() / (1.0 + b.abs()))
                 });
             turns += 1;
-            if moved < 1e-10 {
+            if moved < 1e-10 && loose <= 1.0 {
                 break;
             }
+            loose = (moved * 1e9).clamp(1.0, 1e7);
             if turns == TURNS {
                 return Err(ImpactError::NoFit {
                     estimator: "negative binomial regression",

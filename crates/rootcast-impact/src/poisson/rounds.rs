@@ -80,8 +80,8 @@ impl Rounds {
         }
     }
 
-    /// Runs until settled.
-    pub(super) fn run(&mut self, sample: &Sample, family: Family) -> Result<()> {
+    /// Runs until settled: `loose` times less well than the last digits allow.
+    pub(super) fn run(&mut self, sample: &Sample, family: Family, loose: f64) -> Result<()> {
         let factors: Vec<&Factor> = sample.factors.iter().map(Cow::as_ref).collect();
         let y = &sample.outcome;
         let n = y.len();
@@ -139,7 +139,7 @@ impl Rounds {
             if !self.deviance.is_finite() {
                 break;
             }
-            if gained < SETTLED.0 && (moved < SETTLED.1 || self.coefficients.is_empty()) {
+            if gained < SETTLED.0 * loose && (moved < SETTLED.1 * loose || self.coefficients.is_empty()) {
                 return Ok(());
             }
         }
