@@ -4,9 +4,13 @@
 
 mod files;
 
-use files::{json, numbers};
+use files::{Table, json, numbers};
 use nalgebra::DMatrix;
-use rootcast_impact::honest::{EventStudy, Interval, Method, Restriction};
+use rootcast_impact::{
+    groups::{Aggregation, Base, Comparison, GroupEffects, GroupOptions},
+    honest::{EventStudy, Interval, Method, Restriction},
+    panel::{Design, Panel},
+};
 use serde_json::Value;
 
 fn study(name: &str, before: Option<usize>) -> EventStudy {
@@ -132,4 +136,63 @@ fn studies_with_more_steps_come_to_an_end() {
     assert!(straight.high - straight.low < bent.high - bent.low);
     let i = of(Restriction::RelativeMagnitudes(1.0));
     assert!(i.low.is_finite() && i.high.is_finite() && i.low < i.high);
+}
+
+/// The whole way: from rows of states and years to effects by group, their event study, and its sensitivity. The
+/// reference looked for the ends on a grid whose step is a fortieth of its width: they lie within a step inside ours.
+#[test]
+fn staggered_health_insurance_from_its_rows() {
+    let t = Table::read("data/honestdid/ehec_data.csv", b',');
+    let (rate, year, state, expansion) = (
+        t.number("dins"),
+        t.step("year"),
+        t.step("stfips"),
+        t.step("yexp2"),
+    );
+    let mut states = state.clone();
+    states.sort_unstable();
+    states.dedup();
+    let (mut values, mut starts) = (vec![f64::NAN; states.len() * 12], vec![None; states.len()]);
+    for i in 0..rate.len() {
+        let u = states.binary_search(&state[i]).unwrap();
+        values[u * 12 + usize::try_from(year[i] - 2008).unwrap()] = rate[i];
+        // States that never expanded have no year, read as 0.
+        starts[u] = usize::try_from(expansion[i] - 2008).ok();
+    }
+    let names = |n: &[i64]| n.iter().map(i64::to_string).collect::<Vec<_>>();
+    let panel = Panel::new(names(&states), names(&(2008..2020).collect::<Vec<_>>()), values).unwrap();
+    let design = Design::new(&panel, starts).unwrap();
+    let options = GroupOptions {
+        comparison: Comparison::NotYetTreated,
+        base: Base::Universal,
+        ..GroupOptions::default()
+    };
+    let effects = GroupEffects::new(&panel, &design, &options)
+        .unwrap()
+        .aggregate(Aggregation::Dynamic);
+    let kept: Vec<usize> = (0..effects.parts.len())
+        .filter(|i| effects.parts[*i].2.is_some() && (-5..=5).contains(&effects.parts[*i].0))
+        .collect();
+    let all = effects.covariance();
+    let covariance = DMatrix::from_fn(kept.len(), kept.len(), |i, j| all[(kept[i], kept[j])]);
+    let study: Vec<f64> = kept.iter().map(|i| effects.parts[*i].1).collect();
+    let s = EventStudy::new(&study, &covariance, 4).unwrap();
+    let w = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+    let plain = s.plain(&w, 0.95).unwrap();
+    let step = 40.0 * (plain.high - plain.low) / (2.0 * 1.959_963_984_540_054) / 99.0;
+    for file in [
+        "golden_unnamed-chunk-9__sensitivity_results.json",
+        "golden_unnamed-chunk-12_sensitivity_results.json",
+    ] {
+        let golden = json(&format!("data/honestdid/{file}"));
+        let original = &golden["orig_ci"][0];
+        assert!((plain.low - numbers(&original["lb"])[0]).abs() < 1e-8);
+        assert!((plain.high - numbers(&original["ub"])[0]).abs() < 1e-8);
+        let at = |m: f64| {
+            s.interval(Restriction::RelativeMagnitudes(m), Method::Usual, &w, 0.95)
+                .unwrap()
+                .unwrap()
+        };
+        hold(at, &golden["robust_ci"], "Mbar", step);
+    }
 }

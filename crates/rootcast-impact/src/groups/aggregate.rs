@@ -1,5 +1,7 @@
 //! Averages of effects over groups and steps.
 
+use nalgebra::DMatrix;
+
 use super::{GroupEffects, error_of};
 
 /// What effects are averaged over.
@@ -26,6 +28,17 @@ pub struct Aggregate {
     pub parts: Vec<(i64, f64, Option<f64>)>,
     /// Influence of each unit on each of the parts.
     pub(super) influence: Vec<Vec<f64>>,
+}
+
+impl Aggregate {
+    /// Covariance of the parts.
+    pub fn covariance(&self) -> DMatrix<f64> {
+        let k = self.influence.len();
+        let n = self.influence.first().map_or(1, Vec::len) as f64;
+        DMatrix::from_fn(k, k, |i, j| {
+            crate::absorb::dot(&self.influence[i], &self.influence[j]) / (n * n)
+        })
+    }
 }
 
 impl GroupEffects {
