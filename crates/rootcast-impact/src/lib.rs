@@ -8,6 +8,7 @@
 //! enumerated, not sampled.
 
 pub mod absorb;
+pub mod appraisal;
 pub mod bacon;
 pub mod cohorts;
 pub mod difference;

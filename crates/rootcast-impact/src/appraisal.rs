@@ -1,0 +1,335 @@
+//! An estimate with what speaks against it, and a verdict that names the gate that decided.
+//!
+//! The bars are stated before anything is estimated ([`Bars`]): how well the past must be met, how far the treated may lie
+//! outside its donors, how rare its gap must be among placebos, how much may hang on one donor, on one choice among weights
+//! that fit as well, on what happened before, or on donors that may themselves have been moved. A gate that fails limits
+//! what may be said; it is never averaged away.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    error::{ImpactError, Result},
+    panel::{Design, Panel},
+    placebo::{donors, hull, space, time, width},
+    simplex::Certificate,
+    synthdid::{Kind, Search, SynthDid},
+    synthetic::{Level, Synthetic},
+};
+
+mod verdict;
+
+pub use verdict::Verdict;
+
+/// Bars, stated before the estimate.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Bars {
+    /// Fewest steps before treatment.
+    pub steps: usize,
+    /// Root mean squared gap before treatment, as a part of the treated path's standard deviation then, at most.
+    pub fit: f64,
+    /// Share of steps before treatment inside the donors' range, at least.
+    pub overlap: f64,
+    /// Exact p among placebos in space, at most.
+    pub alpha: f64,
+    /// Part by which the fit may be worse than the best where the range of effects is looked at.
+    pub slack: f64,
+    /// Sum of squared donors' weights, at most.
+    pub concentration: f64,
+    /// Largest effect at a pseudo-start, as a part of the estimate, at most.
+    pub in_time: f64,
+    /// Mean of the three steps before treatment, as a quantile of the steps before them, at most for a fall to be looked
+    /// for (at least one less this for a rise): what is chosen at a peak falls by itself.
+    pub peak: f64,
+    /// By how much the estimate may change without the neighbours, as a part of it.
+    pub interference: f64,
+    /// The smallest effect that matters, in units of the outcome: a design that could not see it is underpowered.
+    pub matters: f64,
+}
+
+impl Default for Bars {
+    fn default() -> Self {
+        Self {
+            steps: 18,
+            fit: 0.6,
+            overlap: 0.8,
+            alpha: 0.1,
+            slack: 0.1,
+            concentration: 0.7,
+            in_time: 0.75,
+            peak: 0.9,
+            interference: 0.5,
+            matters: 0.5,
+        }
+    }
+}
+
+/// Which way the event is said to have moved the outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Way {
+    /// Down.
+    Fall,
+    /// Up.
+    Rise,
+}
+
+impl Way {
+    /// Whether an effect goes this way.
+    pub fn fits(self, effect: f64) -> bool {
+        match self {
+            Self::Fall => effect < 0.0,
+            Self::Rise => effect > 0.0,
+        }
+    }
+}
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct Question<'a> {
+    /// Outcomes by unit and step.
+    pub panel: &'a Panel,
+    /// Who was treated, from when: one unit.
+    pub design: &'a Design,
+    /// Donors that the event may have moved as well: by displacement along routes, or because they were partly treated.
+    pub neighbours: &'a [usize],
+    /// Steps in which the measure itself changed.
+    pub breaks: &'a [usize],
+    /// Which way the event is said to have moved the outcome.
+    pub way: Way,
+    /// The bars.
+    pub bars: &'a Bars,
+}
+
+/// A bar and what was found.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Gate {
+    /// Its name: `fit`, `overlap`, `placebo`.
+    pub name: &'static str,
+    /// What was found; `None` where it could not be tried.
+    pub found: Option<f64>,
+    /// The bar.
+    pub bar: f64,
+    /// Whether it holds.
+    pub passed: bool,
+    /// The same in words.
+    pub says: String,
+}
+
+/// An estimate by one method.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Estimate {
+    /// The method.
+    pub method: &'static str,
+    /// The effect: mean over the steps under treatment, in units of the outcome.
+    pub effect: f64,
+}
+
+/// An estimate, the gates, and the verdict.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Appraisal {
+    /// The demeaned synthetic control's effect, which the gates are about.
+    pub effect: f64,
+    /// Range of effects that exact placebos do not reject at the bar's level, for an effect that is the same at all steps.
+    pub interval: Option<(f64, f64)>,
+    /// The same by other methods.
+    pub estimates: Vec<Estimate>,
+    /// Donors with weight, by name, the heaviest first.
+    pub weights: Vec<(String, f64)>,
+    /// The treated path less its control, at every step.
+    pub gaps: Vec<f64>,
+    /// The first step under treatment.
+    pub start: usize,
+    /// Gaps of placebos, by donor.
+    pub placebos: Vec<(String, f64)>,
+    /// Exact p by the ratio of gaps, and the smallest there could be.
+    pub p: (f64, f64),
+    /// Effects over all weights that fit within so much of the best: slack, least, largest.
+    pub widths: Vec<(f64, f64, f64)>,
+    /// The smallest and the largest effect without a donor.
+    pub without_a_donor: (f64, f64),
+    /// The least effect that nine of ten placebos stay below: what the design can see.
+    pub detectable: f64,
+    /// The gates, in the order in which they decide.
+    pub gates: Vec<Gate>,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The gate that decided.
+    pub decided_by: &'static str,
+    /// What proves the weights.
+    pub proof: Certificate,
+}
+
+/// The level is free: origins differ in size, and movements are compared.
+const LEVEL: Level = Level::Free;
+
+/// Estimates, and looks at every gate.
+///
+/// # Errors
+/// [`ImpactError::Design`] where more than one unit is treated (sum them up first), or fewer than three donors are left;
+/// errors of the estimators.
+pub fn appraise(question: &Question<'_>) -> Result<Appraisal> {
+    let Question {
+        panel,
+        design,
+        bars,
+        way,
+        ..
+    } = *question;
+    if design.treated().len() != 1 {
+        return Err(ImpactError::Design(
+            "several units are treated: sum them up to one, or appraise each by itself".to_owned(),
+        ));
+    }
+    if design.donors().len() < 3 {
+        return Err(ImpactError::Design(format!(
+            "{} donors are left, and three are needed: widen the pool",
+            design.donors().len()
+        )));
+    }
+    let fit = Synthetic::fit(panel, design, LEVEL)?;
+    let effect = fit.effect();
+    let hull = hull::hull(panel, design, LEVEL)?;
+    let space = space::space(panel, design, LEVEL)?;
+    let widths = width::width(panel, design, LEVEL, &[0.02, 0.10, 0.25])?;
+    let at_slack = width::width(panel, design, LEVEL, &[bars.slack])?;
+    let donors = donors::donors(panel, design, LEVEL)?;
+    let mut sizes: Vec<f64> = space.placebos.iter().map(|(_, s)| s.effect.abs()).collect();
+    sizes.sort_by(f64::total_cmp);
+    let detectable = crate::appraisal::verdict::quantile(&sizes, 1.0 - bars.alpha);
+    let treated = panel.unit(design.treated()[0]);
+    let gates = vec![
+        verdict::steps(fit.start, bars),
+        verdict::measure(question, fit.start, panel.steps().len()),
+        verdict::fit(&fit, treated, bars),
+        verdict::overlap(hull.overlap, bars),
+        verdict::floor(space.least_p, bars),
+        verdict::power(detectable, bars),
+        verdict::placebo(space.p, bars),
+        verdict::width(at_slack.first().map(|w| (w.low, w.high)), way, bars),
+        verdict::donors(donors.range, effect, bars),
+        verdict::concentration(donors.concentration, bars),
+        verdict::in_time(in_time(question, fit.start)?, effect, bars),
+        verdict::methods(second(question)?, effect),
+        verdict::peak(treated, fit.start, way, bars),
+        verdict::interference(without_neighbours(question)?, effect, bars),
+    ];
+    let (verdict, decided_by) = verdict::of(&gates, way.fits(effect));
+    let mut weights: Vec<(String, f64)> = fit
+        .donors
+        .iter()
+        .zip(&fit.weights)
+        .filter(|(_, w)| **w > 1e-6)
+        .map(|(d, w)| (panel.units()[*d].clone(), *w))
+        .collect();
+    weights.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    Ok(Appraisal {
+        effect,
+        interval: not_rejected(&space, effect, bars.alpha),
+        estimates: others(question)?,
+        weights,
+        start: fit.start,
+        placebos: space
+            .placebos
+            .iter()
+            .map(|(d, s)| (panel.units()[*d].clone(), s.effect))
+            .collect(),
+        p: (space.p, space.least_p),
+        widths: widths.iter().map(|w| (w.slack, w.low, w.high)).collect(),
+        without_a_donor: donors.range,
+        detectable,
+        gates,
+        verdict,
+        decided_by,
+        proof: fit.proof,
+        gaps: fit.gaps,
+    })
+}
+
+/// Effects that would lie among those of the placebos: with n donors all but the outermost `⌊α (n + 1)⌋ − 1` on each side
+/// count, and without so many there is no interval.
+fn not_rejected(space: &space::Space, effect: f64, alpha: f64) -> Option<(f64, f64)> {
+    let mut placebos: Vec<f64> = space.placebos.iter().map(|(_, s)| s.effect).collect();
+    placebos.sort_by(f64::total_cmp);
+    let n = placebos.len();
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a count below n"
+    )]
+    let tail = (alpha / 2.0 * (n as f64 + 1.0)).floor() as usize;
+    let cut = tail.checked_sub(1)?;
+    let (low, high) = (placebos.get(cut)?, placebos.get(n.checked_sub(1 + cut)?)?);
+    Some((effect - high, effect - low))
+}
+
+/// The same question by other methods.
+fn others(question: &Question<'_>) -> Result<Vec<Estimate>> {
+    let by = |kind| SynthDid::fit(question.panel, question.design, kind, Search::Exact).map(|s| s.effect);
+    Ok(vec![
+        Estimate {
+            method: "demeaned synthetic control",
+            effect: Synthetic::fit(question.panel, question.design, LEVEL)?.effect(),
+        },
+        Estimate {
+            method: "synthetic control",
+            effect: Synthetic::fit(question.panel, question.design, Level::Met)?.effect(),
+        },
+        Estimate {
+            method: "synthetic difference-in-differences",
+            effect: by(Kind::SyntheticDifference)?,
+        },
+        Estimate {
+            method: "difference-in-differences",
+            effect: by(Kind::Difference)?,
+        },
+    ])
+}
+
+fn second(question: &Question<'_>) -> Result<f64> {
+    Ok(SynthDid::fit(
+        question.panel,
+        question.design,
+        Kind::SyntheticDifference,
+        Search::Exact,
+    )?
+    .effect)
+}
+
+/// The largest mean gap after pseudo-starts at two thirds and five sixths of the steps before treatment; none where those
+/// are too few.
+fn in_time(question: &Question<'_>, start: usize) -> Result<Option<f64>> {
+    let starts = [start * 2 / 3, start * 5 / 6];
+    let least = (question.bars.steps / 2).max(4);
+    if starts.iter().all(|s| *s < least) {
+        return Ok(None);
+    }
+    let time = time::time(question.panel, question.design, LEVEL, &starts, least)?;
+    Ok(time.folds.iter().map(|f| f.fit.effect().abs()).reduce(f64::max))
+}
+
+/// The estimate without the neighbours; none where no neighbour is named or too few donors stay.
+fn without_neighbours(question: &Question<'_>) -> Result<Option<f64>> {
+    if question.neighbours.is_empty() {
+        return Ok(None);
+    }
+    let panel = question.panel;
+    let keep: Vec<usize> = (0..panel.units().len())
+        .filter(|u| !question.neighbours.contains(u))
+        .collect();
+    let treated = question.design.treated()[0];
+    let Some(at) = keep.iter().position(|u| *u == treated).filter(|_| keep.len() > 3) else {
+        return Ok(None);
+    };
+    let values = keep.iter().flat_map(|u| panel.unit(*u).iter().copied()).collect();
+    let units = keep.iter().map(|u| panel.units()[*u].clone()).collect();
+    let narrow = Panel::new(units, panel.steps().to_vec(), values)?;
+    let start = question.design.start().unwrap_or(0);
+    let design = Design::block(&narrow, &[at], start)?;
+    Ok(Some(Synthetic::fit(&narrow, &design, LEVEL)?.effect()))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+#[path = "appraisal/tests.rs"]
+mod tests;
