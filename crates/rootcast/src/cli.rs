@@ -17,6 +17,7 @@ mod embed;
 mod failure;
 mod figure;
 mod forecast;
+mod impact;
 mod ledger;
 mod list;
 mod point;
@@ -91,6 +92,7 @@ fn run(context: &Context, command: Command) -> Result<Exit, Failure> {
         Command::Backtest(args) => backtest::backtest(context, &args),
         Command::Score(args) => score::score(context, &args),
         Command::Watch(args) => watch::watch(context, &args),
+        Command::Impact(command) => impact::impact(context, &command),
         Command::Brief(args) => brief::brief(context, &args),
         Command::Ledger(command) => ledger::run(context, &command),
         Command::Ingest(args) => store::ingest(context, &args),

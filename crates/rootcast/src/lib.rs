@@ -9,6 +9,7 @@ pub mod flows;
 pub mod forecast;
 pub mod format;
 pub mod home;
+pub mod impact;
 pub mod ledger;
 pub mod reference;
 pub mod sources;

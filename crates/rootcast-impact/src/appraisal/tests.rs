@@ -10,9 +10,10 @@ fn world(seed: u64, effect: f64) -> Panel {
     let (units, steps, start) = (20, 42, 30);
     let mut factors = vec![[0.0; 2]; steps];
     for t in 1..steps {
-        for k in 0..2 {
+        let before = factors[t - 1];
+        for (factor, was) in factors[t].iter_mut().zip(before) {
             let z: f64 = StandardNormal.sample(&mut random);
-            factors[t][k] = 0.9 * factors[t - 1][k] + 0.3 * z;
+            *factor = 0.9 * was + 0.3 * z;
         }
     }
     let mut values = Vec::new();

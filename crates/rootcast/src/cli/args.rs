@@ -2,6 +2,7 @@
 
 mod check;
 mod forecast;
+mod impact;
 mod ledger;
 
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use rootcast_core::release::Precision;
 use crate::format::Format;
 pub(super) use check::{CheckTexts, FailOn, Language, MarkupName};
 pub(super) use forecast::{Backtest, Forecast, How, Score, Watch};
+pub(super) use impact::{ImpactCommand, PlanArgs, RunArgs};
 pub(super) use ledger::{
     Check, Events, Import, LedgerCommand, LedgerDiff, LedgerExport, LedgerShow, Level, Reconcile, Timeline,
     Validate,
@@ -164,6 +166,8 @@ pub(super) enum Command {
     Backtest(Backtest),
     Score(Score),
     Watch(Watch),
+    #[command(subcommand)]
+    Impact(ImpactCommand),
     Brief(Brief),
     #[command(subcommand)]
     Ledger(LedgerCommand),

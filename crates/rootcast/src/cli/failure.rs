@@ -14,6 +14,7 @@ use crate::{
     forecast::{Fault, record::RecordError},
     format::FormatError,
     home::{LedgerFault, NoFolder},
+    impact::{ImpactFault, plan::PlanError},
     ledger::{import::ImportError, scope::UnknownActivity, validate::ValidateError},
     watch::WatchError,
 };
@@ -136,6 +137,28 @@ impl From<Fault> for Failure {
             Fault::Flows(e) => e.into(),
             Fault::Record(e) => e.into(),
             Fault::Model { .. } | Fault::Forecast(_) | Fault::Uneven(_) => Self::new(Exit::Usage, &e),
+        }
+    }
+}
+
+impl From<ImpactFault> for Failure {
+    fn from(e: ImpactFault) -> Self {
+        match e {
+            ImpactFault::Flows(e) => e.into(),
+            ImpactFault::File(e) => e.into(),
+            ImpactFault::Reading(_) | ImpactFault::Plan(_) | ImpactFault::Impact(_) => {
+                Self::new(Exit::Usage, &e)
+            }
+        }
+    }
+}
+
+impl From<PlanError> for Failure {
+    fn from(e: PlanError) -> Self {
+        match e {
+            PlanError::Io { .. } => Self::new(Exit::Usage, &e),
+            PlanError::Toml { .. } | PlanError::Changed { .. } => Self::new(Exit::Refused, &e),
+            PlanError::Encode(_) => Self::new(Exit::Machine, &e),
         }
     }
 }
