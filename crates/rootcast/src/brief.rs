@@ -26,6 +26,7 @@ use rootcast_ledger::ledger::Ledger;
 
 use crate::{
     forecast::{outlook::Outlook, score::Record},
+    impact::cases::Case,
     watch::Watch,
 };
 
@@ -78,6 +79,8 @@ pub struct Beside<'a> {
     pub watch: Option<Result<&'a Watch, &'a str>>,
     /// The record of filed forecasts.
     pub record: Option<&'a Record>,
+    /// Events and what came of the flows they name; `None` leaves the section out.
+    pub cases: Option<&'a [Case]>,
 }
 
 /// Builds the brief as known on `as_of`, with one group of origins emphasised.
@@ -111,6 +114,9 @@ pub fn build_with(
                 sections.push(section::outlook::build(&mut desk, outlook, beside.record)?);
             }
         }
+    }
+    if let Some(cases) = beside.cases {
+        sections.push(section::cases::build(&mut desk, cases)?);
     }
     if !beside.texts.is_empty() {
         sections.push(section::texts::build(&mut desk, beside.texts));

@@ -17,6 +17,7 @@ use crate::{
     flows::{FlowError, Flows},
 };
 
+pub mod cases;
 pub mod curve;
 pub mod plan;
 pub mod rivals;

@@ -153,3 +153,30 @@ fn questions_that_cannot_be_say_why() {
     fs::write(&odd, "hash = 1\n").unwrap();
     assert!(said(&["run", odd.to_str().unwrap()]).contains("is no plan"));
 }
+
+#[test]
+fn the_brief_asks_every_event_that_names_origins() {
+    let out = Command::new(env!("CARGO_BIN_EXE_rootcast"))
+        .args(["brief", "--as-of", "2024-11-30", "--format", "json"])
+        .env("ROOTCAST_STORE", "")
+        .env("XDG_DATA_HOME", env!("CARGO_TARGET_TMPDIR"))
+        .output()
+        .unwrap();
+    let brief: Value = serde_json::from_slice(&out.stdout).unwrap();
+    let section = brief["sections"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|s| s["id"] == "impact")
+        .unwrap();
+    let rows = section["charts"][0]["table"]["rows"].as_array().unwrap();
+    assert!(rows.len() >= 5, "{}", rows.len());
+    let parole = rows
+        .iter()
+        .find(|r| r[0].as_str().unwrap().contains("Cubans"))
+        .unwrap();
+    assert_eq!(parole[3], "fragile");
+    let notes = section["notes"].to_string();
+    assert!(notes.contains("concerns all origins"));
+    assert!(!notes.contains("--from"), "{notes}");
+}

@@ -56,7 +56,7 @@ for (const scheme of SCHEMES) {
       it("draws every chart, with its title, subtitle and source inside the picture", async () => {
         const all = await charts(page);
         expect(all.length).toBeGreaterThan(5);
-        for (const id of ["fan", "fans", "distances"]) expect(all.map((c) => c.id)).toContain(id);
+        for (const id of ["fan", "fans", "distances", "gaps"]) expect(all.map((c) => c.id)).toContain(id);
         for (const chart of all) {
           const svg = page.locator(`figure[id="${chart.id}"] .drawing > svg`);
           expect(await svg.count(), chart.id).toBe(1);

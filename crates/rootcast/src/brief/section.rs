@@ -3,6 +3,7 @@
 //! change.
 
 mod border;
+pub(super) mod cases;
 mod drivers;
 mod latest;
 mod ledger;

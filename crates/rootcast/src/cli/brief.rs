@@ -10,6 +10,7 @@ use crate::{
     evidence::Held,
     forecast::{self, Question, outlook::Outlook, score},
     format::{Format, json},
+    impact,
     watch::{self, Watch},
 };
 
@@ -25,11 +26,13 @@ pub(super) fn brief(context: &Context, args: &Brief) -> Result<Exit, Failure> {
     }
     let (outlook, watch) = ahead(context, &held, as_of, args.seed);
     let record = score::score(&held, &context.home.folder, None, as_of)?;
+    let cases = impact::cases::cases(&held, as_of)?;
     let beside = Beside {
         texts: &documents,
         outlook: Some(outlook.as_ref().map_err(String::as_str)),
         watch: Some(watch.as_ref().map_err(String::as_str)),
         record: Some(&record),
+        cases: Some(&cases),
     };
     let brief = brief::build_with(&held, &held.ledger, as_of, &focus, beside)?;
     let bytes = match (context.console.format()?, &args.out) {
