@@ -67,7 +67,7 @@ fn one(held: &Held, reading: &Reading, e: &Happened, all: &[Happened], as_of: Da
         .iter()
         .filter(|o| o.id != e.id && near(o, e))
         .filter(|o| named(o).is_some())
-        .flat_map(|o| PlaceSet::parse(&o.origins).ok())
+        .filter_map(|o| PlaceSet::parse(&o.origins).ok())
         .flat_map(|s| s.iter().map(|p| p.code().to_owned()).collect::<Vec<_>>())
         .filter(|c| !codes.contains(c))
         .collect();
