@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// A comparison of two groups.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub enum Comparison {
     /// Treated units with those never treated.
     NeverTreated,
@@ -20,7 +20,7 @@ pub enum Comparison {
 }
 
 /// A comparison, its estimate and its weight.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Part {
     /// The comparison.
     pub comparison: Comparison,
@@ -35,7 +35,7 @@ pub struct Part {
 }
 
 /// A two-way estimate and its parts.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Decomposition {
     /// The two-way fixed effects estimate.
     pub estimate: f64,

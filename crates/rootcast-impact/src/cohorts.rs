@@ -3,7 +3,8 @@
 //! When treatment begins at different steps and its effect differs between cohorts, the columns of a plain event study
 //! mix the effects of other steps in. Here each cohort has a column for each relative step (`−1` is the reference), the
 //! never treated are the comparison, and effects are averaged over cohorts with their shares of the rows (eq. 19; shares
-//! are taken as known). Without never treated units the cohort treated last is the comparison, up to its treatment.
+//! are taken as known). Without never treated units the rows are to end before the last cohort is treated: it is the
+//! comparison then.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +17,7 @@ use crate::{
 };
 
 /// An average of effects over cells.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Average {
     /// The relative step or cohort it stands for; `None` for the average over all.
     pub at: Option<i64>,

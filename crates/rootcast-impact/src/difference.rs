@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// A difference in differences.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Difference {
     /// The effect.
     pub effect: f64,

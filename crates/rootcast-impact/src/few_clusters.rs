@@ -12,7 +12,7 @@ pub use randomise::randomise;
 pub use wild::wild_bootstrap;
 
 /// The test to use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum Advice {
     /// Clustered errors with Student's t.
     Clustered,
@@ -35,7 +35,7 @@ pub fn advice(clusters: usize, treated: usize) -> Advice {
 }
 
 /// What a test by redrawing gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Redrawn {
     /// The statistic.
     pub statistic: f64,

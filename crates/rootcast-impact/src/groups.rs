@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// The comparison.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum Comparison {
     /// Units never treated.
     NeverTreated,
@@ -34,7 +34,7 @@ pub enum Comparison {
 }
 
 /// The step that steps before treatment are compared with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum Base {
     /// The step before each: a break shows where it happens.
     Varying,
@@ -43,7 +43,7 @@ pub enum Base {
 }
 
 /// What is estimated.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct GroupOptions {
     /// How covariates are balanced.
     pub method: Method,
@@ -71,7 +71,7 @@ impl Default for GroupOptions {
 }
 
 /// The effect on a group at a step.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct GroupEffect {
     /// First step of treatment of the group, as its place among the steps of the panel.
     pub group: usize,
@@ -90,7 +90,7 @@ pub struct GroupEffect {
 }
 
 /// A group and step without an estimate, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Lost {
     /// First step of treatment.
     pub group: usize,
@@ -101,7 +101,7 @@ pub struct Lost {
 }
 
 /// A test that effects before treatment are zero.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Pretest {
     /// Wald's statistic.
     pub statistic: f64,

@@ -41,7 +41,7 @@ pub struct EventStudy {
 }
 
 /// What differences in trends may be.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub enum Restriction {
     /// No change from step to step after treatment exceeds this many times the largest before.
     RelativeMagnitudes(f64),
@@ -50,7 +50,7 @@ pub enum Restriction {
 }
 
 /// How an interval is found.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub enum Method {
     /// Of fixed length for smoothness, conditional for relative magnitudes.
     #[default]
@@ -60,7 +60,7 @@ pub enum Method {
 }
 
 /// An interval of the effect.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Interval {
     /// Its low end; `−∞` where it has none.
     pub low: f64,

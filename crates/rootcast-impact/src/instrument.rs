@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// How well instruments explain a column.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct FirstStage {
     /// The column.
     pub column: String,

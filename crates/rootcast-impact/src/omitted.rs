@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// A coefficient and what it takes to overturn it.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Omitted {
     /// The estimate.
     pub estimate: f64,
@@ -24,7 +24,7 @@ pub struct Omitted {
 }
 
 /// What would be left of an estimate beside a confounder of some strength.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Adjusted {
     /// Partial R² of the confounder with the treatment.
     pub with_treatment: f64,

@@ -73,7 +73,7 @@ fn tail(x: f64, degrees: f64) -> f64 {
 }
 
 /// How a pre-trend is looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum Pretest {
     /// All steps before treatment at once (Wald).
     Joint,

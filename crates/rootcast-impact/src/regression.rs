@@ -52,7 +52,7 @@ impl<'a> Regressor<'a> {
 }
 
 /// What to do with a row that is the only one of a level.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub enum Singletons {
     /// Keep it, as fixest does up to version 0.12.
     #[default]

@@ -15,7 +15,7 @@ use crate::{
 use mackinnon::{critical_values, probability};
 
 /// Terms of time in a test.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum Terms {
     /// None: residuals.
     None,
@@ -26,7 +26,7 @@ pub enum Terms {
 }
 
 /// A test of a unit root.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct UnitRoot {
     /// The statistic.
     pub statistic: f64,

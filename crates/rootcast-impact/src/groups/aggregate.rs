@@ -5,7 +5,7 @@ use nalgebra::DMatrix;
 use super::{GroupEffects, error_of};
 
 /// What effects are averaged over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum Aggregation {
     /// All groups and steps after treatment, by size of group.
     Simple,
@@ -18,7 +18,7 @@ pub enum Aggregation {
 }
 
 /// An average over all, and those it is made of.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Aggregate {
     /// The average over all after treatment.
     pub effect: f64,
@@ -27,6 +27,7 @@ pub struct Aggregate {
     /// Steps since treatment, first steps of treatment, or steps; the averages there; their errors (`None` at the base).
     pub parts: Vec<(i64, f64, Option<f64>)>,
     /// Influence of each unit on each of the parts.
+    #[serde(skip)]
     pub(super) influence: Vec<Vec<f64>>,
 }
 

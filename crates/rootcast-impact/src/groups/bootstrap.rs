@@ -9,7 +9,7 @@ use super::{Aggregate, GroupEffects};
 use crate::error::{ImpactError, Result};
 
 /// Errors and a critical value that hold for all effects at once.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Band {
     /// Standard errors, from the middle half of the draws; `None` where there is none.
     pub errors: Vec<Option<f64>>,

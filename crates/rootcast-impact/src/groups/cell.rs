@@ -8,7 +8,7 @@ use super::{Base, Comparison, GroupEffect, GroupOptions, Lost, error_of, logit::
 use crate::panel::{Design, Panel};
 
 /// How covariates are balanced.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum Method {
     /// Regression and weighting: right when either model is.
     DoublyRobust,

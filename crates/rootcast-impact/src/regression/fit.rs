@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The distribution the ratio of a coefficient to its error is held against.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum Law {
     /// Least squares: Student's t.
     Normal,
