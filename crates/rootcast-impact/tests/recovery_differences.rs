@@ -1,6 +1,10 @@
 //! Known effects on generated panels: bias and coverage of differences in differences, and how often tests err.
 
-#![allow(clippy::unwrap_used, reason = "a test fails where its panel does")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test fails where its panel does, and shows its figures"
+)]
 
 use nalgebra::{DMatrix, DVector};
 use rand::SeedableRng;
