@@ -37,8 +37,7 @@ export function draw(chart: Chart, width: number): SVGSVGElement {
   ground.setAttribute("fill", "var(--page)");
   svg.append(ground);
 
-  // Letters set on paper are a little wider than the canvas measures them.
-  const lines = (words: string, font: Font): string[] => wrap(words, width * 0.98, measureWith(font));
+  const lines = (words: string, font: Font): string[] => wrap(words, width, measureWith(font));
   let y = paragraph(svg, lines(chart.title, TITLE), TITLE, "var(--ink)", 0);
   y = paragraph(svg, lines(chart.subtitle, SUBTITLE), SUBTITLE, "var(--soft)", y + 2);
   y = paragraph(svg, lines(chart.unit, SOURCE), SOURCE, "var(--soft)", y + 8);

@@ -129,8 +129,8 @@ fn distances(desk: &Desk<'_>, watch: &Watch, traced: &Traced) -> Chart {
             || "No bell rang".to_owned(),
             |r| format!("The bell last rang in {}: {}", period(r.period), told(r)),
         ),
-        subtitle: "Jensen–Shannon distance of each month’s mix of citizenships from the mean of the twelve months before, \
-                   south-west land border; upright strokes are months in which a bell rang"
+        subtitle: "How far each month’s mix of citizenships at the south-west land border is from that of the year before \
+                   (distance of Jensen and Shannon); upright strokes are months in which a bell rang"
             .to_owned(),
         description: "Line chart of the distance by month, with a stroke at each month in which a bell rang; the table lists the \
                       rings."
