@@ -13,6 +13,7 @@ use rootcast_core::{
 use rootcast_forecast::{
     choice::{self, Choice},
     coherent::Way,
+    count::{Count, Event},
     error::ForecastError,
     model::Model,
     naive::Naive,
@@ -24,6 +25,7 @@ use crate::{
     flows::{FlowError, Flows},
 };
 
+pub mod events;
 mod limits;
 mod nodes;
 mod origins;
@@ -32,6 +34,7 @@ pub mod past;
 pub mod record;
 pub mod score;
 
+use events::KnownEvent;
 use nodes::Nodes;
 pub use origins::Published;
 
@@ -44,6 +47,8 @@ pub struct Question {
     pub horizon: usize,
     /// The model, by name; `None` takes the count model for monthly counts and the combination for the rest.
     pub model: Option<String>,
+    /// Events known to shift every series.
+    pub events: Vec<KnownEvent>,
     /// How sums and parts are made to add up.
     pub way: Way,
     /// How many figures must be known at the first origin; `None` takes three seasons, or eight figures.
@@ -68,6 +73,9 @@ pub enum Fault {
         /// What was asked.
         name: String,
     },
+    /// An event cannot enter.
+    #[error("--event: {0}")]
+    Event(String),
     /// The figures cannot be forecast.
     #[error(transparent)]
     Forecast(#[from] ForecastError),
@@ -98,6 +106,8 @@ pub struct Run {
     pub unit: Unit,
     /// The model.
     pub model: &'static Choice,
+    /// Events that entered.
+    pub events: Vec<KnownEvent>,
     /// The seed.
     pub seed: u64,
     /// How sums were made to add up, where there are any.
@@ -141,9 +151,12 @@ pub fn run(held: &Held, question: &Question, today: Date, progress: Progress<'_>
     let first = question.first.unwrap_or((3 * flows.season).max(8));
     let (task, published) = origins::task(held, question, today, &flows, &nodes, counts, first);
     let populations = limits::populations(held, &flows, &nodes, today);
-    let model = chosen.model();
+    let known = known(question, chosen, &flows)?;
+    let plain = chosen.model();
+    let informed = Count::default().with_events(&known);
+    let model: &dyn Model = if known.is_empty() { &*plain } else { &informed };
     let procedure = Procedure {
-        model: &*model,
+        model,
         fallback: &Naive,
         reference: &Naive,
         counts,
@@ -170,6 +183,7 @@ pub fn run(held: &Held, question: &Question, today: Date, progress: Progress<'_>
         reading: flows.reading,
         unit: flows.unit,
         model: chosen,
+        events: question.events.clone(),
         seed: question.seed,
         way: nodes.hierarchy.is_some().then_some(question.way),
         periods: flows.periods,
@@ -182,6 +196,31 @@ pub fn run(held: &Held, question: &Question, today: Date, progress: Progress<'_>
         provenance: flows.provenance,
         notes: flows.notes,
     })
+}
+
+/// The events as the count model takes them.
+fn known(question: &Question, chosen: &Choice, flows: &Flows) -> Result<Vec<Event>, Fault> {
+    if question.events.is_empty() {
+        return Ok(Vec::new());
+    }
+    if chosen.name != Count::default().name() {
+        return Err(Fault::Event(format!(
+            "the model `{}` takes no events: use --model count",
+            chosen.name
+        )));
+    }
+    question
+        .events
+        .iter()
+        .map(|e| {
+            e.of(&flows.periods).ok_or_else(|| {
+                Fault::Event(format!(
+                    "{} is none of the steps of `{}`",
+                    e.period, flows.reading
+                ))
+            })
+        })
+        .collect()
 }
 
 fn named(name: &str) -> Result<&'static Choice, Fault> {

@@ -335,3 +335,43 @@ fn the_brief_shows_the_fan_the_bell_and_the_record() {
         .clone();
     assert_eq!(tables[0]["rows"].as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn a_known_event_shifts_what_comes_after_it() {
+    let ask = |more: &[&str]| {
+        json(
+            &[
+                &[
+                    "forecast",
+                    "encounters",
+                    "border=southwest",
+                    "--horizon",
+                    "6",
+                    "--beyond",
+                ],
+                more,
+            ]
+            .concat(),
+        )
+    };
+    let median = |v: &Value, step: usize| v["series"][0]["steps"][step]["said"]["median"].as_f64().unwrap();
+    let (plain, told) = (ask(&[]), ask(&["--event", "2025-02=-90..-70"]));
+    assert!((median(&told, 0) / median(&plain, 0) - 1.0).abs() < 0.1);
+    assert!(median(&told, 2) < 0.4 * median(&plain, 2));
+    assert_eq!(told["events"][0], "2025-02=-90..-70");
+    let (code, _, err) = run(&[
+        "forecast",
+        "encounters",
+        "--model",
+        "ets",
+        "--event",
+        "2025-02=-90..-70",
+    ]);
+    assert_eq!(code, 2);
+    assert!(err.contains("takes no events"), "{err}");
+    assert!(
+        run(&["forecast", "encounters", "--event", "soon"])
+            .2
+            .contains("LOW..HIGH")
+    );
+}

@@ -226,6 +226,9 @@ fn below(p: &Past, page: &Page) -> String {
          carried on, below 1 is better; p the probability of as large a difference by chance (Diebold-Mariano)",
         false,
     ));
+    for e in &p.events {
+        out.push_str(&page.entry("event", &format!("{e} per cent, known from its month on"), false));
+    }
     for f in &p.failures {
         out.push_str(&page.entry("failed", f, false));
     }

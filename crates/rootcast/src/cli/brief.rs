@@ -78,6 +78,7 @@ fn ahead(
         reading: reading.clone(),
         horizon: 12,
         model: None,
+        events: Vec::new(),
         way: rootcast_forecast::coherent::Way::default(),
         first: None,
         origins: Some(ORIGINS),

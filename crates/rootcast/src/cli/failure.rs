@@ -136,7 +136,9 @@ impl From<Fault> for Failure {
         match e {
             Fault::Flows(e) => e.into(),
             Fault::Record(e) => e.into(),
-            Fault::Model { .. } | Fault::Forecast(_) | Fault::Uneven(_) => Self::new(Exit::Usage, &e),
+            Fault::Model { .. } | Fault::Event(_) | Fault::Forecast(_) | Fault::Uneven(_) => {
+                Self::new(Exit::Usage, &e)
+            }
         }
     }
 }

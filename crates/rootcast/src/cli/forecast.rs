@@ -64,6 +64,7 @@ pub(super) fn question(how: &args::How) -> Result<Question, Failure> {
         reading,
         horizon: how.horizon as usize,
         model: how.model.clone(),
+        events: how.event.clone(),
         way: how.reconcile.way(),
         first: how.first.map(|n| n as usize),
         origins: None,
@@ -331,6 +332,11 @@ impl Told<'_> {
         let read = "`error so far` is the mean distance of the median from what came, `to naive` the weighted interval score over \
                     that of the last figure carried on (below 1 is better), `held` the share of outcomes in the interval";
         out.push_str(&page.entry("columns", read, false));
+        for e in &o.events {
+            let text =
+                format!("{e} per cent with a probability of 80 per cent, as it was given; no figure says so");
+            out.push_str(&page.entry("event", &text, false));
+        }
         for n in &o.notes {
             out.push_str(&page.entry("note", n, false));
         }

@@ -29,6 +29,8 @@ pub struct Outlook {
     pub about: String,
     /// What it is measured against.
     pub reference: String,
+    /// Events said to shift every series, each with the change it is thought to make.
+    pub events: Vec<String>,
     /// How sums and parts were made to add up.
     pub reconciliation: Option<String>,
     /// The last step known.
@@ -140,6 +142,7 @@ impl Outlook {
             model: run.model.name.to_owned(),
             about: run.model.about.to_owned(),
             reference: Naive.name().to_owned(),
+            events: run.events.iter().map(ToString::to_string).collect(),
             reconciliation: run.way.map(|w| w.name().to_owned()),
             last: run.periods.last().copied().unwrap_or(run.ahead[0]),
             seed: run.seed,

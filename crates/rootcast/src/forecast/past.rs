@@ -21,6 +21,8 @@ pub struct Past {
     pub about: String,
     /// What it is measured against.
     pub reference: String,
+    /// Events said to shift every series, each with the change it is thought to make.
+    pub events: Vec<String>,
     /// How sums were made to add up.
     pub reconciliation: Option<String>,
     /// The seed.
@@ -196,6 +198,7 @@ impl Past {
             model: run.model.name.to_owned(),
             about: about.to_owned(),
             reference: reference().to_owned(),
+            events: run.events.iter().map(ToString::to_string).collect(),
             reconciliation: run.way.map(|w| w.name().to_owned()),
             seed: run.seed,
             published: run.published.clone(),

@@ -40,6 +40,9 @@ pub struct Filed {
     pub model: String,
     /// What it is measured against.
     pub reference: String,
+    /// Events said to shift every series.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<String>,
     /// How sums were made to add up.
     pub reconciliation: Option<String>,
     /// The seed.
@@ -218,6 +221,7 @@ impl Filed {
             unit: run.unit.as_str().to_owned(),
             model: run.model.name.to_owned(),
             reference: reference().to_owned(),
+            events: run.events.iter().map(ToString::to_string).collect(),
             reconciliation: run.way.map(|w| w.name().to_owned()),
             seed: run.seed,
             last,
@@ -343,6 +347,7 @@ mod tests {
             unit: "events".to_owned(),
             model: "count".to_owned(),
             reference: "naive".to_owned(),
+            events: Vec::new(),
             reconciliation: None,
             seed: 1,
             last: "2024-09".parse().unwrap(),

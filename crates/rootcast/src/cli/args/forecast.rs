@@ -3,6 +3,8 @@
 use clap::{Args, ValueEnum};
 use rootcast_forecast::coherent::Way;
 
+use crate::forecast::events::KnownEvent;
+
 /// Forecast a reading: a distribution for each step ahead, beside what came of such forecasts before
 ///
 /// The same procedure is run from earlier origins, at each with what was known then, and marked beside the naive forecast.
@@ -69,6 +71,10 @@ pub(in crate::cli) struct How {
     /// The model; without it `count` for monthly counts and `combination` for the rest
     #[arg(long, value_name = "NAME", value_parser = model_names())]
     pub(in crate::cli) model: Option<String>,
+    /// A known event that shifts every series at a month, with the change it is thought to make at 80 % probability, in per
+    /// cent: 2025-02=-90..-50; for the model `count`; may be given several times
+    #[arg(long, value_name = "MONTH=LOW..HIGH", allow_hyphen_values = true)]
+    pub(in crate::cli) event: Vec<KnownEvent>,
     /// How sums and parts are made to add up
     #[arg(long, value_name = "WAY", default_value = "structural")]
     pub(in crate::cli) reconcile: Reconcile,
