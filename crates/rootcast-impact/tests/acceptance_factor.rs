@@ -11,6 +11,7 @@ use rootcast_impact::{
         rank,
     },
     panel::{Design, Panel},
+    placebo::general::drawn,
 };
 
 fn turnout() -> (Panel, Design, [Panel; 2]) {
@@ -60,6 +61,21 @@ fn turnout_with_covariates_is_the_reference() {
         }
     }
     assert_eq!(rank(&panel, &design, &covariates, 5).unwrap().best, 2);
+}
+
+/// Nine states with their dates among thirty-eight: no program prints this, so that only its sense is checked.
+#[test]
+fn turnout_is_beyond_most_placebos() {
+    let (panel, design, _) = turnout();
+    let fit = |p: &Panel, d: &Design| Interactive::fit(p, d, &[], 2).map(|f| f.effect);
+    let all = drawn(&panel, &design, 300, 1, fit).unwrap();
+    near("effect", all.effect, 5.130_493, 1e-6);
+    assert!(
+        all.p < 0.1 && all.p_error < 0.03 && all.deviation > 1.0,
+        "{} {}",
+        all.p,
+        all.deviation
+    );
 }
 
 #[test]

@@ -6,10 +6,11 @@ use rand_distr::{Distribution as _, StandardNormal};
 use rayon::prelude::*;
 use rootcast_impact::{
     factor::Interactive,
+    interval,
     panel::{Design, Panel},
     placebo::{pairs::pairs, space::space},
     structural::{Options, impact},
-    synthdid::{Kind, Search, SynthDid},
+    synthdid::{Kind, Search, SynthDid, spread},
     synthetic::{Level, Synthetic},
 };
 
@@ -45,6 +46,33 @@ fn draw(seed: u64, effect: f64) -> (Panel, Design) {
     let panel = Panel::new(names(UNITS), names(STEPS), values).unwrap();
     let design = Design::block(&panel, &[treated], START).unwrap();
     (panel, design)
+}
+
+/// Intervals of synthetic difference-in-differences from all placebos, of a mean step from predicted bounds.
+#[test]
+fn intervals_hold_as_often_as_they_say() {
+    const DRAWS: u64 = 200;
+    let all: Vec<[bool; 2]> = (0..DRAWS)
+        .into_par_iter()
+        .map(|seed| {
+            let (panel, design) = draw(90_000 + seed, 2.0);
+            let all = spread::placebos(&panel, &design, Kind::SyntheticDifference, Search::Exact).unwrap();
+            let options = interval::Options {
+                draws: 60,
+                cointegrated: false,
+                ..interval::Options::default()
+            };
+            let (low, high) = interval::predicted(&panel, &design, &options).unwrap().effects()[4];
+            [
+                (all.effect - 2.0).abs() <= 1.96 * all.error,
+                low <= 2.0 && 2.0 <= high,
+            ]
+        })
+        .collect();
+    let share = |k: usize| all.iter().filter(|h| h[k]).count() as f64 / DRAWS as f64;
+    // The former has its level; the latter joins two bounds of 95 %, each on the safe side.
+    assert!((0.89..=0.99).contains(&share(0)), "{}", share(0));
+    assert!(share(1) >= 0.88, "{}", share(1));
 }
 
 /// Mean and its standard error.

@@ -28,7 +28,9 @@ impl Past {
     pub(super) fn new(setting: &Setting, fit: &Synthetic, cointegrated: bool) -> Result<Self> {
         let start = setting.start();
         let gaps = &fit.gaps[..start];
-        let threshold = threshold(setting, gaps, cointegrated);
+        // Where weights are spread thin the threshold would leave none: those above half the largest always count.
+        let largest = fit.weights.iter().fold(0.0_f64, |m, w| m.max(*w));
+        let threshold = threshold(setting, gaps, cointegrated).min(0.5 * largest);
         let large: Vec<usize> = (0..fit.weights.len())
             .filter(|j| fit.weights[*j] > threshold)
             .collect();

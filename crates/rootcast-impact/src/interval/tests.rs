@@ -82,6 +82,37 @@ fn what_cannot_be_predicted_says_why() {
 }
 
 #[test]
+fn weights_spread_thin_are_not_all_called_nought() {
+    // Ten donors around the treated, each with a tenth: all below a threshold of a fifth.
+    let (units, steps) = (11_usize, 40_usize);
+    let mut values = vec![0.0; units * steps];
+    for t in 0..steps {
+        let cycle = (t as f64 * 0.5).sin();
+        for u in 1..units {
+            let own = ((u * 7 + t * u * 3) as f64).sin();
+            values[u * steps + t] = cycle + own;
+            values[t] += (cycle + own) / 10.0;
+        }
+        values[t] += 0.2 * ((t * t) as f64).cos();
+    }
+    let names = |n: usize| (0..n).map(|k| k.to_string()).collect();
+    let panel = Panel::new(names(units), names(steps), values).unwrap();
+    let design = Design::block(&panel, &[0], 34).unwrap();
+    let options = Options {
+        draws: 40,
+        cointegrated: false,
+        ..Options::default()
+    };
+    let fit = predicted(&panel, &design, &options).unwrap();
+    assert!(fit.threshold < fit.fit.weights.iter().copied().fold(0.0, f64::max));
+    assert!(
+        fit.interval
+            .iter()
+            .all(|(l, h)| l.is_finite() && h.is_finite() && l < h)
+    );
+}
+
+#[test]
 fn quantile_regression_is_the_least_of_its_loss() {
     let rows = 25;
     let x = DMatrix::from_fn(rows, 3, |i, j| {

@@ -4,6 +4,7 @@
 //! test of which units were treated, and has its level where any set could have been (Fisher 1935; Abadie, Diamond and
 //! Hainmueller 2010).
 
+use rand::{Rng as _, SeedableRng as _};
 use rayon::prelude::*;
 
 use crate::{
@@ -27,6 +28,8 @@ pub struct General {
     pub p: f64,
     /// The smallest share there could be.
     pub least_p: f64,
+    /// Standard error of the share that comes from drawing sets; nought where all are made.
+    pub p_error: f64,
 }
 
 /// Estimates for the treated, and for each set of as many donors on the panel without the treated, in parallel.
@@ -75,6 +78,62 @@ pub fn general(
         ))
     })?;
     let effect = estimate(panel, design)?;
+    let placebos = made(panel, &donors, sets, &vec![start; treated.len()], &estimate)?;
+    Ok(told(effect, placebos, false))
+}
+
+/// The same with sets drawn at random, for treatment from different steps on and for more sets than can be made: each
+/// set of donors takes the treated's steps in the treated's order.
+///
+/// # Errors
+/// As [`general`]; [`ImpactError::NotDefined`] with fewer than 20 draws.
+pub fn drawn(
+    panel: &Panel,
+    design: &Design,
+    draws: u32,
+    seed: u64,
+    estimate: impl Fn(&Panel, &Design) -> Result<f64> + Sync,
+) -> Result<General> {
+    let (treated, donors) = (design.treated(), design.donors());
+    if donors.len() <= treated.len() || draws < 20 {
+        return Err(ImpactError::NotDefined {
+            estimator: "placebos of sets of donors",
+            why: format!(
+                "{draws} draws of {} among {} donors: it needs 20 draws, and more donors than treated",
+                treated.len(),
+                donors.len()
+            ),
+        });
+    }
+    let mut random = rand_pcg::Pcg64Mcg::seed_from_u64(seed);
+    let sets = (0..draws)
+        .map(|_| {
+            let mut order: Vec<usize> = (0..donors.len()).collect();
+            for k in 0..treated.len() {
+                let left = (order.len() - k) as u64;
+                // What is left over by the remainder is below one in 2⁴⁰.
+                let at = usize::try_from(random.next_u64() % left).unwrap_or(0);
+                order.swap(k, k + at);
+            }
+            order.truncate(treated.len());
+            order
+        })
+        .collect();
+    let starts: Vec<usize> = treated.iter().filter_map(|u| design.starts()[*u]).collect();
+    let placebos = made(panel, &donors, sets, &starts, &estimate)?;
+    Ok(told(estimate(panel, design)?, placebos, true))
+}
+
+type Made = Vec<(Vec<usize>, f64)>;
+
+/// The estimate of each set on the panel of donors.
+fn made(
+    panel: &Panel,
+    donors: &[usize],
+    sets: Vec<Vec<usize>>,
+    starts: &[usize],
+    estimate: &(impl Fn(&Panel, &Design) -> Result<f64> + Sync),
+) -> Result<Made> {
     let rest = Panel::new(
         donors.iter().map(|u| panel.units()[*u].clone()).collect(),
         panel.steps().to_vec(),
@@ -83,23 +142,31 @@ pub fn general(
             .flat_map(|u| panel.unit(*u).iter().copied())
             .collect(),
     )?;
-    let placebos = sets
-        .into_par_iter()
+    sets.into_par_iter()
         .map(|set| {
-            let value = estimate(&rest, &Design::block(&rest, &set, start)?)?;
+            let mut begins = vec![None; donors.len()];
+            for (unit, start) in set.iter().zip(starts) {
+                begins[*unit] = Some(*start);
+            }
+            let value = estimate(&rest, &Design::new(&rest, begins)?)?;
             Ok((set.iter().map(|k| donors[*k]).collect(), value))
         })
-        .collect::<Result<Vec<(Vec<usize>, f64)>>>()?;
+        .collect()
+}
+
+fn told(effect: f64, placebos: Made, drawn: bool) -> General {
     let all = placebos.len() as f64 + 1.0;
     let as_far = placebos.iter().filter(|p| p.1.abs() >= effect.abs()).count();
     let square: f64 = placebos.iter().map(|p| p.1 * p.1).sum();
-    Ok(General {
+    let p = (as_far as f64 + 1.0) / all;
+    General {
         effect,
         deviation: (square / placebos.len() as f64).sqrt(),
-        p: (as_far as f64 + 1.0) / all,
+        p,
         least_p: 1.0 / all,
+        p_error: if drawn { (p * (1.0 - p) / all).sqrt() } else { 0.0 },
         placebos,
-    })
+    }
 }
 
 /// All sets of a size, in order; none where there are too many.

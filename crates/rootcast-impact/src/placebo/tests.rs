@@ -160,6 +160,23 @@ fn any_estimator_has_placebos_of_sets_of_donors() {
             .iter()
             .all(|p| p.0.len() == 2 && !p.0.contains(&0) && !p.0.contains(&1))
     );
+    let staggered = Design::new(
+        &panel,
+        vec![Some(10), Some(8), None, None, None, None, None, None, None],
+    )
+    .unwrap();
+    let by_cohort = |p: &Panel, d: &Design| {
+        use crate::synthdid::{Kind, Search, staggered::Staggered};
+        Staggered::fit(p, d, Kind::Difference, Search::Exact).map(|s| s.effect)
+    };
+    assert!(general::general(&panel, &staggered, by_cohort).is_err());
+    let drawn = |seed| general::drawn(&panel, &staggered, 50, seed, by_cohort).unwrap();
+    assert_eq!(drawn(1), drawn(1));
+    assert_ne!(drawn(1), drawn(2));
+    assert!(
+        drawn(1).p_error > 0.0 && pairs.p_error == 0.0 && drawn(1).placebos.iter().all(|p| p.0[0] != p.0[1])
+    );
+    assert!(general::drawn(&panel, &staggered, 5, 1, by_cohort).is_err());
     let many = Design::block(&panel, &[0, 1, 2, 3, 4], 10).unwrap();
     assert!(
         general::general(&panel, &many, rise)
