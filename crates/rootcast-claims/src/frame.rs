@@ -86,8 +86,24 @@ fn not_ours(scene: &scene::Scene<'_>, claim: &Claim) -> bool {
         abroad && !who::is_told_at_home(scene) && scene.hits.iter().all(|h| h.word.borders.is_empty())
     };
     let days = || claim.kind == ClaimKind::Change && scene.times.iter().any(|t| moment::is_part(t));
+    // Arrests and expulsions that ICE counts are made inland.
+    let inland = || {
+        let of_ice = |i: usize| {
+            matches!(scene.word(i), "ero" | "ice")
+                || scene.word(i) == "immigration" && scene.word(i + 2) == "customs"
+                || scene.word(i) == "inmigracion" && scene.word(i + 2) == "control"
+        };
+        let border = |i: usize| matches!(scene.word(i), "border" | "cbp" | "frontera" | "fronteriza");
+        scene.range.clone().any(of_ice) && !scene.range.clone().any(border)
+    };
     of_border
-        && (uncounted(scene, claim) || who::is_told_abroad(scene) || rest || half() || days() || goes_on())
+        && (uncounted(scene, claim)
+            || who::is_told_abroad(scene)
+            || rest
+            || inland()
+            || half()
+            || days()
+            || goes_on())
 }
 
 /// Whether a claim is of those whom the agencies did not stop, of deaths, of names on a list, of who may stay, or of

@@ -420,6 +420,15 @@ fn is_open(claim: &Claim, tried: &[Tried], as_of: Date) -> bool {
     // The size of a move agrees with some reading by chance, unless the words are loose in all that fail: "arrests".
     let said =
         level || claim.kind == ClaimKind::Record || claim.before.is_some() || failing().all(|t| t.loose);
+    // The size of a move of the month just over was worked out from the figures first published.
+    let moved = || {
+        let off = |t: &Tried| Some((t.derived?.abs() - claim.stated.as_ref()?.value).abs());
+        claim.kind == ClaimKind::Change
+            && claim.stated.as_ref().is_some_and(|s| s.unit == "percent")
+            && is_fresh(claim, as_of)
+            && failing().any(|t| t.distance == 0 && off(t).is_some_and(|o| o <= PRELIMINARY))
+    };
+    let cut = || failing().any(|t| t.distance == 0 && scale::is_cut(claim, t));
     let guessed = match claim.kind {
         ClaimKind::Level => failing().all(supposed::is_period),
         // Of a share every period told was asked.
@@ -427,11 +436,14 @@ fn is_open(claim: &Claim, tried: &[Tried], as_of: Date) -> bool {
         ClaimKind::Change => failing().all(|t| supposed::is_one_of_several(t) || supposed::is_base(claim, t)),
         _ => failing().all(supposed::is_one_of_several),
     };
-    guessed || said && farther() || copied() && revised()
+    guessed || moved() || cut() || said && farther() || copied() && revised()
 }
 
 /// How far above "over so many" a figure may be, in shares of it, to be the one meant.
 const TIGHT: f64 = 0.1;
+
+/// How far the size of a move of a month just over may be from that of the figures held now, in points.
+const PRELIMINARY: f64 = 3.0;
 
 /// How far the figures first published for a month are from those held now, at most, in shares of them.
 const LATER: f64 = 0.015;

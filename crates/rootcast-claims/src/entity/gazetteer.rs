@@ -17,7 +17,14 @@ enum Entry {
 }
 
 /// Phrases for borders, English and Spanish.
-const BORDERS: [(&str, Border); 75] = [
+const BORDERS: [(&str, Border); 82] = [
+    ("todas sus fronteras", Border::Nationwide),
+    ("todas las fronteras", Border::Nationwide),
+    ("fronteras terrestres", Border::Nationwide),
+    ("fronteras de estados unidos", Border::Nationwide),
+    ("fronteras estadounidenses", Border::Nationwide),
+    ("fronteras norteamericanas", Border::Nationwide),
+    ("alguna de las fronteras", Border::Nationwide),
     ("frontera de mexico con estados unidos", Border::Southwest),
     ("frontera entre estados unidos y mexico", Border::Southwest),
     ("frontera mexico-estados unidos", Border::Southwest),

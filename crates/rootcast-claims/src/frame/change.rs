@@ -70,7 +70,6 @@ fn is_of_shares(scene: &Scene<'_>, i: usize) -> bool {
     matches!(scene.word(i), "up" | "down")
         && scene.word(i + 1) == "from"
         && next.is_some_and(|q| share(&q) && at(q) <= i + BEHIND)
-        && scene.quantities.iter().copied().filter(share).any(|q| at(q) < i)
 }
 
 /// Whether a number is an end of a move: "from more than 700,000".

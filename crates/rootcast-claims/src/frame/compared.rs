@@ -48,6 +48,7 @@ pub(super) fn comparator(scene: &Scene<'_>, at: usize) -> Option<usize> {
         };
         let found = match scene.word(j) {
             "from" if j + COMPARATOR < at => peak(j),
+            "double" | "twice" | "triple" | "quadruple" | "doble" => true,
             _ if j + COMPARATOR < at => false,
             "," | ";" | "(" | ")" if !in_number(scene, j) => return None,
             // "from 221,675 in December to 128,410 last month": what is behind "to" is the later end.
@@ -55,9 +56,8 @@ pub(super) fn comparator(scene: &Scene<'_>, at: usize) -> Option<usize> {
                 return None;
             }
             "times" | "veces" => matches!(scene.word(j + 1), "the" | "as" | "los" | "las" | "mas"),
-            "versus" | "vs" | "double" | "triple" | "quadruple" | "twice" | "against" | "compared"
-            | "comparison" | "comparacion" | "comparado" | "comparada" | "respecto" | "contraste"
-            | "frente" | "relacion" | "relative" => true,
+            "versus" | "vs" | "against" | "compared" | "comparison" | "comparacion" | "comparado"
+            | "comparada" | "respecto" | "contraste" | "frente" | "relacion" | "relative" => true,
             // "more than 180,000 in May" compares with no other time.
             "than" => !scene
                 .quantities
@@ -70,6 +70,11 @@ pub(super) fn comparator(scene: &Scene<'_>, at: usize) -> Option<usize> {
                 "quarter" | "third" | "half" | "quarters" | "thirds" | "fifth" | "tenth"
             ),
             "que" => more(j),
+            // "un 57 % menor al de agosto"
+            "al" => matches!(
+                scene.word(j.wrapping_sub(1)),
+                "menor" | "mayor" | "superior" | "inferior"
+            ),
             // "an increase over July"
             "over" => {
                 (j + 1 == at || matches!(scene.word(j + 1), "the" | "last"))

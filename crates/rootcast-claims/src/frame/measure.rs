@@ -111,6 +111,9 @@ pub(super) fn word(scene: &Scene<'_>, q: &Quantity) -> Option<&'static Word> {
     }) {
         return None;
     }
+    if let Some(word) = children_alone(scene, q) {
+        return Some(word);
+    }
     let found = behind(scene, q);
     let people = matches!(found, Behind::People) || matches!(found, Behind::Word(w) if w.id == "migrants");
     if people && let Some(word) = acted(scene, end) {
@@ -120,8 +123,39 @@ pub(super) fn word(scene: &Scene<'_>, q: &Quantity) -> Option<&'static Word> {
         Behind::Word(word) => Some(word),
         Behind::Other => None,
         Behind::People => nearest(scene, token, end, false).or_else(|| of_people(scene, q)),
-        Behind::Nothing => nearest(scene, token, end, true).or_else(|| carried(scene, q)),
+        Behind::Nothing => of_part(scene, token)
+            .or_else(|| nearest(scene, token, end, true))
+            .or_else(|| carried(scene, q)),
     }
+}
+
+/// "Single adults were 68 per cent of encounters, with 140,197": the number is that of the part before its share.
+fn of_part(scene: &Scene<'_>, token: usize) -> Option<&'static Word> {
+    let with = token
+        .checked_sub(1)
+        .filter(|i| matches!(scene.word(*i), "with" | "con"))?;
+    let share = scene
+        .quantities
+        .iter()
+        .rfind(|q| scene.token_at(q.span.start) < with)?;
+    let part = scene.hits.iter().rfind(|h| h.bytes.end <= share.span.start)?;
+    (scene.word(with.wrapping_sub(1)) == "," && share.unit.is_percent() && is_group(part.word))
+        .then_some(part.word)
+}
+
+/// "18.700 menores fueron detenidos", in a text that tells of children alone: these are meant.
+fn children_alone(scene: &Scene<'_>, q: &Quantity) -> Option<&'static Word> {
+    const REACH: usize = 6;
+    let name = q.unit.noun.as_ref()?.name.to_lowercase();
+    let child = matches!(
+        name.as_str(),
+        "menor" | "niño" | "nino" | "child" | "children" | "minor" | "kid"
+    );
+    let told = scene.memory.alone.is_some_and(|at| scene.number - at <= REACH);
+    let held = scene.hits.iter().all(|h| !h.word.counted.is_empty());
+    (child && told && held)
+        .then(|| lexicon::words().iter().find(|w| w.id == "unaccompanied"))
+        .flatten()
 }
 
 /// "20,000 migrants have scheduled appointments": people counted by what they did, of which no figures are held.
@@ -147,7 +181,8 @@ fn of_people(scene: &Scene<'_>, q: &Quantity) -> Option<&'static Word> {
         .mentions
         .iter()
         .any(|m| matches!(m.named, Named::Places { people: true, .. }) && overlap(&m.span, &noun.span));
-    if !named || q.amount.first().value < LEAST {
+    let share = q.unit.is_percent() && scene.memory_is_near();
+    if !named || q.amount.first().value < LEAST && !share {
         return None;
     }
     if scene.hits.is_empty() {
@@ -317,7 +352,16 @@ pub(super) fn moved(scene: &Scene<'_>, token: usize) -> Option<&'static Word> {
     }
     // "una disminución del 14 por ciento, así como una de familias": what stands in the next clause is of that.
     let parted = |h: &&Hit| (token..h.tokens.start).any(|i| scene.word(i) == ",");
-    let carried = || scene.word_carried();
+    let carried = || {
+        let figure = scene
+            .memory
+            .figure
+            .filter(|(at, w)| scene.number - at <= 1 && !w.counted.is_empty());
+        figure
+            .filter(|_| points_at_figure(scene))
+            .map(|(_, word)| word)
+            .or_else(|| scene.word_carried())
+    };
     let near = before.or_else(|| behind().filter(|h| !parted(h)));
     match near {
         Some(h) => Some(refined(scene, h)),
@@ -325,6 +369,26 @@ pub(super) fn moved(scene: &Scene<'_>, token: usize) -> Option<&'static Word> {
     }
     .or_else(|| scene.word_or_carried(token))
     .or_else(|| topic(scene))
+}
+
+/// Whether a sentence begins with what points at the figure before: "That number represents …", "Esa cifra significa …".
+fn points_at_figure(scene: &Scene<'_>) -> bool {
+    let first = scene.range.start;
+    let (one, two) = (scene.word(first), scene.word(first + 1));
+    // "Esto representa casi el doble …"
+    let bare = matches!(one, "esto" | "eso" | "this" | "that")
+        && matches!(
+            two,
+            "representa" | "significa" | "supone" | "equivale" | "represents" | "represented" | "marks"
+        );
+    let named = matches!(
+        one,
+        "that" | "this" | "the" | "esta" | "esa" | "este" | "ese" | "la" | "dicha"
+    ) && matches!(
+        two,
+        "number" | "figure" | "total" | "cifra" | "cantidad" | "numero"
+    );
+    bare || named
 }
 
 /// What a text about migration counts where it names people and no word says how: "los hondureños bajaron de … a …".

@@ -27,6 +27,8 @@ pub(super) struct Memory {
     pub(super) subject: Option<(usize, Subject)>,
     /// The last word of the domain that counts.
     pub(super) word: Option<(usize, &'static Word)>,
+    /// The last sentence that told of children alone.
+    pub(super) alone: Option<usize>,
     /// What the last figure counted, with its sentence: a list goes on with it.
     pub(super) figure: Option<(usize, &'static Word)>,
     /// The last sentence that named words of the domain, and none of which figures are held.
@@ -63,6 +65,9 @@ const MAIN: usize = 14;
 const MAIN_LONG: usize = 26;
 /// How many tokens from what is counted, where there is no figure.
 const BESIDE: usize = 4;
+
+/// The longest row of a list, in tokens.
+pub(super) const ROW: usize = 12;
 
 /// How many sentences a period is remembered as one that may be meant.
 const RIVALS: usize = 4;
@@ -138,21 +143,8 @@ impl Memory {
                 self.programme = Some((n, id));
             }
         }
-        let range = scene.times.iter().rev().find_map(|t| match &t.when {
-            When::Between { from, to } => Some((*from, *to)),
-            _ => None,
-        });
-        if let Some(range) = range {
-            self.range = Some((n, range));
-        }
-        let figure = scene
-            .quantities
-            .iter()
-            .rev()
-            .find(|q| q.amount.first().value >= 1000.0);
-        if let Some(word) = figure.and_then(|q| measure::word(scene, q)) {
-            self.figure = Some((n, word));
-        }
+        self.ranged(scene);
+        self.counted(scene);
         self.heard(scene);
         self.told(scene);
         if elsewhere::named(scene) {
@@ -200,6 +192,41 @@ impl Memory {
                 }
                 when => *when = Some((n, t.clone())),
             }
+        }
+    }
+
+    /// Notes a span of time told, and keeps it for the rows of a list.
+    fn ranged(&mut self, scene: &Scene<'_>) {
+        let n = scene.number;
+        let range = scene.times.iter().rev().find_map(|t| match &t.when {
+            When::Between { from, to } => Some((*from, *to)),
+            _ => None,
+        });
+        if let Some(range) = range {
+            self.range = Some((n, range));
+        } else if let Some((at, _)) = &mut self.range
+            && n - *at <= 1
+            && scene.times.is_empty()
+            && scene.range.len() <= ROW
+            && scene.quantities.iter().any(|q| q.unit.is_percent())
+        {
+            *at = n;
+        }
+    }
+
+    /// Notes what the last figure counted.
+    fn counted(&mut self, scene: &Scene<'_>) {
+        let n = scene.number;
+        if scene.hits.iter().any(|h| h.word.id == "unaccompanied") {
+            self.alone = Some(n);
+        }
+        let figure = scene
+            .quantities
+            .iter()
+            .rev()
+            .find(|q| q.amount.first().value >= 1000.0);
+        if let Some(word) = figure.and_then(|q| measure::word(scene, q)) {
+            self.figure = Some((n, word));
         }
     }
 
@@ -286,6 +313,14 @@ fn is_told_out(scene: &Scene<'_>) -> bool {
     matches!(last, "." | "!" | "?" | "\u{201d}" | "\"" | ")")
 }
 
+/// Whether a time is one month.
+fn is_month(t: &Time) -> bool {
+    match &t.when {
+        When::Days(d) => matches!(d.past.period(Calendar::default()), Some(Period::Month { .. })),
+        _ => false,
+    }
+}
+
 /// Whether a month is the one before another, or the same of the year before it.
 fn is_base_of(base: &Time, of: &Time) -> bool {
     let month = |t: &Time| match &t.when {
@@ -328,7 +363,8 @@ fn period<'s>(scene: &Scene<'s>) -> Option<&'s Time> {
         .end
         .checked_sub(1)
         .is_some_and(|i| !matches!(scene.word(i), "." | "!" | "?"));
-    let reach = if marks.is_empty() && !heading {
+    let only = matches!(scene.times.as_slice(), [t] if is_month(t));
+    let reach = if marks.is_empty() && !heading && !only {
         BESIDE
     } else {
         MAIN
@@ -336,7 +372,6 @@ fn period<'s>(scene: &Scene<'s>) -> Option<&'s Time> {
     if marks.is_empty() {
         marks.extend(scene.hits.iter().map(|h| h.tokens.end));
     }
-    let only = scene.times.len() == 1;
     scene
         .times
         .iter()

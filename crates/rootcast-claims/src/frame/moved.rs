@@ -7,6 +7,7 @@ use rootcast_core::{
 };
 
 use super::{
+    memory::ROW,
     moment::{
         Kept, carried_or_reported as carried, comparator, ends, is_day, kept, last_over, nearest, of_record,
         ways,
@@ -84,6 +85,17 @@ fn pairs(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
         return ends(scene, &from, &to, kept)
             .into_iter()
             .map(|(a, b, why, far)| pair(a, b, format!("the period of the sentence before; {why}"), far))
+            .collect();
+    }
+    // "Honduras: 76 % decrease": a row of a list that tells of a range before it.
+    if scene.times.is_empty()
+        && scene.range.len() <= ROW
+        && let Some((at, (from, to))) = &scene.memory.range
+        && scene.number - at <= 1
+    {
+        return ends(scene, from, to, kept)
+            .into_iter()
+            .map(|(a, b, why, far)| pair(a, b, format!("the periods told before the list; {why}"), far))
             .collect();
     }
     let Some(time) = nearest(scene, token).or_else(|| carried(scene)) else {
@@ -256,6 +268,17 @@ fn against_named(scene: &Scene<'_>, token: usize, kept: Kept) -> Option<Vec<When
                 let alike = base.first().granularity() == now.first().granularity()
                     && base.periods().count() == now.periods().count()
                     && base.span().start < now.span().start;
+                // "En marzo …, en comparación con el mes pasado", written in April: the month before it.
+                let same = *base == now && now.is_one() && is_last_month(scene);
+                if same {
+                    out.push(When {
+                        period: now,
+                        against: Some(PeriodRange::one(now.first().back(1))),
+                        latest: false,
+                        why: why.clone(),
+                        distance: far.max(*also),
+                    });
+                }
                 if alike {
                     out.push(When {
                         period: now,
@@ -283,6 +306,16 @@ fn against_named(scene: &Scene<'_>, token: usize, kept: Kept) -> Option<Vec<When
         }
     }
     Some(out).filter(|o| !o.is_empty())
+}
+
+/// Whether a sentence is compared with "last month".
+fn is_last_month(scene: &Scene<'_>) -> bool {
+    scene.range.clone().any(|i| {
+        matches!(
+            (scene.word(i), scene.word(i + 1)),
+            ("last", "month") | ("mes", "pasado")
+        )
+    })
 }
 
 /// One time, or one to another, as ranges of periods.

@@ -60,6 +60,15 @@ impl<'t> Reading<'t> {
             match lexicon::at(&tokens, i, lang) {
                 // "the Migration Policy Institute" counts nobody.
                 Some((end, word)) if word.id == "names" => i = end,
+                // "migrantes y solicitantes de asilo": one group, counted as the first.
+                Some((end, word))
+                    if word.id == "asylum-seekers"
+                        && hits
+                            .last()
+                            .is_some_and(|h: &Hit| h.tokens.end + 1 == i && h.word.id == "migrants") =>
+                {
+                    i = end;
+                }
                 Some((end, word)) => {
                     hits.push(Hit {
                         tokens: i..end,

@@ -59,6 +59,22 @@ pub(super) fn is_far(claim: &Claim, t: &Tried) -> bool {
     }
 }
 
+/// Whether a round number is the figure with its last digits cut and not rounded: "2.4 million" of 2,475,669. Writers do so,
+/// though it is no rounding.
+pub(super) fn is_cut(claim: &Claim, t: &Tried) -> bool {
+    const LEAST: f64 = 10_000.0;
+    let Some(stated) = claim.stated.as_ref().filter(|_| claim.kind == ClaimKind::Level) else {
+        return false;
+    };
+    let (width, Some(Some(figure))) = (stated.interval.high - stated.interval.low, t.values.first()) else {
+        return false;
+    };
+    stated.qualifier == Qualifier::Plain
+        && width >= LEAST
+        && stated.value >= width * 10.0
+        && (stated.value..stated.value + width).contains(figure)
+}
+
 /// The two ends that a move states, each with its figure.
 fn ends(claim: &Claim, t: &Tried) -> Option<[(f64, f64); 2]> {
     let (a, b) = (claim.before.as_ref()?, claim.stated.as_ref()?);

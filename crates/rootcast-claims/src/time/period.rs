@@ -97,7 +97,15 @@ impl Reader<'_> {
 
     /// "next year", "this year", "last year" as a number of years to add.
     pub(super) fn turned_year(&self, i: usize) -> Option<(usize, i16)> {
-        let i = self.skip(i, &["of", "the"]);
+        let i = self.skip(i, &["of", "the", "el"]);
+        if self.lang == Lang::Spanish {
+            // "febrero de este año", "octubre del año pasado"
+            return match (self.word(i), self.word(i + 1)) {
+                ("este" | "presente", "año") => Some((i + 2, 0)),
+                ("año", "pasado") | ("pasado", "año") => Some((i + 2, -1)),
+                _ => None,
+            };
+        }
         let turn = self.turn(i).filter(|_| self.word(i + 1) == "year")?;
         i16::try_from(turn).ok().map(|t| (i + 2, t))
     }

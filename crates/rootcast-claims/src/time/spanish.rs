@@ -168,6 +168,8 @@ mod tests {
             ),
             ("el año fiscal que terminó hubo", "2022-10-01..2023-10-01"),
             ("en los primeros cinco meses del año", "2024-01-01..2024-06-01"),
+            ("febrero de este año", "2024-02-01..2024-03-01"),
+            ("del mes de octubre del año pasado", "2023-10-01..2023-11-01"),
             (
                 "el año fiscal 2023, que concluyó el 30 de septiembre,",
                 "2022-10-01..2023-10-01",
