@@ -51,38 +51,50 @@ fn band(influence: &[Vec<f64>], draws: usize, seed: u64, probability: f64) -> Re
         .filter(|i| influence[*i].iter().any(|v| *v != 0.0))
         .collect();
     let n = influence.first().map_or(0, Vec::len);
+    let k = used.len();
+    // Unit after unit, so that a draw adds whole rows; a row of zeros makes their number even.
+    let mut rows = vec![0.0; n.next_multiple_of(2) * k];
+    for (j, i) in used.iter().enumerate() {
+        for (u, v) in influence[*i].iter().enumerate() {
+            rows[u * k + j] = v / n as f64;
+        }
+    }
     let five = 5.0_f64.sqrt();
     let (low, high, chance) = (
         (1.0 - five) / 2.0,
         f64::midpoint(1.0, five),
         (1.0 + five) / (2.0 * five),
     );
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share of 2³²"
+    )]
+    let below = (chance * 2.0_f64.powi(32)).round() as u64;
+    let weights = [high, low];
     let all: Vec<Vec<f64>> = (0..draws as u64)
         .into_par_iter()
-        .map_init(
-            || vec![0.0; n],
-            |weights, draw| {
-                let mut random = Pcg64::new(u128::from(seed), u128::from(draw));
-                weights.fill_with(|| {
-                    if random.random::<f64>() < chance {
-                        low
-                    } else {
-                        high
-                    }
-                });
-                used.iter()
-                    .map(|i| crate::absorb::dot(&influence[*i], weights) / n as f64)
-                    .collect()
-            },
-        )
+        .map(|draw| {
+            let mut random = Pcg64::new(u128::from(seed), u128::from(draw));
+            let mut sums = vec![0.0; k];
+            for pair in rows.chunks_exact((2 * k).max(1)) {
+                let bits: u64 = random.random();
+                let first = weights[usize::from(bits & 0xffff_ffff < below)];
+                let second = weights[usize::from(bits >> 32 < below)];
+                let (a, b) = pair.split_at(k);
+                for ((s, a), b) in sums.iter_mut().zip(a).zip(b) {
+                    *s += first * a + second * b;
+                }
+            }
+            sums
+        })
         .collect();
     let normal = Normal::standard();
     let middle = normal.inverse_cdf(0.75) - normal.inverse_cdf(0.25);
     let mut sizes = Vec::with_capacity(used.len());
     for at in 0..used.len() {
         let mut column: Vec<f64> = all.iter().map(|d| d[at]).collect();
-        column.sort_unstable_by(f64::total_cmp);
-        sizes.push((quantile(&column, 0.75) - quantile(&column, 0.25)) / middle);
+        sizes.push((quantile(&mut column, 0.75) - quantile(&mut column, 0.25)) / middle);
     }
     let mut largest: Vec<f64> = all
         .iter()
@@ -93,28 +105,31 @@ fn band(influence: &[Vec<f64>], draws: usize, seed: u64, probability: f64) -> Re
                 .fold(0.0, f64::max)
         })
         .collect();
-    largest.sort_unstable_by(f64::total_cmp);
     let mut errors = vec![None; influence.len()];
     for (at, size) in used.iter().zip(sizes) {
         errors[*at] = Some(size);
     }
     Ok(Band {
         errors,
-        critical: quantile(&largest, probability),
+        critical: quantile(&mut largest, probability),
         draws,
     })
 }
 
-/// The quantile of sorted figures, between the two next to it.
-fn quantile(sorted: &[f64], at: f64) -> f64 {
-    let place = at * (sorted.len() - 1) as f64;
-    let low = place.floor();
+/// The quantile of figures, between the two next to it.
+fn quantile(figures: &mut [f64], at: f64) -> f64 {
+    let place = at * (figures.len() - 1) as f64;
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "within the figures"
     )]
-    let i = low as usize;
-    let next = sorted[(i + 1).min(sorted.len() - 1)];
-    sorted[i] + (place - low) * (next - sorted[i])
+    let i = place as usize;
+    let (_, low, above) = figures.select_nth_unstable_by(i, f64::total_cmp);
+    let next = above.iter().copied().fold(f64::INFINITY, f64::min);
+    if next.is_finite() {
+        *low + place.fract() * (next - *low)
+    } else {
+        *low
+    }
 }
