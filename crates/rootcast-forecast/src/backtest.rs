@@ -16,7 +16,7 @@ use crate::{
 };
 
 mod summary;
-pub use summary::{Row, skilful_horizon};
+pub use summary::{ENOUGH, Row, skilful_horizon};
 
 /// What was known on one day.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,6 +94,8 @@ pub struct Mark {
     pub transform: f64,
     /// The reference's median and weighted interval score.
     pub reference: (f64, f64),
+    /// The weighted interval score of the reference made by the same procedure, where one was run.
+    pub rival: Option<f64>,
     /// Mean absolute error of the seasonal naive forecast within the history, for the scaled error.
     pub scale: Option<f64>,
     /// Whether the series broke with its past between the origin and the target.
@@ -303,6 +305,7 @@ fn mark(said: &Predictive, base: &Predictive, step: usize, outcome: f64, seed: u
         log: logarithmic::count(said, step, outcome),
         transform: pit::randomised(said, step, outcome, seed, unit),
         reference: (base.median(step), interval::of(base, step, outcome, &ALPHAS)),
+        rival: None,
         scale: None,
         broke: false,
     }

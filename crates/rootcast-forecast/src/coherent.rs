@@ -20,22 +20,28 @@ pub const ENOUGH: usize = 12;
 /// Which reconciliation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Way {
-    /// The parts are forecast, and summed.
-    BottomUp,
-    /// Least squares: every node counts alike.
-    Ols,
-    /// A node counts by how few figures it sums. It needs no estimate, and was the most even on monthly encounters:
-    /// relative to naive one month ahead, scores of the total and of nationalities were .84 and .82, by the covariance of
-    /// errors .85 and .81, by least squares .81 and .84, summed .89 and .80.
+    /// A part may be moved as far as its own errors reach, and a sum as far as if its parts erred independently, times
+    /// [`TRUST`]: sums are forecast better by themselves than by their parts, and a flow of ten a month must not make good
+    /// what the total misses by thousands.
     #[default]
+    Scaled,
+    /// A node counts by how few figures it sums, whatever the size of its parts.
     Structural,
     /// The covariance of errors, shrunk.
     MinT,
+    /// Least squares: every node counts alike.
+    Ols,
+    /// The parts are forecast, and summed.
+    BottomUp,
 }
+
+/// How far sums may be moved in [`Way::Scaled`].
+pub const TRUST: f64 = 0.25;
 
 impl Way {
     /// All, with the names by which they are asked for.
-    pub const ALL: [(&'static str, Self); 4] = [
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("scaled", Self::Scaled),
         ("structural", Self::Structural),
         ("mint", Self::MinT),
         ("ols", Self::Ols),
@@ -47,7 +53,7 @@ impl Way {
         Self::ALL
             .iter()
             .find(|(_, w)| *w == self)
-            .map_or("structural", |(n, _)| n)
+            .map_or("scaled", |(n, _)| n)
     }
 }
 
@@ -55,7 +61,7 @@ impl Way {
 ///
 /// `errors` are those of earlier forecasts one step ahead, as many of each node and at the same times: draws are arranged
 /// by how they went together, and [`Way::MinT`] takes their covariance. With fewer than [`ENOUGH`] times at which all nodes
-/// have one it is [`Way::Structural`]; with none at all the parts are summed.
+/// have one it is [`Way::Scaled`]; with none at all the parts are summed.
 ///
 /// The errors must not add up themselves, as those of the naive forecast do: then they say nothing of which node to trust.
 ///
@@ -90,17 +96,37 @@ pub fn coherent(
         return paths::reconcile(&Reconciler::new(hierarchy, Method::BottomUp)?, &base, true);
     }
     let joint = paths::couple(said, errors, draws, seed)?;
-    let known;
+    let (known, scaled);
     let reconciler = match way {
+        Way::Scaled | Way::MinT if way == Way::Scaled || whole < ENOUGH => {
+            scaled = scales(hierarchy, errors);
+            Reconciler::new(hierarchy, Method::Given(&scaled))?
+        }
         Way::BottomUp => Reconciler::new(hierarchy, Method::BottomUp)?,
         Way::Ols => Reconciler::new(hierarchy, Method::Ordinary)?,
-        Way::MinT if whole >= ENOUGH => {
+        Way::Scaled | Way::MinT => {
             known = Errors::new(errors)?;
             Reconciler::new(hierarchy, Method::Shrinkage(&known))?
         }
-        Way::MinT | Way::Structural => Reconciler::new(hierarchy, Method::Structural)?,
+        Way::Structural => Reconciler::new(hierarchy, Method::Structural)?,
     };
     paths::reconcile(&reconciler, &joint, true)
+}
+
+/// The variances of [`Way::Scaled`]. A part that never erred may still be moved a little, so that the sums stay solvable.
+fn scales(hierarchy: &Hierarchy, errors: &[Vec<f64>]) -> Vec<f64> {
+    let sums = hierarchy.aggregates();
+    let square = |e: &[f64]| {
+        let known = || e.iter().filter(|v| v.is_finite());
+        known().map(|v| v * v).sum::<f64>() / known().count().max(1) as f64
+    };
+    let parts: Vec<f64> = errors[sums..].iter().map(|e| square(e)).collect();
+    let least = 1e-9 * parts.iter().copied().fold(1.0, f64::max);
+    let parts: Vec<f64> = parts.into_iter().map(|v| v.max(least)).collect();
+    (0..sums)
+        .map(|k| TRUST * hierarchy.members(k).iter().map(|m| parts[*m]).sum::<f64>())
+        .chain(parts.iter().copied())
+        .collect()
 }
 
 #[cfg(test)]

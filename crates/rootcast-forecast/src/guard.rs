@@ -155,6 +155,8 @@ pub struct Guarded<'m> {
     pub fallback: &'m dyn Model,
     /// Whether the figures are counts of people, which have limits.
     pub flow: bool,
+    /// Whether they are never below 0, people or not.
+    pub positive: bool,
     /// Populations, by series; fewer than series where none are known.
     pub populations: Vec<Option<f64>>,
 }
@@ -180,6 +182,11 @@ impl Guarded<'_> {
                 });
                 let limits = if self.flow {
                     Limits::of_flow(history.values(), self.populations.get(k).copied().flatten())
+                } else if self.positive {
+                    Limits {
+                        floor: 0.0,
+                        cap: None,
+                    }
                 } else {
                     Limits::NONE
                 };
@@ -254,6 +261,7 @@ mod tests {
             model,
             fallback: &Naive,
             flow: true,
+            positive: true,
             populations: vec![population],
         };
         let (said, acts) = guarded.panel_with_acts(&[history], 2, 1).pop().unwrap();

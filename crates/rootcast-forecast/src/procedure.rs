@@ -3,6 +3,8 @@
 //! [`Procedure::run`] makes the forecast of today and, in the same way, those that would have been made at earlier
 //! origins; the marks of those stand beside it.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use crate::{
@@ -28,6 +30,8 @@ pub struct Procedure<'m> {
     pub reference: &'m dyn Model,
     /// The figures are counts: whole, not below 0, and with an upper limit.
     pub counts: bool,
+    /// The figures are never below 0, counts or not.
+    pub positive: bool,
     /// Upper limits known of single series, such as populations; fewer than series where none are known.
     pub populations: Vec<Option<f64>>,
     /// Whether forecasts are corrected by what came of earlier ones.
@@ -132,6 +136,7 @@ impl Procedure<'_> {
             failures.extend(f);
             now = n.unwrap_or(now);
         }
+        self.beside(&mut marks, &task, tick)?;
         let today = acts.pop().unwrap_or_default();
         let count = |is: fn(&Act) -> bool| {
             let each = acts.iter().flatten();
@@ -163,6 +168,37 @@ impl Procedure<'_> {
         })
     }
 
+    /// Puts beside each mark what the reference would have had by the same procedure: guards, calibration and sums make
+    /// any forecast better, and that is no skill of the model.
+    fn beside(&self, marks: &mut [Mark], task: &Task, tick: &(dyn Fn() + Sync)) -> Result<()> {
+        if self.model.name() == self.reference.name() {
+            for m in marks {
+                m.rival = Some(m.wis);
+            }
+            return Ok(());
+        }
+        let mut past = task.clone();
+        past.origins.pop();
+        if past.origins.is_empty() {
+            return Ok(());
+        }
+        let plain = Procedure {
+            model: self.reference,
+            sums: self.sums.clone(),
+            populations: self.populations.clone(),
+            ..*self
+        };
+        let found = plain.run(&past, tick)?.backtest.marks;
+        let scores: BTreeMap<(usize, usize, usize), f64> = found
+            .iter()
+            .map(|m| ((m.origin, m.series, m.ahead), m.wis))
+            .collect();
+        for m in marks {
+            m.rival = scores.get(&(m.origin, m.series, m.ahead)).copied();
+        }
+        Ok(())
+    }
+
     /// The model's own words, within limits.
     fn guarded(&self, task: &Task, at: usize, origin: &Origin) -> Said {
         let mut acts = vec![Vec::new(); origin.known.len()];
@@ -173,6 +209,7 @@ impl Procedure<'_> {
             model: self.model,
             fallback: self.fallback,
             flow: self.counts,
+            positive: self.positive,
             populations: usable
                 .iter()
                 .map(|k| self.populations.get(*k).copied().flatten())
@@ -255,7 +292,7 @@ impl Procedure<'_> {
         let (errors, way) = match errors(task, at, medians) {
             Some(errors) => (errors, *way),
             // The changes from step to step add up themselves, and cannot say which node to trust.
-            None if *way == Way::MinT => (changes(&origin.known), Way::Structural),
+            None if *way == Way::MinT => (changes(&origin.known), Way::Scaled),
             None => (changes(&origin.known), *way),
         };
         let mut random = generator(self.seed, &[0x7375_6d73, at as u64]);
@@ -312,116 +349,4 @@ fn held(said: &Predictive) -> Predictive {
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-    use crate::{count::Count, naive::Naive};
-
-    fn task() -> Task {
-        let wave = |k: i32| -> Vec<f64> {
-            (0..60)
-                .map(|i| 1000.0 + f64::from(k * 100) + f64::from(i * 7919 * k % 401))
-                .collect()
-        };
-        let (a, b) = (wave(1), wave(2));
-        let mut truth = vec![a.iter().zip(&b).map(|(x, y)| x + y).collect(), a, b];
-        // Of the last part nothing was published at first.
-        truth.push(vec![0.0; 60]);
-        let names = ["total", "a", "b", "c"].map(str::to_owned).to_vec();
-        let mut task = Task::unrevised(names, 12, truth, 36, 4);
-        task.origins[0].known[3].fill(f64::NAN);
-        task
-    }
-
-    fn procedure(model: &dyn Model) -> Procedure<'_> {
-        let mut hierarchy = Hierarchy::new(["a", "b", "c"]).unwrap();
-        hierarchy.add("total", &["a", "b", "c"]).unwrap();
-        Procedure {
-            model,
-            fallback: &Naive,
-            reference: &Naive,
-            counts: true,
-            populations: vec![None, Some(1500.0)],
-            calibrate: true,
-            sums: Some((hierarchy, Way::MinT)),
-            seed: 7,
-        }
-    }
-
-    #[test]
-    fn today_is_forecast_as_the_past_was_and_adds_up() {
-        let count = Count::default();
-        let out = procedure(&count).run(&task(), &|| ()).unwrap();
-        assert!(out.adds_up);
-        assert_eq!(out.backtest.origins.len(), 24);
-        assert_eq!(out.backtest.failures.len(), 1);
-        let now: Vec<&Predictive> = out.now.iter().map(|p| p.as_ref().unwrap()).collect();
-        let parts: f64 = now[1..].iter().map(|p| p.mean()[2]).sum();
-        assert!((now[0].mean()[2] - parts).abs() < 1e-6 * parts);
-        assert!(
-            out.backtest
-                .overall(|m| m.series == 0)
-                .coverage_95
-                .share()
-                .unwrap()
-                > 0.85
-        );
-    }
-
-    #[test]
-    fn threads_make_no_difference() {
-        let count = Count::default();
-        let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-        let many = rayon::ThreadPoolBuilder::new().num_threads(4).build().unwrap();
-        let go = || {
-            let out = procedure(&count).run(&task(), &|| ()).unwrap();
-            (out.now, out.backtest)
-        };
-        assert_eq!(alone.install(go), many.install(go));
-    }
-
-    #[test]
-    fn only_what_was_known_is_heard() {
-        // A later release says other figures: at an origin before it, nothing of them may show.
-        let count = Count::default();
-        let task = task();
-        let mut revised = task.clone();
-        for k in 0..3 {
-            for v in &mut revised.truth[k] {
-                *v *= 3.0;
-            }
-        }
-        let says = |t: &Task| {
-            let marks = procedure(&count).run(t, &|| ()).unwrap().backtest.marks;
-            marks.iter().map(|m| m.median).collect::<Vec<f64>>()
-        };
-        assert_eq!(says(&task), says(&revised));
-    }
-
-    struct Broken;
-
-    impl Model for Broken {
-        fn name(&self) -> &'static str {
-            "broken"
-        }
-
-        fn forecast(&self, history: &History<'_>, _: usize, _: u64) -> Result<Predictive> {
-            Err(crate::error::ForecastError::TooShort {
-                model: "broken",
-                needs: 1_000,
-                has: history.len(),
-            })
-        }
-    }
-
-    #[test]
-    fn a_model_that_fails_is_told_with_what_spoke_in_its_place() {
-        let out = procedure(&Broken).run(&task(), &|| ()).unwrap();
-        assert!(out.now.iter().all(Result::is_ok));
-        assert!(
-            out.acts
-                .iter()
-                .all(|a| a.iter().any(|a| matches!(a, Act::Fell { .. })))
-        );
-        assert_eq!(out.earlier.1, 24 * 4 - 1);
-    }
-}
+mod tests;

@@ -146,6 +146,7 @@ fn guarded_models_answer_on_every_flow() {
             model: model.as_ref(),
             fallback: &Naive,
             flow: true,
+            positive: true,
             populations: vec![],
         };
         for (name, y) in odd() {

@@ -75,6 +75,8 @@ pub struct Beside<'a> {
     pub texts: &'a [Document],
     /// The forecast of encounters, or why there is none; `None` leaves its section out.
     pub outlook: Option<Result<&'a Outlook, &'a str>>,
+    /// The same by origin.
+    pub parts: Option<Result<&'a Outlook, &'a str>>,
     /// The watch of the mix of origins, or why there is none; `None` leaves its section out.
     pub watch: Option<Result<&'a Watch, &'a str>>,
     /// The record of filed forecasts.
@@ -111,7 +113,12 @@ pub fn build_with(
                 sections.push(section::shift::build(&mut desk, watch)?);
             }
             if let Some(outlook) = beside.outlook {
-                sections.push(section::outlook::build(&mut desk, outlook, beside.record)?);
+                sections.push(section::outlook::build(
+                    &mut desk,
+                    outlook,
+                    beside.parts.unwrap_or(Err("none was made")),
+                    beside.record,
+                )?);
             }
         }
     }

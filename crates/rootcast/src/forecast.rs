@@ -104,6 +104,8 @@ pub struct Run {
     pub reading: Reading,
     /// Unit of the figures.
     pub unit: Unit,
+    /// Whether they are counts.
+    pub counts: bool,
     /// The model.
     pub model: &'static Choice,
     /// Events that entered.
@@ -160,6 +162,7 @@ pub fn run(held: &Held, question: &Question, today: Date, progress: Progress<'_>
         fallback: &Naive,
         reference: &Naive,
         counts,
+        positive: positive(flows.unit),
         populations: populations.clone(),
         calibrate: true,
         sums: nodes.hierarchy.clone().map(|h| (h, question.way)),
@@ -182,6 +185,7 @@ pub fn run(held: &Held, question: &Question, today: Date, progress: Progress<'_>
     Ok(Run {
         reading: flows.reading,
         unit: flows.unit,
+        counts,
         model: chosen,
         events: question.events.clone(),
         seed: question.seed,
@@ -196,6 +200,21 @@ pub fn run(held: &Held, question: &Question, today: Date, progress: Progress<'_>
         provenance: flows.provenance,
         notes: flows.notes,
     })
+}
+
+/// Whether figures of a unit are never below 0. Growth and balances of payments are.
+fn positive(unit: Unit) -> bool {
+    matches!(
+        unit,
+        Unit::Events
+            | Unit::Persons
+            | Unit::Deaths
+            | Unit::Count
+            | Unit::InternationalUsd
+            | Unit::Per100k
+            | Unit::Thousands
+            | Unit::ExchangeRate
+    )
 }
 
 /// The events as the count model takes them.

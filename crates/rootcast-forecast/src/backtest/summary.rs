@@ -18,6 +18,8 @@ pub struct Row {
     pub ahead: Option<usize>,
     /// Weighted interval scores beside the reference's.
     pub wis: Skill,
+    /// The same beside those of the reference made by the same procedure; where none was run, the reference's own.
+    pub fair: Skill,
     /// Absolute errors of the median beside the reference's.
     pub error: Skill,
     /// Mean continuous ranked probability score.
@@ -59,10 +61,10 @@ impl Backtest {
         row(None, &marks)
     }
 
-    /// Series by the size of their flows: the bounds are the terciles of the series' mean outcomes.
-    pub fn flow_sizes(&self) -> Vec<Vec<usize>> {
+    /// The series that `keep` lets pass by the size of their flows: the bounds are the terciles of the series' mean outcomes.
+    pub fn flow_sizes(&self, keep: impl Fn(usize) -> bool) -> Vec<Vec<usize>> {
         let mut sums: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
-        for m in &self.marks {
+        for m in self.marks.iter().filter(|m| keep(m.series)) {
             let s = sums.entry(m.series).or_default();
             s.0 += m.outcome;
             s.1 += 1.0;
@@ -79,6 +81,7 @@ impl Backtest {
 
 fn row(ahead: Option<usize>, marks: &[&Mark]) -> Row {
     let mut wis = Skill::default();
+    let mut fair = Skill::default();
     let mut error = Skill::default();
     let (mut coverage_80, mut coverage_95) = (Coverage::default(), Coverage::default());
     let mut histogram = Histogram::new(10);
@@ -87,6 +90,7 @@ fn row(ahead: Option<usize>, marks: &[&Mark]) -> Row {
     let mut scaled = Vec::new();
     for m in marks {
         wis.add(m.wis, m.reference.1);
+        fair.add(m.wis, m.rival.unwrap_or(m.reference.1));
         error.add((m.outcome - m.median).abs(), (m.outcome - m.reference.0).abs());
         coverage_80.add(m.intervals[0], m.outcome);
         coverage_95.add(m.intervals[1], m.outcome);
@@ -108,6 +112,7 @@ fn row(ahead: Option<usize>, marks: &[&Mark]) -> Row {
     Row {
         ahead,
         wis,
+        fair,
         error,
         crps: mean(crps, marks.len() as f64),
         log: (mean(log, logs), improbable),
@@ -116,7 +121,11 @@ fn row(ahead: Option<usize>, marks: &[&Mark]) -> Row {
         mase: (!scaled.is_empty()).then(|| scaled.iter().sum::<f64>() / scaled.len() as f64),
         coverage_80,
         coverage_95,
-        transform: histogram.weights().to_vec(),
+        transform: histogram
+            .weights()
+            .iter()
+            .map(|w| w / (marks.len() as f64).max(1.0))
+            .collect(),
         uniform: kolmogorov_smirnov(&transforms),
         test: ahead.and_then(|h| compare(marks, h)),
     }
@@ -136,21 +145,23 @@ fn compare(marks: &[&Mark], horizon: usize) -> Option<DieboldMariano> {
 }
 
 /// How many marks a horizon needs before anything is said of its skill.
-const ENOUGH: usize = 8;
+pub const ENOUGH: usize = 8;
 
 /// The last step ahead up to which a forecast may be shown: every step up to it has shown skill, which is a weighted
-/// interval score below the reference's on eight targets or more. The scores of the steps just before and after count
-/// with a step's own, since those of one step of one series are few. 0 where not even the first has shown any skill.
+/// interval score below that of the reference made by the same procedure, on eight targets or more, both at the step itself
+/// and together with the steps just before and after, since the scores of one step of one series are few. 0 where not even
+/// the first has shown any skill.
 ///
 /// Past it the model has shown no skill over the reference, and saying so is the forecast.
 pub fn skilful_horizon(rows: &[Row]) -> usize {
+    let better = |s: &Skill| s.relative().is_some_and(|w| w < 1.0);
     (0..rows.len())
         .take_while(|at| {
             let mut near = Skill::default();
             for row in &rows[at.saturating_sub(1)..rows.len().min(at + 2)] {
-                near.merge(&row.wis);
+                near.merge(&row.fair);
             }
-            rows[*at].wis.outcomes >= ENOUGH && near.relative().is_some_and(|w| w < 1.0)
+            rows[*at].fair.outcomes >= ENOUGH && better(&rows[*at].fair) && better(&near)
         })
         .count()
 }

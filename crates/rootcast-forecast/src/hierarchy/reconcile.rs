@@ -28,6 +28,8 @@ pub enum Method<'a> {
     Ordinary,
     /// By the number of bottom figures in the node: W = diag(S 1), as if bottom errors were alike and independent.
     Structural,
+    /// By these variances, one for each node: W is diagonal.
+    Given(&'a [f64]),
     /// By the mean square of past errors: W is diagonal with [`Errors::mean_squares`].
     Variance(&'a Errors),
     /// By the sample covariance of past errors, `MinT`. It takes more times than there are aggregates.
@@ -81,6 +83,9 @@ impl Reconciler {
     /// # Errors
     /// Errors for another number of nodes, or a sample covariance from too few times.
     pub fn new(hierarchy: &Hierarchy, method: Method<'_>) -> Result<Self> {
+        if let Method::Given(v) = method {
+            as_many(v.len(), hierarchy.nodes())?;
+        }
         if let Method::Variance(e) | Method::Sample(e) | Method::Shrinkage(e) = method {
             as_many(e.nodes(), hierarchy.nodes())?;
         }
@@ -92,6 +97,7 @@ impl Reconciler {
                     .map(|node| hierarchy.members(node).len().max(1) as f64)
                     .collect(),
             ),
+            Method::Given(variances) => Weights::Diagonal(variances.to_vec()),
             Method::Variance(errors) => Weights::Diagonal(errors.mean_squares()),
             Method::Sample(errors) => Weights::Full(errors.covariance()),
             Method::Shrinkage(errors) => Weights::Full(errors.shrunk().0),

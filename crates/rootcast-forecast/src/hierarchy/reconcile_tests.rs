@@ -44,6 +44,7 @@ fn weights(h: &Hierarchy, method: Method<'_>) -> DMatrix<f64> {
     match method {
         Method::BottomUp | Method::Ordinary => DMatrix::identity(h.nodes(), h.nodes()),
         Method::Structural => DMatrix::from_diagonal(&h.summing_matrix().column_sum()),
+        Method::Given(v) => DMatrix::from_diagonal(&DVector::from_row_slice(v)),
         Method::Variance(e) => DMatrix::from_diagonal(&DVector::from_vec(e.mean_squares())),
         Method::Sample(e) => e.covariance(),
         Method::Shrinkage(e) => e.shrunk().0,
@@ -57,7 +58,9 @@ proptest! {
     fn the_nearest_is_the_closed_form(base in prop::collection::vec(-50.0..100.0, 12), seed in 0_u64..1000) {
         let h = crossed();
         let errors = errors(&h, 60, seed);
+        let given: Vec<f64> = (0..12).map(|i| 1.0 + f64::from(i) * 0.7).collect();
         for method in [
+            Method::Given(&given),
             Method::Ordinary,
             Method::Structural,
             Method::Variance(&errors),

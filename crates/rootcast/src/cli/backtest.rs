@@ -72,6 +72,7 @@ impl Report for Told<'_> {
             number("wis", &|l| l.wis),
             number("relative_wis", &|l| l.relative_wis),
             number("mean_absolute_error", &|l| l.error),
+            number("fair_wis", &|l| l.fair_wis),
             number("relative_error", &|l| l.relative_error),
             number("crps", &|l| l.crps),
             number("log_score", &|l| l.log),
@@ -92,12 +93,13 @@ impl Report for Told<'_> {
         let p = self.0;
         let mut out = String::new();
         for s in p.scopes.iter().filter(|s| s.kind != "series" && s.kind != "size") {
-            out.push_str(&by_step(s, page));
+            out.push_str(&by_step(s, p.decimals, page));
         }
         let sizes: Vec<&Scope> = p.scopes.iter().filter(|s| s.kind == "size").collect();
         out.push_str(&by_scope("By size of flow", &sizes, page));
         let series: Vec<&Scope> = p.scopes.iter().filter(|s| s.kind == "series").collect();
         out.push_str(&by_scope("By series", &series, page));
+        out.push_str(&transforms(p, page));
         out.push_str(&below(p, page));
         out
     }
@@ -111,7 +113,7 @@ fn share(v: Option<f64>) -> String {
     v.map_or_else(|| "none".to_owned(), |v| format!("{} %", people(100.0 * v, 0)))
 }
 
-fn by_step(s: &Scope, page: &Page) -> String {
+fn by_step(s: &Scope, decimals: usize, page: &Page) -> String {
     let mut out = format!("{}\n\n", page.strong(&s.name));
     let cell = |f: &dyn Fn(&Line) -> String| s.rows.iter().map(f).collect::<Vec<_>>();
     let columns = [
@@ -120,12 +122,12 @@ fn by_step(s: &Scope, page: &Page) -> String {
             cell(&|l| l.ahead.map_or_else(|| "all".to_owned(), |a| a.to_string())),
         ),
         TextColumn::right("targets", cell(&|l| count(l.outcomes as u64))),
-        TextColumn::right("WIS", cell(&|l| optional(l.wis, 0))),
+        TextColumn::right("WIS", cell(&|l| optional(l.wis, decimals))),
         TextColumn::right("to naive", cell(&|l| optional(l.relative_wis, 3))),
         TextColumn::right("p", cell(&|l| l.p.map_or_else(String::new, |p| people(p, 2)))),
-        TextColumn::right("error", cell(&|l| optional(l.error, 0))),
+        TextColumn::right("error", cell(&|l| optional(l.error, decimals))),
         TextColumn::right("to naive", cell(&|l| optional(l.relative_error, 3))),
-        TextColumn::right("CRPS", cell(&|l| optional(l.crps, 0))),
+        TextColumn::right("CRPS", cell(&|l| optional(l.crps, decimals))),
         TextColumn::right("log", cell(&|l| optional(l.log, 2))),
         TextColumn::right("MASE", cell(&|l| optional(l.mase, 2))),
         TextColumn::right("sMAPE", cell(&|l| optional(l.smape, 1))),
@@ -143,6 +145,29 @@ fn by_step(s: &Scope, page: &Page) -> String {
         }
     ));
     out
+}
+
+/// Where outcomes lay in the distributions said: a tenth in each bin where those were right.
+fn transforms(p: &Past, page: &Page) -> String {
+    let whole = p.scopes.iter().filter(|s| s.kind == "total" || s.kind == "parts");
+    let rows: Vec<(&Scope, &Line)> = whole
+        .filter_map(|s| Some((s, s.rows.last()?)))
+        .filter(|(_, l)| !l.pit.is_empty())
+        .collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    let mut columns =
+        vec![TextColumn::left("", rows.iter().map(|(s, _)| s.name.clone()).collect::<Vec<_>>()).flexible()];
+    for bin in 0..10 {
+        let cells = rows.iter().map(|(_, l)| share(l.pit.get(bin).copied()));
+        columns.push(TextColumn::right(&format!("{}0", bin + 1), cells.collect()));
+    }
+    format!(
+        "{}\n\n{}\n",
+        page.strong("Share of outcomes in each tenth of the distribution said (even where it was right)"),
+        table::set(&columns, 1, page)
+    )
 }
 
 fn by_scope(title: &str, scopes: &[&Scope], page: &Page) -> String {

@@ -24,12 +24,24 @@ pub(super) fn brief(context: &Context, args: &Brief) -> Result<Exit, Failure> {
             documents.push(check_text(&held, &text, How::default(), as_of));
         }
     }
-    let (outlook, watch) = ahead(context, &held, as_of, args.seed);
-    let record = score::score(&held, &context.home.folder, None, as_of)?;
+    let Ahead {
+        outlook,
+        parts,
+        watch,
+    } = ahead(context, &held, as_of, args.seed);
+    let record = match score::score(&held, &context.home.folder, None, as_of) {
+        Ok(record) => record,
+        // A brief without a record is still one.
+        Err(e) => score::Record {
+            problems: vec![e.to_string()],
+            ..score::Record::default()
+        },
+    };
     let cases = impact::cases::cases(&held, as_of)?;
     let beside = Beside {
         texts: &documents,
         outlook: Some(outlook.as_ref().map_err(String::as_str)),
+        parts: Some(parts.as_ref().map_err(String::as_str)),
         watch: Some(watch.as_ref().map_err(String::as_str)),
         record: Some(&record),
         cases: Some(&cases),
@@ -58,45 +70,59 @@ pub(super) fn brief(context: &Context, args: &Brief) -> Result<Exit, Failure> {
 }
 
 /// What the brief forecasts and watches.
-const FLOWS: &str = "encounters border=southwest by=origin";
-/// Origins from which its forecasts are tried, and the probabilities of its intervals.
-const ORIGINS: usize = 60;
+const FLOWS: &str = "encounters border=southwest";
+const BY_ORIGIN: &str = "encounters border=southwest by=origin";
+/// The probabilities of its intervals.
 const LEVELS: [f64; 3] = [0.5, 0.8, 0.95];
 
-/// The forecast and the watch as of the day, or why there are none: a brief without them is still one.
-fn ahead(
-    context: &Context,
-    held: &Held,
-    as_of: Date,
-    seed: u64,
-) -> (Result<Outlook, String>, Result<Watch, String>) {
-    let reading: Reading = match FLOWS.parse::<Reading>() {
-        Ok(reading) => reading.as_of(as_of),
-        Err(e) => return (Err(e.to_string()), Err(e.to_string())),
-    };
-    let question = Question {
-        reading: reading.clone(),
-        horizon: 12,
-        model: None,
-        events: Vec::new(),
-        way: rootcast_forecast::coherent::Way::default(),
-        first: None,
-        origins: Some(ORIGINS),
-        by_release: false,
-        seed,
-    };
+/// What the brief says of the time to come, or why it says nothing: a brief without it is still one.
+struct Ahead {
+    /// The forecast of the total, by itself: it is published further than its parts.
+    outlook: Result<Outlook, String>,
+    /// The forecast by origin.
+    parts: Result<Outlook, String>,
+    /// The mix of origins.
+    watch: Result<Watch, String>,
+}
+
+fn ahead(context: &Context, held: &Held, as_of: Date, seed: u64) -> Ahead {
     let bar = context.console.bar();
-    bar.message("forecasting encounters by origin".to_owned());
-    let outlook = forecast::run(held, &question, as_of, &|_, _| ())
-        .map(|run| Outlook::of(&run, &LEVELS, false))
-        .map_err(|e| e.to_string());
-    bar.message("watching the mix of origins".to_owned());
-    let question = watch::Question {
-        reading,
-        group: Some("northern-triangle".to_owned()),
-        false_alarms_a_year: 2.0,
-        seed,
+    let flows = |text: &str| {
+        text.parse::<Reading>()
+            .map(|r| r.as_of(as_of))
+            .map_err(|e| e.to_string())
     };
-    let watch = watch::watch(held, &question, as_of).map_err(|e| e.to_string());
-    (outlook, watch)
+    let outlook = |text: &str| {
+        let question = Question {
+            reading: flows(text)?,
+            horizon: 12,
+            model: None,
+            events: Vec::new(),
+            way: rootcast_forecast::coherent::Way::default(),
+            first: None,
+            origins: None,
+            by_release: false,
+            seed,
+        };
+        forecast::run(held, &question, as_of, &|_, _| ())
+            .map(|run| Outlook::of(&run, &LEVELS, false))
+            .map_err(|e| e.to_string())
+    };
+    bar.message("forecasting encounters".to_owned());
+    let (total, parts) = (outlook(FLOWS), outlook(BY_ORIGIN));
+    bar.message("watching the mix of origins".to_owned());
+    let watch = flows(BY_ORIGIN).and_then(|reading| {
+        let question = watch::Question {
+            reading,
+            group: Some("northern-triangle".to_owned()),
+            false_alarms_a_year: 2.0,
+            seed,
+        };
+        watch::watch(held, &question, as_of).map_err(|e| e.to_string())
+    });
+    Ahead {
+        outlook: total,
+        parts,
+        watch,
+    }
 }

@@ -168,9 +168,11 @@ impl From<PlanError> for Failure {
 impl From<RecordError> for Failure {
     fn from(e: RecordError) -> Self {
         match e {
-            RecordError::Known { .. } => Self::new(Exit::Usage, &e),
+            RecordError::Known { .. } | RecordError::Ahead(_) => Self::new(Exit::Usage, &e),
             RecordError::Nothing(_) | RecordError::Changed { .. } => Self::new(Exit::No, &e),
-            RecordError::Json { .. } | RecordError::Later { .. } => Self::new(Exit::Refused, &e),
+            RecordError::Json { .. } | RecordError::Later { .. } | RecordError::Foreign(_) => {
+                Self::new(Exit::Refused, &e)
+            }
             RecordError::Io { .. } | RecordError::Encode(_) => Self::new(Exit::Machine, &e),
         }
     }

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use rootcast_core::reading::Reading;
+use rootcast_forecast::backtest::ENOUGH;
 use rootcast_store::flat::{Cells, Column};
 
 use super::{Context, Exit, args, failure::Failure};
@@ -20,23 +21,23 @@ use crate::{
 };
 
 pub(super) fn forecast(context: &Context, args: &args::Forecast) -> Result<Exit, Failure> {
-    let mut question = question(&args.how)?;
-    question.origins = usize::try_from(args.origins).ok();
+    let question = question(&args.how)?;
+    for (i, l) in args.level.iter().enumerate() {
+        if args.level[..i].contains(l) {
+            return Err(Failure::usage(format!("--level says {l} twice")));
+        }
+    }
     let (held, run) = go(context, &question)?;
     let levels: Vec<f64> = args.level.iter().map(|l| l / 100.0).collect();
     let outlook = Outlook::of(&run, &levels, args.beyond);
-    let filed = if args.file {
-        // A folder of other things is no place for a record.
-        context.home.shelf()?;
-        Some(Filed::of(&held, &run, context.today)?.file(&context.home.folder)?)
-    } else {
-        None
-    };
     context.console.print(&Told {
         outlook: &outlook,
         decimals: decimals(run.unit),
     })?;
-    if let Some((path, before)) = filed {
+    if args.file {
+        // A folder of other things is no place for a record.
+        context.home.shelf()?;
+        let (path, before) = Filed::of(&held, &run, context.today)?.file(&context.home.folder)?;
         let what = if before { "was filed before as" } else { "filed as" };
         context.console.say(&format!("{what} {}", path.display()));
     }
@@ -67,7 +68,7 @@ pub(super) fn question(how: &args::How) -> Result<Question, Failure> {
         events: how.event.clone(),
         way: how.reconcile.way(),
         first: how.first.map(|n| n as usize),
-        origins: None,
+        origins: how.origins.map(|n| n as usize),
         by_release: false,
         seed: how.seed,
     })
@@ -153,7 +154,10 @@ impl Report for Told<'_> {
             let why = if t.said.is_some() {
                 ""
             } else {
-                "no skill over naive so far ahead"
+                match t.past.as_ref().map_or(0, |l| l.outcomes) {
+                    0..ENOUGH => "too few trials so far ahead",
+                    _ => "no skill over naive so far ahead",
+                }
             };
             Some(why.to_owned())
         });
@@ -283,7 +287,11 @@ impl Told<'_> {
                     .collect(),
             ),
         ];
-        for h in SHOWN.into_iter().filter(|h| *h <= steps) {
+        let mut shown: Vec<usize> = SHOWN.into_iter().filter(|h| *h <= steps).collect();
+        if !shown.contains(&steps) {
+            shown.push(steps);
+        }
+        for h in shown {
             let cell = |s: &Series| {
                 let Some(step) = s.steps.get(h - 1) else {
                     return "failed".to_owned();
@@ -302,12 +310,35 @@ impl Told<'_> {
                 series.iter().map(cell).collect(),
             ));
         }
+        let held = |s: &Series| {
+            let (sum, n) = s
+                .steps
+                .iter()
+                .filter_map(|t| t.past.as_ref())
+                .fold((0.0, 0.0), |(sum, n), l| {
+                    let k = l.outcomes as f64;
+                    (sum + k * l.coverage_95.unwrap_or(0.0), n + k)
+                });
+            if n > 0.0 {
+                format!("{} %", people(100.0 * sum / n, 0))
+            } else {
+                "none".to_owned()
+            }
+        };
+        columns.push(TextColumn::right("held 95 %", series.iter().map(held).collect()));
         columns.push(TextColumn::right(
             "skill to",
             series.iter().map(|s| s.skilful.to_string()).collect(),
         ));
         out.push_str(&table::set(&columns, 1, page));
         out.push('\n');
+        for s in series.iter().filter(|s| s.failed.is_some()) {
+            out.push_str(&format!(
+                "{}: no forecast: {}\n",
+                s.name,
+                s.failed.as_deref().unwrap_or("")
+            ));
+        }
         for s in series {
             for g in &s.guards {
                 out.push_str(&format!("{}: {g}\n", s.name));
@@ -356,7 +387,9 @@ fn withheld(s: &Series) -> String {
         format!("{} to {}", first.period, last.period)
     };
     let tried = first.past.as_ref().map_or(0, |l| l.outcomes);
-    let why = if tried == 0 {
+    let why = if (1..ENOUGH).contains(&tried) {
+        format!("forecasts so far ahead could be tried {tried} times only, and {ENOUGH} are asked for")
+    } else if tried == 0 {
         "no forecast so far ahead could be tried".to_owned()
     } else {
         let s = if first.ahead == 1 { "" } else { "s" };

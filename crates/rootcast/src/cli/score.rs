@@ -73,6 +73,10 @@ impl Report for Told<'_> {
                 "ahead",
                 Cells::Count(rows.iter().map(|(_, m)| Some(m.ahead as u64)).collect()),
             ),
+            column(
+                "over_when_issued",
+                Cells::Count(rows.iter().map(|(_, m)| Some(u64::from(m.over))).collect()),
+            ),
             number("outcome", &|m| m.outcome),
             number("median", &|m| m.median),
             number("low_80", &|m| m.interval_80.0),
@@ -90,6 +94,9 @@ impl Report for Told<'_> {
 
     fn text(&self, page: &Page) -> String {
         let r = self.0;
+        if r.forecasts.is_empty() && !r.problems.is_empty() {
+            return "No file of the record could be read; the error output says why.\n".to_owned();
+        }
         if r.forecasts.is_empty() {
             return "No forecast is filed: `rootcast forecast READING --file` files one.\n".to_owned();
         }
@@ -99,16 +106,25 @@ impl Report for Told<'_> {
             TextColumn::left("issued", cell(&|f| f.issued.to_string())),
             TextColumn::left("reading", cell(&|f| short(&f.reading))).flexible(),
             TextColumn::left("model", cell(&|f| f.model.clone())),
-            TextColumn::right("came", cell(&|f| format!("{} of {}", f.marks.len(), f.steps))),
+            TextColumn::right(
+                "came",
+                cell(&|f| {
+                    let again = if f.counts { "" } else { ", again" };
+                    format!("{} of {}{again}", f.marks.len(), f.steps)
+                }),
+            ),
             TextColumn::right("WIS to naive", cell(&|f| ratio(&f.tally))),
             TextColumn::right("in 80 %", cell(&|f| share(f.tally.coverage_80))),
             TextColumn::right("in 95 %", cell(&|f| share(f.tally.coverage_95))),
             TextColumn::left("file", cell(&|f| f.hash.chars().take(8).collect())),
         ];
         out.push_str(&table::set(&columns, 2, page));
-        if !r.by_ahead.is_empty() {
-            out.push_str(&format!("\n{}\n\n", page.strong("By steps ahead")));
-            let cell = |f: &dyn Fn(&Tally) -> String| r.by_ahead.iter().map(f).collect::<Vec<_>>();
+        for t in &r.by_ahead {
+            out.push_str(&format!(
+                "\n{}\n\n",
+                page.strong(&format!("{}, by steps ahead", short(&t.reading)))
+            ));
+            let cell = |f: &dyn Fn(&Tally) -> String| t.rows.iter().map(f).collect::<Vec<_>>();
             let columns = [
                 TextColumn::right(
                     "ahead",
@@ -120,6 +136,20 @@ impl Report for Told<'_> {
                 TextColumn::right("in 95 %", cell(&|t| share(t.coverage_95))),
             ];
             out.push_str(&table::set(&columns, 0, page));
+        }
+        let over = r
+            .forecasts
+            .iter()
+            .flat_map(|f| &f.marks)
+            .filter(|m| m.over)
+            .count();
+        if over > 0 {
+            out.push_str(&format!(
+                "\n{over} of the steps were over when the forecast was issued, though their figures were not known to it.\n"
+            ));
+        }
+        if r.forecasts.iter().any(|f| !f.counts) {
+            out.push_str("\nOf forecasts of one reading, model and last step only the first filed counts below; `again` marks the others.\n");
         }
         out
     }

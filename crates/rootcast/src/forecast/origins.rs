@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use rootcast_core::evidence::Evidence;
 use rootcast_forecast::{
     backtest::{Origin, Task},
     nowcast::{Delay, Reported},
@@ -127,11 +128,12 @@ struct Vintage {
 
 /// The vintages of the releases held of the sources that answer, oldest first.
 fn vintages(held: &Held, question: &Question, today: Date, flows: &Flows) -> Vec<Vintage> {
-    let sources: BTreeSet<&str> = flows
-        .provenance
-        .uses
+    // A source that answered once need not be the one that answers now.
+    let all = held.answerable().unwrap_or_default();
+    let sources: BTreeSet<&str> = all
         .iter()
-        .map(|u| u.release.source.as_str())
+        .filter(|a| a.measure == flows.reading.measure)
+        .map(|a| a.source.as_str())
         .collect();
     let last = flows.reading.as_of.unwrap_or(today);
     let days: BTreeSet<Date> = held

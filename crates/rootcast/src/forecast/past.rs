@@ -33,6 +33,9 @@ pub struct Past {
     pub span: Option<(String, String)>,
     /// Scores of parts of the targets, the widest parts first.
     pub scopes: Vec<Scope>,
+    /// Decimals with which the unit is shown.
+    #[serde(skip)]
+    pub decimals: usize,
     /// How often a cap bound, and how often another model spoke, over all origins and series.
     pub guards: (usize, usize),
     /// Forecasts that failed.
@@ -67,13 +70,15 @@ pub struct Line {
     pub wis: Option<f64>,
     /// The same over the reference's: below 1 it is better.
     pub relative_wis: Option<f64>,
+    /// The same over that of the reference made by the same procedure, by which steps are shown or withheld.
+    pub fair_wis: Option<f64>,
     /// Absolute error of the median over the reference's.
     pub relative_error: Option<f64>,
     /// Mean absolute error of the median.
     pub error: Option<f64>,
     /// Mean continuous ranked probability score.
     pub crps: Option<f64>,
-    /// Mean logarithmic score, over the outcomes that had a probability.
+    /// Mean logarithmic score of counts, over the outcomes that had a probability.
     pub log: Option<f64>,
     /// Outcomes that had none.
     pub improbable: usize,
@@ -87,14 +92,15 @@ pub struct Line {
     pub coverage_80: Option<f64>,
     /// In the 95 per cent intervals.
     pub coverage_95: Option<f64>,
-    /// Ten bins of the probability integral transform, as shares: even where the distributions were right.
+    /// Ten bins of the probability integral transform, as shares: even where the distributions of counts were
+    /// right; empty where the figures are none.
     pub pit: Vec<f64>,
     /// How probable as large a difference to the reference is by chance (Diebold–Mariano, two-sided).
     pub p: Option<f64>,
 }
 
 impl Line {
-    fn of(row: &Row) -> Self {
+    fn of(row: &Row, counts: bool) -> Self {
         let n = row.wis.outcomes;
         let mean = |sum: f64| (n > 0).then(|| sum / n as f64);
         let finite = |v: f64| v.is_finite().then_some(v);
@@ -103,24 +109,30 @@ impl Line {
             outcomes: n,
             wis: mean(row.wis.model),
             relative_wis: row.wis.relative(),
+            fair_wis: row.fair.relative(),
             relative_error: row.error.relative(),
             error: mean(row.error.model),
             crps: finite(row.crps),
-            log: finite(row.log.0),
-            improbable: row.log.1,
+            log: finite(row.log.0).filter(|_| counts),
+            improbable: if counts { row.log.1 } else { 0 },
             mase: row.mase,
             smape: row.smape,
             wape: row.wape,
             coverage_80: row.coverage_80.share(),
             coverage_95: row.coverage_95.share(),
-            pit: row.transform.clone(),
+            pit: if counts { row.transform.clone() } else { Vec::new() },
             p: row.test.as_ref().map(|t| t.two_sided),
         }
     }
 }
 
 impl Scope {
-    fn of(kind: &'static str, name: &str, backtest: &Backtest, keep: impl Fn(&Mark) -> bool) -> Self {
+    fn of(
+        kind: &'static str,
+        name: &str,
+        (backtest, counts): (&Backtest, bool),
+        keep: impl Fn(&Mark) -> bool,
+    ) -> Self {
         let rows = backtest.by_horizon(&keep);
         Self {
             kind,
@@ -129,7 +141,7 @@ impl Scope {
             rows: rows
                 .iter()
                 .chain([&backtest.overall(&keep)])
-                .map(Line::of)
+                .map(|r| Line::of(r, counts))
                 .collect(),
         }
     }
@@ -141,9 +153,12 @@ impl Scope {
 
     /// The scores of one series.
     pub fn series(run: &Run, at: usize) -> Self {
-        Self::of("series", &run.nodes.names[at], &run.outcome.backtest, |m| {
-            m.series == at
-        })
+        Self::of(
+            "series",
+            &run.nodes.names[at],
+            (&run.outcome.backtest, run.counts),
+            |m| m.series == at,
+        )
     }
 }
 
@@ -155,7 +170,7 @@ impl Past {
         let many = run.nodes.keys.len() > 1;
         let mut scopes = Vec::new();
         let mut both = |kind, name: &str, keep: &dyn Fn(&Mark) -> bool| {
-            scopes.push(Scope::of(kind, name, backtest, keep));
+            scopes.push(Scope::of(kind, name, (backtest, run.counts), keep));
         };
         let broke = backtest.marks.iter().any(|m| m.broke);
         if sums > 0 {
@@ -175,7 +190,7 @@ impl Past {
             });
         }
         if many {
-            let sizes = backtest.flow_sizes();
+            let sizes = backtest.flow_sizes(|s| s >= sums);
             for (name, series) in ["small flows", "middling flows", "large flows"]
                 .iter()
                 .zip(&sizes)
@@ -208,6 +223,7 @@ impl Past {
                 .cloned()
                 .zip(backtest.origins.last().cloned()),
             scopes,
+            decimals: crate::format::number::decimals(run.unit),
             guards: run.outcome.earlier,
             failures: failures(backtest),
             provenance: run.provenance.clone(),

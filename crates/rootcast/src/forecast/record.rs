@@ -105,6 +105,9 @@ pub enum RecordError {
         /// The hash found.
         found: String,
     },
+    /// The name is no hash.
+    #[error("{} is not a file of the record: its name is no hash; move it elsewhere", .0.display())]
+    Foreign(PathBuf),
     /// The file is none of ours.
     #[error("{} is no filed forecast: {source}", path.display())]
     Json {
@@ -134,6 +137,9 @@ pub enum RecordError {
         /// The last step the forecast knew.
         last: Period,
     },
+    /// The day as known lies ahead.
+    #[error("a forecast of what is known on a day to come cannot be filed: leave out as-of, today is {0}")]
+    Ahead(Date),
     /// All steps were withheld.
     #[error("there is nothing to file: forecasts of `{0}` have shown no skill one step ahead")]
     Nothing(String),
@@ -172,6 +178,10 @@ impl Filed {
             }
             .into());
         }
+        if issued < run.reading.as_of.unwrap_or(issued) {
+            return Err(RecordError::Ahead(issued).into());
+        }
+        let known = total_known(held, run, issued);
         let outlook = Outlook::of(run, &[], false);
         let mut series = Vec::new();
         for (k, s) in outlook.series.into_iter().enumerate() {
@@ -183,6 +193,12 @@ impl Filed {
                 .steps
                 .iter()
                 .filter(|step| step.said.is_some())
+                // The total may be published further than its parts.
+                .filter(|step| {
+                    k > 0
+                        || run.nodes.sums() == 0
+                        || known.is_none_or(|p| step.period.span().start > p.span().start)
+                })
                 .map(|step| FiledStep {
                     period: step.period,
                     ahead: step.ahead,
@@ -259,6 +275,16 @@ impl Filed {
     }
 }
 
+/// The last step to which the sum of all parts is known by itself, where it is known further than they are.
+pub(super) fn total_known(held: &Held, run: &Run, today: Date) -> Option<Period> {
+    let mut reading = open(&run.reading);
+    reading.by = Vec::new();
+    let last = run.periods.last()?;
+    let flows = Flows::of(held, &reading, today).ok()?;
+    let known = flows.periods.last()?;
+    (known.span().start > last.span().start).then_some(*known)
+}
+
 /// A reading without the words that look at a part of the past.
 pub(super) fn open(reading: &Reading) -> Reading {
     let mut reading = reading.clone();
@@ -279,6 +305,12 @@ fn io_error(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Record
 pub fn read(path: &Path) -> Result<Filed, RecordError> {
     let bytes = fs::read(path).map_err(io_error("cannot read", path))?;
     let found = hash(&bytes);
+    let named = |s: &std::ffi::OsStr| {
+        s.len() == found.len() && s.to_string_lossy().bytes().all(|b| b.is_ascii_hexdigit())
+    };
+    if !path.file_stem().is_some_and(named) {
+        return Err(RecordError::Foreign(path.to_owned()));
+    }
     if path.file_stem().is_none_or(|s| s != found.as_str()) {
         return Err(RecordError::Changed {
             path: path.to_owned(),

@@ -1,6 +1,9 @@
 //! Filed forecasts, marked by what came.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use jiff::civil::Date;
 use rootcast_core::{period::Period, reading::Reading};
@@ -15,14 +18,23 @@ use super::{
 use crate::{evidence::Held, flows::Flows};
 
 /// The record, marked.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Record {
     /// Each filed forecast, oldest first.
     pub forecasts: Vec<Scored>,
-    /// All marks together by steps ahead, and all together last.
-    pub by_ahead: Vec<Tally>,
+    /// The marks of each reading.
+    pub by_ahead: Vec<Tallies>,
     /// Files that are not as they were filed, or that cannot be marked.
     pub problems: Vec<String>,
+}
+
+/// The marks of one reading.
+#[derive(Clone, Debug, Serialize)]
+pub struct Tallies {
+    /// The reading.
+    pub reading: String,
+    /// By steps ahead, and all together last.
+    pub rows: Vec<Tally>,
 }
 
 /// A filed forecast and its marks.
@@ -36,6 +48,8 @@ pub struct Scored {
     pub reading: String,
     /// The model.
     pub model: String,
+    /// Whether it counts: of those of one reading, model and last step the first one filed does.
+    pub counts: bool,
     /// How many steps of series were filed.
     pub steps: usize,
     /// Those of which the figure is known.
@@ -53,6 +67,8 @@ pub struct Marked {
     pub period: Period,
     /// Steps ahead.
     pub ahead: usize,
+    /// Whether the step was over when the forecast was issued, though its figure was not known to it.
+    pub over: bool,
     /// What came, as known now.
     pub outcome: f64,
     /// The median said.
@@ -108,7 +124,9 @@ impl Tally {
 pub fn score(held: &Held, store: &Path, only: Option<&Reading>, today: Date) -> Result<Record, Fault> {
     let (filed, wrong) = record::all(store)?;
     let mut problems: Vec<String> = wrong.iter().map(ToString::to_string).collect();
-    let only = only.map(|r| open(r).to_string());
+    let day = only.and_then(|r| r.as_of).unwrap_or(today);
+    let only = only.map(open);
+    let mut counted: BTreeSet<(String, Period, String)> = BTreeSet::new();
     let mut forecasts = Vec::new();
     for (path, filed) in filed {
         let hash = path
@@ -121,36 +139,49 @@ pub fn score(held: &Held, store: &Path, only: Option<&Reading>, today: Date) -> 
                 continue;
             }
         };
-        if only.as_ref().is_some_and(|o| !same(o, &reading)) {
+        // What was issued after the day was not there to be marked on it.
+        if only.as_ref().is_some_and(|o| !same(o, &reading)) || filed.issued > day {
             continue;
         }
-        let marks = match marks(held, &filed, &reading, today) {
-            Ok(marks) => marks,
+        let (marks, missing) = match marks(held, &filed, &reading, day) {
+            Ok(found) => found,
             Err(e) => {
                 problems.push(format!("{hash}: {e}"));
-                Vec::new()
+                (Vec::new(), None)
             }
         };
+        problems.extend(missing.map(|m| format!("{hash}: {m}")));
+        let first = counted.insert((reading.to_string(), filed.last, filed.model.clone()));
         forecasts.push(Scored {
             hash,
             issued: filed.issued,
             reading: filed.reading,
             model: filed.model,
+            counts: first,
             steps: filed.series.iter().map(|s| s.steps.len()).sum(),
             tally: Tally::of(None, &marks),
             marks,
         });
     }
-    let mut ahead: BTreeMap<usize, Vec<&Marked>> = BTreeMap::new();
-    for m in forecasts.iter().flat_map(|f| &f.marks) {
-        ahead.entry(m.ahead).or_default().push(m);
+    // Only forecasts of one reading are of one kind: people and rates have no common score.
+    let mut of: BTreeMap<String, BTreeMap<usize, Vec<&Marked>>> = BTreeMap::new();
+    for f in forecasts.iter().filter(|f| f.counts) {
+        let Ok(reading) = f.reading.parse::<Reading>() else {
+            continue;
+        };
+        let ahead = of.entry(open(&reading).to_string()).or_default();
+        for m in &f.marks {
+            ahead.entry(m.ahead).or_default().push(m);
+        }
     }
-    let mut by_ahead: Vec<Tally> = ahead
-        .iter()
-        .map(|(a, m)| Tally::of(Some(*a), m.iter().copied()))
-        .collect();
-    if !by_ahead.is_empty() {
-        by_ahead.push(Tally::of(None, ahead.values().flatten().copied()));
+    let mut by_ahead = Vec::new();
+    for (reading, ahead) in of.into_iter().filter(|(_, a)| !a.is_empty()) {
+        let mut rows: Vec<Tally> = ahead
+            .iter()
+            .map(|(a, m)| Tally::of(Some(*a), m.iter().copied()))
+            .collect();
+        rows.push(Tally::of(None, ahead.values().flatten().copied()));
+        by_ahead.push(Tallies { reading, rows });
     }
     Ok(Record {
         forecasts,
@@ -159,34 +190,63 @@ pub fn score(held: &Held, store: &Path, only: Option<&Reading>, today: Date) -> 
     })
 }
 
-/// Whether a filed reading is the one asked: the answer names more of it than was asked, so each word asked must be in it.
-fn same(asked: &str, filed: &Reading) -> bool {
-    let filed = filed.to_string();
-    let words: Vec<&str> = filed.split(' ').collect();
-    asked.split(' ').all(|w| words.contains(&w))
+/// Whether a filed reading is the one asked: the answer names more of it than was asked, so each word asked must be in it,
+/// in whatever order.
+fn same(asked: &Reading, filed: &Reading) -> bool {
+    let words = |r: &Reading| -> BTreeSet<String> {
+        let text = r.to_string();
+        let split = |w: &str| match w.strip_prefix("by=") {
+            Some(by) => by.split(',').map(|b| format!("by={b}")).collect(),
+            None => vec![w.to_owned()],
+        };
+        text.split(' ').flat_map(split).collect()
+    };
+    words(asked).is_subset(&words(filed))
 }
 
-fn marks(held: &Held, filed: &Filed, reading: &Reading, today: Date) -> Result<Vec<Marked>, Fault> {
-    let flows = Flows::of(held, reading, today)?;
-    let counts = filed.series.iter().any(|s| s.key == "total");
+/// The marks, and what could not be found.
+type Found = (Vec<Marked>, Option<String>);
+
+fn marks(held: &Held, filed: &Filed, reading: &Reading, day: Date) -> Result<Found, Fault> {
+    if let Some(early) = filed
+        .series
+        .iter()
+        .flat_map(|s| &s.steps)
+        .find(|s| s.period.span().start <= filed.last.span().start)
+    {
+        return Ok((
+            Vec::new(),
+            Some(format!(
+                "it forecasts {} and knew {}: no forecast",
+                early.period, filed.last
+            )),
+        ));
+    }
+    let flows = Flows::of(held, &reading.clone().as_of(day), day)?;
+    let counts = ["events", "persons", "deaths", "count"].contains(&filed.unit.as_str());
     let nodes = Nodes::of(&flows, counts)?;
     let mut out = Vec::new();
+    let mut missing = Vec::new();
     for series in &filed.series {
         let Some(node) = nodes.keys.iter().position(|k| *k == series.key) else {
+            missing.push(series.name.as_str());
             continue;
         };
         for step in &series.steps {
             let at = flows.periods.iter().position(|p| *p == step.period);
             let outcome = at.and_then(|t| nodes.values[node].get(t)).filter(|v| !v.is_nan());
             if let Some(outcome) = outcome {
-                out.extend(marked(&series.name, step, *outcome));
+                let over = step.period.span().end <= filed.issued;
+                out.extend(marked(&series.name, step, *outcome, over));
             }
         }
     }
-    Ok(out)
+    let missing = (!missing.is_empty())
+        .then(|| format!("these series are not published any more: {}", missing.join(", ")));
+    Ok((out, missing))
 }
 
-fn marked(series: &str, step: &FiledStep, outcome: f64) -> Option<Marked> {
+fn marked(series: &str, step: &FiledStep, outcome: f64, over: bool) -> Option<Marked> {
     let value = |of: &[(f64, f64)], level: f64| {
         let found = of.iter().find(|(l, _)| (l - level).abs() < 1e-9);
         found.map(|(_, v)| *v)
@@ -204,6 +264,7 @@ fn marked(series: &str, step: &FiledStep, outcome: f64) -> Option<Marked> {
         series: series.to_owned(),
         period: step.period,
         ahead: step.ahead,
+        over,
         outcome,
         median,
         interval_80,

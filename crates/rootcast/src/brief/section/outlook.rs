@@ -27,6 +27,7 @@ const FILED: usize = 12;
 pub(in crate::brief) fn build(
     desk: &mut Desk<'_>,
     outlook: Result<&Outlook, &str>,
+    parts: Result<&Outlook, &str>,
     record: Option<&Record>,
 ) -> Result<Section, BriefError> {
     let mut section = Section {
@@ -36,13 +37,18 @@ pub(in crate::brief) fn build(
     };
     match outlook {
         Err(why) => section.notes.push(format!("There is no forecast: {why}.")),
-        Ok(outlook) => said(desk, outlook, &mut section)?,
+        Ok(outlook) => said(desk, outlook, parts, &mut section)?,
     }
     filed(record, &mut section);
     Ok(section)
 }
 
-fn said(desk: &mut Desk<'_>, outlook: &Outlook, section: &mut Section) -> Result<(), BriefError> {
+fn said(
+    desk: &mut Desk<'_>,
+    outlook: &Outlook,
+    parts: Result<&Outlook, &str>,
+    section: &mut Section,
+) -> Result<(), BriefError> {
     let traced = match desk.reader.ask(&outlook.reading)? {
         Ok(asked) => asked.traced,
         Err(unanswered) => {
@@ -64,11 +70,27 @@ fn said(desk: &mut Desk<'_>, outlook: &Outlook, section: &mut Section) -> Result
     section.lead.extend(next(total, outlook));
     section.figures.extend(figure(total, outlook, &traced));
     section.charts.push(fan(desk, total, outlook, &traced));
-    if let Some(chart) = fans(desk, outlook, &traced) {
-        section.charts.push(chart);
-    }
     if let Some(why) = withheld(outlook) {
         section.notes.push(why);
+    }
+    match parts {
+        Err(why) => section
+            .notes
+            .push(format!("There is no forecast by origin: {why}.")),
+        Ok(parts) => match desk.reader.ask(&parts.reading)? {
+            Err(unanswered) => section.unanswered.push(unanswered),
+            Ok(asked) => {
+                section.charts.extend(fans(desk, parts, &asked.traced));
+                if let Some(why) = withheld(parts) {
+                    section.notes.push(why);
+                }
+                for s in &parts.series {
+                    section
+                        .notes
+                        .extend(s.guards.iter().map(|g| format!("{}: {g}.", s.name)));
+                }
+            }
+        },
     }
     section.notes.push(
         "“Error so far” is the mean distance of the median from what came. “To naive” is the weighted interval score over that \
@@ -333,7 +355,7 @@ fn fans(desk: &Desk<'_>, outlook: &Outlook, traced: &Traced) -> Option<Chart> {
         .collect();
     let draft = Draft {
         id: "fans",
-        title: "Each origin by itself; together they add up to the total".to_owned(),
+        title: "Each origin, in a forecast that adds up".to_owned(),
         subtitle: format!(
             "Encounters at the south-west land border by month and citizenship, the {} origins with the most in {}: published, \
              median and central {} intervals",
@@ -371,9 +393,15 @@ fn withheld(outlook: &Outlook) -> Option<String> {
         .series
         .iter()
         .any(|s| s.steps.iter().any(|t| t.said.is_none()));
-    let mut text = "Months so far ahead that such forecasts have shown no skill over carrying the last month on are withheld."
-        .to_owned();
-    if !none.is_empty() {
+    let of = if outlook.series.len() > 1 {
+        "By origin: months"
+    } else {
+        "Months"
+    };
+    let mut text = format!(
+        "{of} so far ahead that such forecasts have shown no skill over carrying the last month on are withheld."
+    );
+    if !none.is_empty() && outlook.series.len() > 1 {
         text.push_str(&format!(
             " That is all of them for {}.",
             crate::brief::numbers::list(&none.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>())

@@ -29,9 +29,6 @@ pub(in crate::cli) struct Forecast {
     /// File it in the store, to be marked by `rootcast score` when the figures come
     #[arg(long)]
     pub(in crate::cli) file: bool,
-    /// How many origins of the past are tried, the latest
-    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=2400))]
-    pub(in crate::cli) origins: u32,
 }
 
 /// Say what forecasts from earlier origins would have said, and what came
@@ -76,11 +73,14 @@ pub(in crate::cli) struct How {
     #[arg(long, value_name = "MONTH=LOW..HIGH", allow_hyphen_values = true)]
     pub(in crate::cli) event: Vec<KnownEvent>,
     /// How sums and parts are made to add up
-    #[arg(long, value_name = "WAY", default_value = "structural")]
+    #[arg(long, value_name = "WAY", default_value = "scaled")]
     pub(in crate::cli) reconcile: Reconcile,
     /// How many figures are known at the first origin; without it three seasons, or eight figures
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=2400))]
     pub(in crate::cli) first: Option<u32>,
+    /// How many origins of the past are tried, the latest [default: all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=2400))]
+    pub(in crate::cli) origins: Option<u32>,
     /// Seed of the draws
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(in crate::cli) seed: u64,
@@ -97,6 +97,8 @@ fn model_names() -> clap::builder::PossibleValuesParser {
 /// A way of making sums and parts add up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum Reconcile {
+    /// A part as far as its own errors reach, a sum a quarter as far as its parts together
+    Scaled,
     /// Least squares, a sum weighing as much less as it has more parts
     Structural,
     /// By the covariance of errors, shrunk (`MinT`)
@@ -110,6 +112,7 @@ pub(in crate::cli) enum Reconcile {
 impl Reconcile {
     pub(in crate::cli) fn way(self) -> Way {
         match self {
+            Self::Scaled => Way::Scaled,
             Self::Structural => Way::Structural,
             Self::Mint => Way::MinT,
             Self::Ols => Way::Ols,
@@ -134,17 +137,17 @@ pub(in crate::cli) struct Score {
 
 fn per_cent(text: &str) -> Result<f64, String> {
     let n: f64 = text.parse().map_err(|_| "give a number, such as 80".to_owned())?;
-    if (1.0..=99.9).contains(&n) {
+    if (1.0..=99.0).contains(&n) {
         Ok(n)
     } else {
-        Err("give a number from 1 to 99.9".to_owned())
+        Err("give a number from 1 to 99".to_owned())
     }
 }
 
 /// Watch the mix of flows: how far it has shifted, which bells rang, and where a surge is probable
 ///
 /// Without READING, encounters along the southwest border. The flows are taken by month and by origin, unless the
-/// reading is broken down by something else. Every ring is as of its own month: nothing later was used.
+/// reading is broken down by something else. Every ring is as of its own month: no later month was used, in figures as known now.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
