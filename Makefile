@@ -48,6 +48,7 @@ browser: web
 
 bench: web $(VENV)/.stamp
 	$(CARGO) build --locked --release -p rootcast
+	$(CARGO) build --locked --release -p rootcast-forecast --example batch
 	$(CARGO) bench --locked -p rootcast-store --bench read
 	$(CARGO) bench --locked -p rootcast-claims --bench extract
 	$(VENV)/bin/python bench/run.py --rootcast target/release/rootcast --shared $(SHARED)

@@ -61,11 +61,29 @@ def recognizers_text(path):
     print(sum(len(recognise(line, "en-us")) for line in _lines(path) for recognise in of))
 
 
+def statsforecast(model, path, horizon, season):
+    """Forecasts of a file of series, one a line: the CPU seconds that they took, and the forecasts."""
+    import json
+    import time
+
+    import numpy as np
+    from statsforecast import models
+
+    series = [np.array(line.split(), dtype=float) for line in _lines(path)]
+    make = getattr(models, model)
+    # Once before the clock runs, for what is loaded at first use.
+    make(season_length=int(season)).forecast(y=series[0], h=int(horizon))
+    began = time.process_time()
+    forecasts = [make(season_length=int(season)).forecast(y=y, h=int(horizon))["mean"] for y in series]
+    cpu = time.process_time() - began
+    print(json.dumps({"cpu": cpu, "forecasts": [list(map(float, f)) for f in forecasts]}))
+
+
 def _lines(path):
     with open(path, encoding="utf-8") as file:
         return [line.strip() for line in file if line.strip()]
 
 
 if __name__ == "__main__":
-    peers = {f.__name__: f for f in (polars_group, pandas_show, duckdb_query, lxml_validate, quantulum3, recognizers_text)}
+    peers = {f.__name__: f for f in (polars_group, pandas_show, duckdb_query, lxml_validate, quantulum3, recognizers_text, statsforecast)}
     peers[sys.argv[1]](*sys.argv[2:])

@@ -1,16 +1,17 @@
-"""Every speed claim, in one run: python bench/run.py --rootcast BINARY --shared FOLDER [--only ingest,show,large,ledger,claims]"""
+"""Every speed claim, in one run: python bench/run.py --rootcast BINARY --shared FOLDER [--only ingest,show,large,ledger,claims,forecast]"""
 
 import argparse
 import pathlib
 import tempfile
 
 import claims
+import forecast
 import ingest
 import large
 import ledger
 import show
 
-PARTS = {"ingest": ingest.measure, "show": show.measure, "large": large.measure, "ledger": ledger.measure, "claims": claims.measure}
+PARTS = {"ingest": ingest.measure, "show": show.measure, "large": large.measure, "ledger": ledger.measure, "claims": claims.measure, "forecast": forecast.measure}
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__)
