@@ -14,8 +14,8 @@ use rootcast_forecast::{
     model::Model,
     watch::{
         bell::{self, Setting, Way},
-        shift, surge,
-        trial::{self, Trial},
+        change, shift, surge,
+        trial::{self, Side, Trial},
     },
 };
 use serde::Serialize;
@@ -53,6 +53,10 @@ pub struct Watch {
     pub rings: Vec<Ring>,
     /// How many of the rings were false, and how many could be judged.
     pub false_rings: (usize, usize),
+    /// False rings a year, over the time in which rings could be judged.
+    pub false_rings_a_year: Option<f64>,
+    /// Origins that have probably begun a new regime within the last three months, the most probable first.
+    pub changes: Vec<Change>,
     /// Probabilities of a surge or a fall, the most probable surge first.
     pub alarms: Vec<Alarm>,
     /// What such alarms would have done, beside the plain momentum rule.
@@ -121,6 +125,17 @@ pub struct Ring {
     pub was_false: Option<bool>,
 }
 
+/// What is believed of an origin's present regime.
+#[derive(Clone, Debug, Serialize)]
+pub struct Change {
+    /// The origin.
+    pub name: String,
+    /// The probability that it began within the last three months.
+    pub lately: f64,
+    /// How many months it has most likely lasted.
+    pub lasted: usize,
+}
+
 /// The probabilities for one origin.
 #[derive(Clone, Debug, Serialize)]
 pub struct Alarm {
@@ -147,11 +162,15 @@ pub struct Within {
     pub fall: Option<f64>,
     /// Whether the probability of a surge is past the threshold that the false alarms stated afford.
     pub rings: bool,
+    /// The same of a fall.
+    pub fall_rings: bool,
 }
 
 /// What alarms within so many months would have done.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Skill {
+    /// `surge` or `fall`.
+    pub of: &'static str,
     /// Months.
     pub months: usize,
     /// How many times it was asked.
@@ -248,6 +267,12 @@ pub fn watch(held: &Held, question: &Question, today: Date) -> Result<Watch, Wat
                 parts: parts(&flows, s),
             }),
         shifts: shifts.iter().map(distance).collect(),
+        false_rings_a_year: (flows.season == 12 && flows.periods.len() > 6 + 6).then(|| {
+            // Rings begin after half a year of figures, and another must pass before one is judged.
+            let years = (flows.periods.len() - 6 - 6) as f64 / 12.0;
+            judged.iter().filter(|f| **f).count() as f64 / years
+        }),
+        changes: changes(&flows),
         false_rings: (judged.iter().filter(|f| **f).count(), judged.len()),
         alarms: alarms(&flows, &trials, question.seed),
         rings,
@@ -325,6 +350,25 @@ fn group(flows: &Flows, question: &Question) -> Result<Option<(String, Vec<usize
     Ok((members.len() > 1).then(|| (name.clone(), members)))
 }
 
+/// Origins that have begun a new regime within three months with a probability of a half or more.
+fn changes(flows: &Flows) -> Vec<Change> {
+    let mut out: Vec<Change> = flows
+        .values
+        .iter()
+        .zip(&flows.names)
+        .filter_map(|(v, name)| {
+            let found = change::change(v, 3).filter(|c| c.lately >= 0.5)?;
+            Some(Change {
+                name: name.clone(),
+                lately: found.lately,
+                lasted: found.lasted,
+            })
+        })
+        .collect();
+    out.sort_by(|a, b| b.lately.total_cmp(&a.lately).then_with(|| a.name.cmp(&b.name)));
+    out
+}
+
 fn trials(flows: &Flows, question: &Question) -> Vec<Skill> {
     if flows.season != 12 {
         return Vec::new();
@@ -339,14 +383,18 @@ fn trials(flows: &Flows, question: &Question) -> Vec<Skill> {
     );
     let asked = trial::occasions(&task, &surge::Bounds::default(), &WITHIN, question.seed);
     // Too few surges, or none, leave nothing to rank: then nothing is claimed of the alarms.
-    WITHIN
-        .iter()
-        .filter_map(|w| trial::trial(&asked, *w, question.false_alarms_a_year, 12.0).ok())
-        .map(|t| told(&t))
+    let sides = [("surge", Side::Surge), ("fall", Side::Fall)];
+    sides
+        .into_iter()
+        .flat_map(|(of, side)| WITHIN.map(|w| (of, side, w)))
+        .filter_map(|(of, side, w)| {
+            let found = trial::trial(&asked, side, w, question.false_alarms_a_year, 12.0).ok()?;
+            Some(told(of, &found))
+        })
         .collect()
 }
 
-fn told(trial: &Trial) -> Skill {
+fn told(of: &'static str, trial: &Trial) -> Skill {
     let score = |s: &trial::Skill| Score {
         auc: s.auc,
         average_precision: s.average_precision,
@@ -358,6 +406,7 @@ fn told(trial: &Trial) -> Skill {
         warned: s.lead.map_or(0, |(_, n)| n),
     };
     Skill {
+        of,
         months: trial.within,
         occasions: trial.occasions.0,
         base_rate: trial.occasions.1,
@@ -391,12 +440,19 @@ fn alarms(flows: &Flows, trials: &[Skill], seed: u64) -> Vec<Alarm> {
             let forecast = forecast.ok()?;
             let within = WITHIN.iter().filter_map(|w| {
                 let a = surge::alarm(&forecast, &marks, *w)?;
-                let threshold = trials.iter().find(|t| t.months == *w).map(|t| t.model.threshold);
+                let threshold = |of: &str| {
+                    trials
+                        .iter()
+                        .find(|t| t.months == *w && t.of == of)
+                        .map(|t| t.model.threshold)
+                };
+                let past = |p: Option<f64>, of: &str| p.zip(threshold(of)).is_some_and(|(p, t)| p >= t);
                 Some(Within {
                     months: *w,
                     surge: a.surge,
                     fall: a.fall,
-                    rings: a.surge.zip(threshold).is_some_and(|(p, t)| p >= t),
+                    rings: past(a.surge, "surge"),
+                    fall_rings: past(a.fall, "fall"),
                 })
             });
             Some(Alarm {

@@ -13,6 +13,15 @@ use crate::{
     random::generator,
 };
 
+/// What an alarm is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// A surge.
+    Surge,
+    /// A fall.
+    Fall,
+}
+
 /// One series at one origin, asked within so many steps.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Occasion {
@@ -24,11 +33,13 @@ pub struct Occasion {
     pub known: usize,
     /// Within how many steps.
     pub within: usize,
-    /// Probability of a surge from the predictive distribution.
+    /// A surge or a fall.
+    pub side: Side,
+    /// Its probability from the predictive distribution.
     pub probability: f64,
-    /// The current month over the trailing year's mean.
+    /// The current month over the trailing year's mean for a surge, minus that for a fall.
     pub momentum: f64,
-    /// Whether a month of these was a surge.
+    /// Whether a month of these was one.
     pub came: bool,
 }
 
@@ -52,7 +63,7 @@ pub struct Skill {
 pub struct Trial {
     /// Within how many steps.
     pub within: usize,
-    /// Occasions, and the share followed by a surge.
+    /// Occasions, and the share followed by a surge or fall.
     pub occasions: (usize, f64),
     /// The probabilities.
     pub model: Skill,
@@ -91,18 +102,33 @@ pub fn occasions(task: &Task, bounds: &Bounds, withins: &[usize], seed: u64) -> 
                     let Some(ahead) = task.truth[*series].get(from..from + within) else {
                         continue;
                     };
-                    let alarm = surge::alarm(&forecast, &marks, *within);
-                    if let Some(probability) = alarm.and_then(|a| a.surge)
-                        && ahead.iter().all(|v| !v.is_nan())
-                    {
+                    let Some(alarm) = surge::alarm(&forecast, &marks, *within) else {
+                        continue;
+                    };
+                    if ahead.iter().any(|v| v.is_nan()) {
+                        continue;
+                    }
+                    let sides = [
+                        (Side::Surge, alarm.surge, ahead.iter().any(|v| *v >= marks.surge)),
+                        (Side::Fall, alarm.fall, ahead.iter().any(|v| *v <= marks.fall)),
+                    ];
+                    for (side, probability, came) in sides {
+                        let Some(probability) = probability else {
+                            continue;
+                        };
+                        let momentum = match side {
+                            Side::Surge => marks.momentum(),
+                            Side::Fall => -marks.momentum(),
+                        };
                         out.push(Occasion {
                             series: *series,
                             origin: at,
                             known: from,
                             within: *within,
+                            side,
                             probability,
-                            momentum: marks.momentum(),
-                            came: ahead.iter().any(|v| *v >= marks.surge),
+                            momentum,
+                            came,
                         });
                     }
                 }
@@ -116,9 +142,18 @@ pub fn occasions(task: &Task, bounds: &Bounds, withins: &[usize], seed: u64) -> 
 /// Skill within so many steps, at the threshold that would have cost so many false alarms a year over all series.
 ///
 /// # Errors
-/// Where no occasion was followed by a surge, or all were: nothing can be ranked.
-pub fn trial(occasions: &[Occasion], within: usize, false_alarms_a_year: f64, a_year: f64) -> Result<Trial> {
-    let asked: Vec<&Occasion> = occasions.iter().filter(|o| o.within == within).collect();
+/// Where no occasion was followed by one, or all were: nothing can be ranked.
+pub fn trial(
+    occasions: &[Occasion],
+    side: Side,
+    within: usize,
+    false_alarms_a_year: f64,
+    a_year: f64,
+) -> Result<Trial> {
+    let asked: Vec<&Occasion> = occasions
+        .iter()
+        .filter(|o| o.within == within && o.side == side)
+        .collect();
     let first = asked.iter().map(|o| o.origin).min().unwrap_or(0);
     let last = asked.iter().map(|o| o.origin).max().unwrap_or(0);
     let years = (last + 1 - first) as f64 / a_year;
@@ -210,11 +245,14 @@ mod tests {
         let task = Task::unrevised(names, 12, truth, 14, 6);
         let asked = occasions(&task, &Bounds::default(), &[1, 3, 6], 1);
         for (within, least) in [(1, 0.8), (3, 0.8), (6, 0.6)] {
-            let t = trial(&asked, within, 1.0, 12.0).unwrap();
+            let t = trial(&asked, Side::Surge, within, 1.0, 12.0).unwrap();
             assert!(t.model.auc > least, "{within}: {t:?}");
             assert!(t.model.at.false_alarms_a_year <= 1.0 + 1e-9);
             assert!(t.model.lead.is_some());
         }
-        assert!(trial(&asked[..3], 12, 1.0, 12.0).is_err());
+        // Each flow falls back from its surge at once.
+        let fall = trial(&asked, Side::Fall, 1, 2.0, 12.0).unwrap();
+        assert!(fall.occasions.1 > 0.0 && fall.model.auc.is_finite());
+        assert!(trial(&asked[..3], Side::Surge, 12, 1.0, 12.0).is_err());
     }
 }

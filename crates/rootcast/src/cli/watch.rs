@@ -111,7 +111,7 @@ impl Report for Told<'_> {
         for t in &self.watch.trials {
             for (score, s) in [("model", &t.model), ("momentum", &t.momentum)] {
                 let p = self.watch.last.to_string();
-                let within = format!("within {}", t.months);
+                let within = format!("{} within {}", t.of, t.months);
                 row("skill", p.clone(), score, format!("auc {within}"), Some(s.auc));
                 row(
                     "skill",
@@ -216,9 +216,24 @@ fn rung(w: &Watch, all: bool, page: &Page) -> String {
         out.push('\n');
     }
     out.push_str(&format!(
-        "Of {} rings that could be judged since the figures begin, {} were false.\n\n",
-        w.false_rings.1, w.false_rings.0
+        "Of {} rings that could be judged since the figures begin, {} were false{}.\n\n",
+        w.false_rings.1,
+        w.false_rings.0,
+        w.false_rings_a_year
+            .map_or_else(String::new, |y| format!(", {} a year", people(y, 1)))
     ));
+    if !w.changes.is_empty() {
+        let told: Vec<String> = w
+            .changes
+            .iter()
+            .map(|c| format!("{} ({} %)", c.name, people(100.0 * c.lately, 0)))
+            .collect();
+        out.push_str(&format!(
+            "{}\n\n{}\n\n",
+            page.strong("Flows that have probably begun a new level within three months"),
+            told.join(", ")
+        ));
+    }
     out
 }
 
@@ -251,7 +266,10 @@ fn alarms(w: &Watch, page: &Page) -> String {
         columns.push(TextColumn::right(&format!("surge in {m}"), cells.collect()));
     }
     if let Some(last) = months.len().checked_sub(1) {
-        let cells = shown().map(|a| chance(a.within[last].fall));
+        let cells = shown().map(|a| {
+            let w = a.within[last];
+            format!("{}{}", chance(w.fall), if w.fall_rings { " !" } else { "" })
+        });
         columns.push(TextColumn::right(
             &format!("fall in {}", months[last]),
             cells.collect(),
@@ -271,17 +289,22 @@ fn skill(w: &Watch, page: &Page) -> String {
         out.push_str("Too few surges are held to say.\n\n");
         return out;
     }
-    let rows: Vec<(usize, &str, &Score)> = w
+    let rows: Vec<(usize, String, &Score)> = w
         .trials
         .iter()
-        .flat_map(|t| [(t.months, "model", &t.model), (t.months, "momentum", &t.momentum)])
+        .flat_map(|t| {
+            [
+                (t.months, format!("{}, model", t.of), &t.model),
+                (t.months, format!("{}, momentum", t.of), &t.momentum),
+            ]
+        })
         .collect();
-    let cell = |f: &dyn Fn(&(usize, &str, &Score)) -> String| rows.iter().map(f).collect::<Vec<_>>();
+    let cell = |f: &dyn Fn(&(usize, String, &Score)) -> String| rows.iter().map(f).collect::<Vec<_>>();
     let part =
         |v: Option<f64>| v.map_or_else(|| "none".to_owned(), |v| format!("{} %", people(100.0 * v, 0)));
     let columns = [
         TextColumn::right("months", cell(&|r| r.0.to_string())),
-        TextColumn::left("score", cell(&|r| r.1.to_owned())),
+        TextColumn::left("score", cell(&|r| r.1.clone())),
         TextColumn::right("AUC", cell(&|r| format!("{:.3}", r.2.auc))),
         TextColumn::right("AP", cell(&|r| format!("{:.2}", r.2.average_precision))),
         TextColumn::right("true", cell(&|r| part(r.2.precision))),
@@ -299,12 +322,12 @@ fn skill(w: &Watch, page: &Page) -> String {
     let rates: Vec<String> = w
         .trials
         .iter()
-        .map(|t| format!("{} in {} months", share(t.base_rate), t.months))
+        .map(|t| format!("a {} in {} within {} months", t.of, share(t.base_rate), t.months))
         .collect();
     out.push_str(&format!(
         "\nAUC and AP (average precision) rank all {} occasions; the other columns are at the threshold that would have\n\
-         cost no more than {} false alarms a year. A surge followed in {}. `momentum` is the plain rule:\n\
-         the month over the mean of the last twelve.\n\n",
+         cost no more than {} false alarms a year. There followed {}. `momentum` is the plain rule:\n\
+         the month over the mean of the last twelve, or under it.\n\n",
         count(w.trials[0].occasions as u64),
         people(w.false_alarms_a_year, 1),
         rates.join(", ")

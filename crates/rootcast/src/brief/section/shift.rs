@@ -47,6 +47,17 @@ pub(in crate::brief) fn build(
     if !watch.alarms.is_empty() {
         section.tables.push(alarms(watch, &traced, desk));
     }
+    if !watch.changes.is_empty() {
+        let names: Vec<String> = watch
+            .changes
+            .iter()
+            .map(|c| format!("{} ({})", c.name, percent(100.0 * c.lately)))
+            .collect();
+        section.notes.push(format!(
+            "Flows that have probably begun a new level within the last three months, by Bayesian online changepoints: {}.",
+            list(&names)
+        ));
+    }
     section.notes.extend(trials(watch));
     Ok(section)
 }
@@ -216,7 +227,7 @@ fn trials(watch: &Watch) -> Vec<String> {
             decimal(t.momentum.auc, 2)
         )
     };
-    let all: Vec<String> = watch.trials.iter().map(one).collect();
+    let all: Vec<String> = watch.trials.iter().filter(|t| t.of == "surge").map(one).collect();
     if all.is_empty() {
         return Vec::new();
     }
