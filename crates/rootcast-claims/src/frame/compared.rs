@@ -56,8 +56,10 @@ pub(super) fn comparator(scene: &Scene<'_>, at: usize) -> Option<usize> {
                 return None;
             }
             "times" | "veces" => matches!(scene.word(j + 1), "the" | "as" | "los" | "las" | "mas"),
-            "versus" | "vs" | "against" | "compared" | "comparison" | "comparacion" | "comparado"
-            | "comparada" | "respecto" | "contraste" | "frente" | "relacion" | "relative" => true,
+            "versus" | "vs" | "behind" | "against" | "compared" | "comparison" | "comparacion"
+            | "comparado" | "comparada" | "respecto" | "contraste" | "frente" | "relacion" | "relative" => {
+                true
+            }
             // "more than 180,000 in May" compares with no other time.
             "than" => !scene
                 .quantities

@@ -284,6 +284,10 @@ fn whens(scene: &Scene<'_>, i: usize, word: &Word, scope: Scope<'_>) -> Vec<When
         let p = w.period.first();
         let first = match scope {
             // Lower than all since then: that period itself was lower, or is not counted.
+            // "The lowest month since 2021": since some month of that year.
+            Scope::Since(days) if long(days) && p.granularity() == Granularity::Month => {
+                Period::containing(Granularity::Month, days.past.end)
+            }
             Scope::Since(days) => Period::containing(p.granularity(), days.past.start).next(),
             Scope::Months(months) => p.back(match p.granularity() {
                 Granularity::Month => months,

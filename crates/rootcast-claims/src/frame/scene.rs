@@ -286,12 +286,30 @@ impl Scene<'_> {
                 found: Found::Carried,
                 ..s.clone()
             },
-            Some((at, s)) if self.number - at <= 1 && (self.goes_on() || self.is_elliptic()) => Subject {
-                found: Found::Carried,
-                ..s.clone()
-            },
+            Some((at, s))
+                if self.number - at <= 1
+                    && (self.goes_on() || self.is_elliptic())
+                    && !self.is_of_the_data() =>
+            {
+                Subject {
+                    found: Found::Carried,
+                    ..s.clone()
+                }
+            }
             _ => own,
         }
+    }
+
+    /// Whether the sentence is of all the figures told: "Estos datos reflejan una disminución".
+    fn is_of_the_data(&self) -> bool {
+        let first = self.range.start;
+        matches!(
+            self.word(first),
+            "estos" | "los" | "las" | "estas" | "these" | "the"
+        ) && matches!(
+            self.word(first + 1),
+            "datos" | "cifras" | "data" | "figures" | "numbers"
+        )
     }
 
     /// Whether the sentence leaves what it counts to the one before: "En 2021 fueron 98,690."
