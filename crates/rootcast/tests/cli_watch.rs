@@ -51,6 +51,13 @@ fn alarms_rank_surges_better_than_momentum_and_say_so() {
         let auc = |score: &str| trial[score]["auc"].as_f64().unwrap();
         if trial["of"] == "surge" {
             assert!(auc("model") > auc("momentum"), "{trial}");
+            let bar = match trial["months"].as_u64().unwrap() {
+                1 => (0.93, 0.41),
+                3 => (0.85, 0.45),
+                _ => (0.80, 0.53),
+            };
+            let precision = trial["model"]["average_precision"].as_f64().unwrap();
+            assert!(auc("model") > bar.0 && precision > bar.1, "{trial}");
         }
     }
     let (code, out, _) = watch(&[]);
