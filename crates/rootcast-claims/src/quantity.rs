@@ -5,7 +5,6 @@
 //! knows what is only a name, `qualifier` and `change` read the words before, `noun` those behind.
 
 mod change;
-mod concept;
 mod money;
 mod noun;
 mod qualifier;
@@ -160,8 +159,6 @@ pub struct Quantity {
     pub form: Form,
     /// Whether the text calls it a record.
     pub record: bool,
-    /// Words near it, in the same sentence, that may name what it is about: first those before it.
-    pub concepts: Vec<Span>,
 }
 
 #[cfg(test)]

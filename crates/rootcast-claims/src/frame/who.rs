@@ -263,13 +263,12 @@ pub(super) fn is_told_at_home(scene: &Scene<'_>) -> bool {
 
 /// Whether a sentence is told by a body of another country, and by none of the United States.
 pub(super) fn is_told_abroad(scene: &Scene<'_>) -> bool {
-    !is_told_at_home(scene)
-        && scene.range.clone().any(|i| {
-            FIRSTS.may_hold(scene.word(i))
-                && BODIES
-                    .iter()
-                    .any(|b| b.iter().enumerate().all(|(k, w)| scene.word(i + k) == *w))
-        })
+    scene.range.clone().any(|i| {
+        FIRSTS.may_hold(scene.word(i))
+            && BODIES
+                .iter()
+                .any(|b| b.iter().enumerate().all(|(k, w)| scene.word(i + k) == *w))
+    }) && !is_told_at_home(scene)
 }
 
 /// Whether a mention is of those left out: "countries other than Mexico", "from beyond the Northern Triangle".

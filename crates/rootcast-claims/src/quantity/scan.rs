@@ -2,7 +2,7 @@
 //! quantity.
 
 use super::{
-    Amount, Change, Form, Qualifier, Quantity, Unit, change, concept, money,
+    Amount, Change, Form, Qualifier, Quantity, Unit, change, money,
     noun::{self, Phrase},
     qualifier::qualifier,
     range, rate, reject,
@@ -101,7 +101,6 @@ impl Raw {
             change: self.change,
             form: self.form,
             record: self.record,
-            concepts: concept::concepts(t, self.item.start, self.end, offset),
         }
     }
 }

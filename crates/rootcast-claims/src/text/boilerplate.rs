@@ -67,14 +67,21 @@ const PHRASES: [&str; 62] = [
     "=noticias relacionadas",
 ];
 
+/// How much of a line is looked at, in bytes: more than any phrase.
+const LONGEST: usize = 256;
+
 /// Why a line is boilerplate; `None` when it is text.
 pub(super) fn reason(line: &str) -> Option<&'static str> {
-    let line = line.trim().to_lowercase();
+    let line = line.trim();
+    let head = line.get(..line.floor_char_boundary(LONGEST)).unwrap_or(line);
+    let lower = head.to_lowercase();
+    let first = lower.bytes().next();
     PHRASES
         .iter()
+        .filter(|p| p.bytes().nth(1) == first)
         .find(|p| match p.split_at(1) {
-            ("^", start) => line.starts_with(start),
-            (_, whole) => line == whole,
+            ("^", start) => lower.starts_with(start),
+            (_, whole) => lower == whole && head.len() == line.len(),
         })
         .map(|_| "a form, menu or notice of the site")
 }

@@ -295,7 +295,7 @@ impl<'t> Builder<'t> {
             if !bare.is_empty() {
                 self.last = Some(bare);
             }
-            if word.len() < LONG && !word.chars().any(invisible) {
+            if word.len() < LONG && (word.is_ascii() || !word.chars().any(invisible)) {
                 self.map.mark(self.text.len(), point);
                 self.text.push_str(word);
             } else {
