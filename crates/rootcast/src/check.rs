@@ -16,12 +16,11 @@ pub mod sample;
 pub mod terminal;
 pub(crate) mod words;
 
-use std::borrow::Cow;
-
 use jiff::civil::Date;
 use rootcast_claims::{
     Lang,
     check::{Document, Input},
+    facts::Facts,
 };
 use rootcast_store::store::Detail;
 
@@ -31,7 +30,7 @@ pub use facts::facts;
 
 /// Checks one text as of the day it was published and as of `today`.
 pub fn check(held: &Held, input: Input<'_>, today: Date) -> Document {
-    check_with(held, input, today, Detail::default())
+    Checker::new(held).check(input, today, Detail::default())
 }
 
 /// How a text is to be checked.
@@ -45,30 +44,51 @@ pub struct How {
     pub detail: Detail,
 }
 
-/// Checks one text as read from a file; what reading it did is noted first.
-pub fn check_text(held: &Held, text: &file::Text, how: How, today: Date) -> Document {
-    let input = Input {
-        name: &text.name,
-        text: &text.text,
-        markup: text.markup,
-        published: how.published.or(text.published),
-        lang: how.lang.or(text.lang),
-    };
-    let mut document = check_with(held, input, today, how.detail);
-    document.notes.splice(0..0, text.note.clone());
-    document
+/// Checks texts against what is held. What all texts have in common is made once.
+#[derive(Debug)]
+pub struct Checker<'h> {
+    held: &'h Held,
+    facts: Facts,
+    titles: own::Titles<'h>,
 }
 
-/// Checks one text with as much beside the figures as is asked for.
-pub fn check_with(held: &Held, input: Input<'_>, today: Date, detail: Detail) -> Document {
-    let ledger = match own::document(&held.ledger, input.text) {
-        Some(id) => Cow::Owned(own::without(&held.ledger, id)),
-        None => Cow::Borrowed(&held.ledger),
-    };
-    let rest = own::Rest {
-        store: &held.store,
-        ledger: &ledger,
-        detail,
-    };
-    rootcast_claims::check::check(input, today, &rest, &facts(&ledger))
+impl<'h> Checker<'h> {
+    /// A checker against what is held.
+    pub fn new(held: &'h Held) -> Self {
+        Self {
+            held,
+            facts: facts(&held.ledger),
+            titles: own::Titles::of(&held.ledger),
+        }
+    }
+
+    /// Checks one text as read from a file; what reading it did is noted first.
+    pub fn check_text(&self, text: &file::Text, how: How, today: Date) -> Document {
+        let input = Input {
+            name: &text.name,
+            text: &text.text,
+            markup: text.markup,
+            published: how.published.or(text.published),
+            lang: how.lang.or(text.lang),
+        };
+        let mut document = self.check(input, today, how.detail);
+        document.notes.splice(0..0, text.note.clone());
+        document
+    }
+
+    /// Checks one text with as much beside the figures as is asked for.
+    pub fn check(&self, input: Input<'_>, today: Date, detail: Detail) -> Document {
+        let evidence = |ledger| own::Rest {
+            store: &self.held.store,
+            ledger,
+            detail,
+        };
+        match self.titles.document(input.text) {
+            Some(id) => {
+                let ledger = own::without(&self.held.ledger, id);
+                rootcast_claims::check::check(input, today, &evidence(&ledger), &facts(&ledger))
+            }
+            None => rootcast_claims::check::check(input, today, &evidence(&self.held.ledger), &self.facts),
+        }
+    }
 }

@@ -7,6 +7,8 @@
     reason = "helpers of tests fail the test"
 )]
 
+#[path = "cli_check/hostile.rs"]
+mod hostile;
 #[path = "cli_check/html.rs"]
 mod html;
 #[path = "cli_check/schema.rs"]

@@ -13,14 +13,38 @@ const LINES: usize = 40;
 /// Titles shorter than this name many texts.
 const WORDS: usize = 5;
 
-/// The document that a text is, by its title among the first lines.
-pub(super) fn document<'l>(ledger: &'l Ledger, text: &str) -> Option<&'l str> {
-    let heads: Vec<String> = text.lines().take(LINES).map(plain).collect();
-    ledger.documents.values().find_map(|d| {
-        let title = plain(&d.title);
-        let long = title.split(' ').count() >= WORDS;
-        (long && heads.iter().any(|h| h.contains(&title))).then_some(d.id.as_str())
-    })
+/// How much of a line may hold a title, in bytes.
+const LINE: usize = 16 << 10;
+
+/// The titles of the documents of a ledger, in plain letters, with what identifies each.
+#[derive(Debug)]
+pub(super) struct Titles<'l>(Vec<(String, &'l str)>);
+
+impl<'l> Titles<'l> {
+    /// Those long enough to name one text.
+    pub(super) fn of(ledger: &'l Ledger) -> Self {
+        let all = ledger
+            .documents
+            .values()
+            .map(|d| (plain(&d.title), d.id.as_str()));
+        Self(
+            all.filter(|(title, _)| title.split(' ').count() >= WORDS)
+                .collect(),
+        )
+    }
+
+    /// The document that a text is, by its title among the first lines.
+    pub(super) fn document(&self, text: &str) -> Option<&'l str> {
+        let heads: Vec<String> = text
+            .lines()
+            .take(LINES)
+            .map(|line| plain(line.get(..line.floor_char_boundary(LINE)).unwrap_or(line)))
+            .collect();
+        self.0
+            .iter()
+            .find(|(title, _)| heads.iter().any(|h| h.contains(title.as_str())))
+            .map(|(_, id)| *id)
+    }
 }
 
 /// Letters and digits in small, one blank between words.
@@ -79,9 +103,10 @@ mod tests {
     fn a_text_is_known_by_its_title_whatever_the_punctuation() {
         let ledger = reference::ledger().unwrap();
         let text = "News\n\nWhat Kamala Harris should brag about, at the Southern Border this week!\n\nText.";
-        assert_eq!(document(&ledger, text), Some("magazine-2024-09"));
+        let titles = Titles::of(&ledger);
+        assert_eq!(titles.document(text), Some("magazine-2024-09"));
         let rest = without(&ledger, "magazine-2024-09");
         assert!(rest.statements.len() < ledger.statements.len());
-        assert_eq!(document(&ledger, "A text of its own."), None);
+        assert_eq!(titles.document("A text of its own."), None);
     }
 }

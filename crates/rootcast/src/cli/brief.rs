@@ -6,7 +6,7 @@ use rootcast_core::reading::Reading;
 use super::{Context, Exit, args::Brief, check, console::print_text, failure::Failure};
 use crate::{
     brief::{self, Beside, BriefError, Focus},
-    check::{How, check_text},
+    check::{Checker, How},
     evidence::Held,
     forecast::{self, Question, outlook::Outlook, score},
     format::{Format, json},
@@ -18,10 +18,11 @@ pub(super) fn brief(context: &Context, args: &Brief) -> Result<Exit, Failure> {
     let focus = Focus::parse(&args.focus)?;
     let as_of = args.as_of.unwrap_or(context.today);
     let held = context.home.held(as_of)?;
+    let checker = Checker::new(&held);
     let mut documents = Vec::new();
     for path in &args.text {
         for text in check::read_all(path)? {
-            documents.push(check_text(&held, &text, How::default(), as_of));
+            documents.push(checker.check_text(&text, How::default(), as_of));
         }
     }
     let Ahead {

@@ -12,10 +12,11 @@ use super::{
     args::{CheckTexts, FailOn, Form, Language, MarkupName},
     console::print_text,
     failure::Failure,
+    save,
 };
 use crate::{
     check::{
-        self, How,
+        self, Checker, How,
         file::{self, Source, Text, TextError},
         markdown, page,
         report::{Report, Summary},
@@ -37,7 +38,11 @@ pub(super) fn check(context: &Context, args: &CheckTexts) -> Result<Exit, Failur
         )));
     }
     let form = form(context, args)?;
+    if let Some(path) = &args.out {
+        save::can_be_written(path)?;
+    }
     let held = context.home.held(as_of)?;
+    let checker = Checker::new(&held);
     let how = How {
         published: args.published,
         lang: args.lang.map(lang),
@@ -49,7 +54,7 @@ pub(super) fn check(context: &Context, args: &CheckTexts) -> Result<Exit, Failur
     let (sources, mut first) = open(context, args);
     // Of a stream each text is checked and written before the next is read.
     if form == Form::Json && sources.iter().any(|s| matches!(s, Source::Stream(_))) {
-        return stream::check(context, args, &held, sources, how, as_of, first);
+        return stream::check(context, args, &checker, sources, how, as_of, first);
     }
     let texts = read(context, sources, &mut first);
     let documents: Vec<Document> = texts
@@ -57,7 +62,7 @@ pub(super) fn check(context: &Context, args: &CheckTexts) -> Result<Exit, Failur
         .map(|text| {
             let bar = context.console.bar();
             bar.message(text.name.clone());
-            check::check_text(&held, text, how, as_of)
+            checker.check_text(text, how, as_of)
         })
         .collect();
     if documents.is_empty() {

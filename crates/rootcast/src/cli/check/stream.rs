@@ -7,12 +7,11 @@ use jiff::civil::Date;
 use super::{exit, fail};
 use crate::{
     check::{
-        How, check_text,
+        Checker, How,
         file::{Source, Text, TextError},
         report::{Report, Summary},
     },
     cli::{Context, Exit, args::CheckTexts, failure::Failure, save::Writing},
-    evidence::Held,
     format::json,
 };
 
@@ -20,7 +19,7 @@ use crate::{
 pub(super) fn check(
     context: &Context,
     args: &CheckTexts,
-    held: &Held,
+    checker: &Checker<'_>,
     sources: Vec<Source>,
     how: How,
     as_of: Date,
@@ -33,7 +32,7 @@ pub(super) fn check(
             match text {
                 Ok(text) => {
                     bar.message(text.name.clone());
-                    let documents = [check_text(held, &text, how, as_of)];
+                    let documents = [checker.check_text(&text, how, as_of)];
                     let report = Report::of(&documents, &[], as_of);
                     summary.add(&report.summary);
                     let value = serde_json::to_value(&report).map_err(anyhow::Error::from)?;
