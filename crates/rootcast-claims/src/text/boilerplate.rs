@@ -78,7 +78,7 @@ pub(super) fn reason(line: &str) -> Option<&'static str> {
     let first = lower.bytes().next();
     PHRASES
         .iter()
-        .filter(|p| p.bytes().nth(1) == first)
+        .filter(|p| p.as_bytes().get(1).copied() == first)
         .find(|p| match p.split_at(1) {
             ("^", start) => lower.starts_with(start),
             (_, whole) => lower == whole && head.len() == line.len(),
