@@ -31,9 +31,9 @@ test: web
 	cd web && npm test
 	$(CARGO) test --locked --workspace
 
-acceptance: web $(VENV)/.stamp
+acceptance: web $(VENV)-acceptance/.stamp
 	test -d $(SHARED)/data/published || { echo "acceptance needs the published files in $(SHARED)"; exit 1; }
-	ROOTCAST_SHARED=$(abspath $(SHARED)) ROOTCAST_PYTHON=$(abspath $(VENV))/bin/python \
+	ROOTCAST_SHARED=$(abspath $(SHARED)) ROOTCAST_PYTHON=$(abspath $(VENV)-acceptance)/bin/python \
 		$(CARGO) test --locked --workspace --features $(FEATURES)
 	target/debug/rootcast reference build --published $(SHARED)/data/published --check
 
@@ -46,21 +46,27 @@ browser: web
 	cd web && BRIEF_HTML=$(abspath $(OUT))/brief.html CHECK_HTML=$(abspath $(OUT))/check.html \
 		CHECK_TEXT=$(abspath $(SAMPLE)) npm run test:browser
 
-bench: web $(VENV)/.stamp
+bench: web $(VENV)/.stamp $(VENV)-forecast/.stamp
 	$(CARGO) build --locked --release -p rootcast
 	$(CARGO) build --locked --release -p rootcast-forecast --example batch
 	$(CARGO) bench --locked -p rootcast-store --bench read
 	$(CARGO) bench --locked -p rootcast-claims --bench extract
-	$(VENV)/bin/python bench/run.py --rootcast target/release/rootcast --shared $(SHARED)
+	$(VENV)/bin/python bench/run.py --rootcast target/release/rootcast --shared $(SHARED) \
+		--only ingest,show,large,ledger,claims
+	$(VENV)-forecast/bin/python bench/run.py --rootcast target/release/rootcast --shared $(SHARED) --only forecast
 
 # Rebuilds the embedded figures from the published files: same inputs, same bytes.
 reference: web
 	$(CARGO) test --locked --workspace --no-run
 	target/debug/rootcast reference build --published $(SHARED)/data/published
 
+# Peers that do not go together, and what the acceptance tests compare with, have an environment each.
 $(VENV)/.stamp: bench/requirements.txt
-	python3 -m venv $(VENV)
-	$(VENV)/bin/pip install -q --disable-pip-version-check -r bench/requirements.txt
+$(VENV)-forecast/.stamp: bench/requirements-forecast.txt
+$(VENV)-acceptance/.stamp: bench/requirements-acceptance.txt
+$(VENV)/.stamp $(VENV)-forecast/.stamp $(VENV)-acceptance/.stamp:
+	python3 -m venv $(@D)
+	$(@D)/bin/pip install -q --disable-pip-version-check -r $<
 	touch $@
 
 lint:
