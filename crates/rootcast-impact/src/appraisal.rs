@@ -198,6 +198,7 @@ pub fn appraise(question: &Question<'_>) -> Result<Appraisal> {
     sizes.sort_by(f64::total_cmp);
     let detectable = crate::appraisal::verdict::quantile(&sizes, 1.0 - bars.alpha);
     let treated = panel.unit(design.treated()[0]);
+    let second = second(question)?;
     let gates = vec![
         verdict::steps(fit.start, bars),
         verdict::measure(question, fit.start, panel.steps().len()),
@@ -207,10 +208,10 @@ pub fn appraise(question: &Question<'_>) -> Result<Appraisal> {
         verdict::power(detectable, bars),
         verdict::placebo(space.p, bars),
         verdict::width(at_slack.first().map(|w| (w.low, w.high)), way, bars),
-        verdict::donors(donors.range, effect, bars),
+        verdict::donors(donors.range, effect),
         verdict::concentration(donors.concentration, bars),
         verdict::in_time(in_time(question, fit.start)?, effect, bars),
-        verdict::methods(second(question)?, effect),
+        verdict::methods(second, effect),
         verdict::peak(treated, fit.start, way, bars),
         verdict::interference(without_neighbours(question)?, effect, bars),
     ];
@@ -226,7 +227,7 @@ pub fn appraise(question: &Question<'_>) -> Result<Appraisal> {
     Ok(Appraisal {
         effect,
         interval: not_rejected(&space, effect, bars.alpha),
-        estimates: others(question)?,
+        estimates: others(question, effect, second)?,
         weights,
         start: fit.start,
         placebos: space
@@ -263,27 +264,20 @@ fn not_rejected(space: &space::Space, effect: f64, alpha: f64) -> Option<(f64, f
     Some((effect - high, effect - low))
 }
 
-/// The same question by other methods.
-fn others(question: &Question<'_>) -> Result<Vec<Estimate>> {
-    let by = |kind| SynthDid::fit(question.panel, question.design, kind, Search::Exact).map(|s| s.effect);
-    Ok(vec![
-        Estimate {
-            method: "demeaned synthetic control",
-            effect: Synthetic::fit(question.panel, question.design, LEVEL)?.effect(),
-        },
-        Estimate {
-            method: "synthetic control",
-            effect: Synthetic::fit(question.panel, question.design, Level::Met)?.effect(),
-        },
-        Estimate {
-            method: "synthetic difference-in-differences",
-            effect: by(Kind::SyntheticDifference)?,
-        },
-        Estimate {
-            method: "difference-in-differences",
-            effect: by(Kind::Difference)?,
-        },
-    ])
+/// The same question by other methods, beside the two that are known.
+fn others(question: &Question<'_>, effect: f64, second: f64) -> Result<Vec<Estimate>> {
+    let Question { panel, design, .. } = *question;
+    let difference = SynthDid::fit(panel, design, Kind::Difference, Search::Exact)?.effect;
+    let all = [
+        ("demeaned synthetic control", effect),
+        (
+            "synthetic control",
+            Synthetic::fit(panel, design, Level::Met)?.effect(),
+        ),
+        ("synthetic difference-in-differences", second),
+        ("difference-in-differences", difference),
+    ];
+    Ok(all.map(|(method, effect)| Estimate { method, effect }).to_vec())
 }
 
 fn second(question: &Question<'_>) -> Result<f64> {

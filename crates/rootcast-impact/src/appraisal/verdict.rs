@@ -193,7 +193,7 @@ pub(super) fn width(range: Option<(f64, f64)>, way: Way, bars: &Bars) -> Gate {
     gate("width", nearest, 0.0, passed, says)
 }
 
-pub(super) fn donors((low, high): (f64, f64), effect: f64, _: &Bars) -> Gate {
+pub(super) fn donors((low, high): (f64, f64), effect: f64) -> Gate {
     let passed = low.signum() == effect.signum() && high.signum() == effect.signum();
     gate(
         "donors",
