@@ -9,7 +9,7 @@ SHARED ?= ../shared
 VENV ?= target/python
 OUT ?= out
 SAMPLE = reference/sample/article.md
-FEATURES = rootcast-core/acceptance,rootcast-store/acceptance,rootcast-ledger/acceptance,rootcast-claims/acceptance,rootcast-forecast/acceptance,rootcast-impact/acceptance,rootcast/acceptance
+FEATURES = rootcast-core/acceptance,rootcast-store/acceptance,rootcast-ledger/acceptance,rootcast-claims/acceptance,rootcast-forecast/acceptance,rootcast-impact/acceptance,rootcast-scenario/acceptance,rootcast/acceptance
 
 .PHONY: run test web acceptance browser bench reference lint docs clean
 
