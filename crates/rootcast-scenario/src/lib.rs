@@ -4,3 +4,8 @@
 //! act on it; the evidence for their effects, with its conflicts; calibration to published readings; and the
 //! experiments (comparison, sensitivity, discovery, portfolios) that say how far a result can be trusted. Every result
 //! is a scenario: it says what would follow from stated assumptions, not what will happen.
+
+pub mod discovery;
+mod moments;
+pub mod sensitivity;
+pub mod stream;

@@ -1,0 +1,101 @@
+//! The peeling path of the EMA workbench 2.5.3 on the cases of Bryant and Lempert (2010), box by box.
+#![allow(clippy::unwrap_used, reason = "a test fails where its files do")]
+
+use std::path::PathBuf;
+
+use rootcast_scenario::discovery::{
+    Cases, Column, Limit,
+    prim::{Options, Path, peel},
+    proof::{End, limits},
+};
+
+fn table(name: &str) -> (Vec<String>, Vec<Vec<f64>>) {
+    let file = std::env::var_os("ROOTCAST_SHARED")
+        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")), PathBuf::from)
+        .join("data/golden/sensitivity/prim")
+        .join(name);
+    let mut reader = csv::Reader::from_path(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+    let names = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let rows = reader
+        .records()
+        .map(|r| r.unwrap().iter().map(|v| v.parse().unwrap()).collect())
+        .collect();
+    (names, rows)
+}
+
+fn cases() -> Cases {
+    let (names, rows) = table("bryant_lempert_2010.csv");
+    let column = |name: &str| -> Vec<f64> {
+        let at = names.iter().position(|n| n == name).unwrap();
+        rows.iter().map(|r| r[at]).collect()
+    };
+    let inputs = [
+        "Cellulosic cost",
+        "Total biomass",
+        "Feedstock distribution",
+        "Cellulosic yield",
+        "Oil elasticity",
+        "Demand elasticity",
+        "Electricity coproduction",
+        "oil supply shift",
+        "Biomass backstop price",
+    ];
+    Cases::new(
+        inputs.map(|n| (n.to_owned(), Column::Numbers(column(n)))).to_vec(),
+        column("Greater than 90%").iter().map(|v| *v > 0.5).collect(),
+    )
+    .unwrap()
+}
+
+fn path(cases: &Cases) -> Path {
+    peel(cases, &Options { peel: 0.1, paste: 0.0, ..Options::default() }).unwrap()
+}
+
+#[test]
+fn the_path_box_by_box() {
+    let cases = cases();
+    assert_eq!((cases.len(), cases.of_interest()), (882, 89));
+    let path = path(&cases);
+    let (_, golden) = table("peeling_trajectory_golden.csv");
+    assert_eq!(path.boxes.len(), golden.len());
+    for (ours, theirs) in path.boxes.iter().zip(&golden) {
+        let said = [
+            ours.coverage,
+            ours.density,
+            theirs[2],
+            ours.of_interest as f64,
+            ours.mass,
+            ours.density,
+            ours.cases as f64,
+            ours.restricted.len() as f64,
+        ];
+        for (a, b) in said.iter().zip(theirs) {
+            assert!((a - b).abs() < 1e-9, "box {}: {said:?} and not {theirs:?}", theirs[2]);
+        }
+    }
+}
+
+#[test]
+fn box_21_has_their_limits() {
+    let cases = cases();
+    let path = path(&cases);
+    let found = &path.boxes[21];
+    assert!((found.coverage - 0.7528).abs() < 5e-5 && (found.density - 0.7701).abs() < 5e-5);
+    let (_, golden) = table("box21_limits_golden.csv");
+    for (j, limit) in found.limits.iter().enumerate() {
+        let Limit::Between { low, high } = limit else { panic!("{limit:?}") };
+        assert!((low - golden[0][j + 1]).abs() < 1e-8, "{j}: {limit:?}");
+        assert!((high - golden[1][j + 1]).abs() < 1e-8, "{j}: {limit:?}");
+    }
+    let tests = limits(&cases, found);
+    assert_eq!(
+        tests.iter().map(|t| (t.input.as_str(), t.end)).collect::<Vec<_>>(),
+        [
+            ("Cellulosic cost", End::Lower),
+            ("Total biomass", End::Upper),
+            ("Demand elasticity", End::Lower),
+            ("Biomass backstop price", End::Lower),
+        ]
+    );
+    assert!(tests.iter().all(|t| t.quasi_p < 0.05), "{tests:?}");
+}
