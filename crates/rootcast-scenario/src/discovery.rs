@@ -23,7 +23,9 @@ pub enum DiscoveryError {
         cases: usize,
     },
     /// Every case is of interest.
-    #[error("all {cases} cases are of interest: no box can tell them apart; tighten what counts as of interest")]
+    #[error(
+        "all {cases} cases are of interest: no box can tell them apart; tighten what counts as of interest"
+    )]
     AllOfInterest {
         /// How many cases there are.
         cases: usize,
@@ -161,7 +163,10 @@ impl Cases {
                 }
                 Column::Choices { codes, names } => {
                     if let Some(case) = codes.iter().position(|c| *c >= names.len()) {
-                        return Err(wrong(format!("case {case} has code {} without a name", codes[case])));
+                        return Err(wrong(format!(
+                            "case {case} has code {} without a name",
+                            codes[case]
+                        )));
                     }
                 }
             }

@@ -11,7 +11,10 @@ use rootcast_scenario::discovery::{
 
 fn table(name: &str) -> (Vec<String>, Vec<Vec<f64>>) {
     let file = std::env::var_os("ROOTCAST_SHARED")
-        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")), PathBuf::from)
+        .map_or_else(
+            || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")),
+            PathBuf::from,
+        )
         .join("data/golden/sensitivity/prim")
         .join(name);
     let mut reader = csv::Reader::from_path(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
@@ -41,14 +44,24 @@ fn cases() -> Cases {
         "Biomass backstop price",
     ];
     Cases::new(
-        inputs.map(|n| (n.to_owned(), Column::Numbers(column(n)))).to_vec(),
+        inputs
+            .map(|n| (n.to_owned(), Column::Numbers(column(n))))
+            .to_vec(),
         column("Greater than 90%").iter().map(|v| *v > 0.5).collect(),
     )
     .unwrap()
 }
 
 fn path(cases: &Cases) -> Path {
-    peel(cases, &Options { peel: 0.1, paste: 0.0, ..Options::default() }).unwrap()
+    peel(
+        cases,
+        &Options {
+            peel: 0.1,
+            paste: 0.0,
+            ..Options::default()
+        },
+    )
+    .unwrap()
 }
 
 #[test]
@@ -70,7 +83,11 @@ fn the_path_box_by_box() {
             ours.restricted.len() as f64,
         ];
         for (a, b) in said.iter().zip(theirs) {
-            assert!((a - b).abs() < 1e-9, "box {}: {said:?} and not {theirs:?}", theirs[2]);
+            assert!(
+                (a - b).abs() < 1e-9,
+                "box {}: {said:?} and not {theirs:?}",
+                theirs[2]
+            );
         }
     }
 }
@@ -83,13 +100,18 @@ fn box_21_has_their_limits() {
     assert!((found.coverage - 0.7528).abs() < 5e-5 && (found.density - 0.7701).abs() < 5e-5);
     let (_, golden) = table("box21_limits_golden.csv");
     for (j, limit) in found.limits.iter().enumerate() {
-        let Limit::Between { low, high } = limit else { panic!("{limit:?}") };
+        let Limit::Between { low, high } = limit else {
+            panic!("{limit:?}")
+        };
         assert!((low - golden[0][j + 1]).abs() < 1e-8, "{j}: {limit:?}");
         assert!((high - golden[1][j + 1]).abs() < 1e-8, "{j}: {limit:?}");
     }
     let tests = limits(&cases, found);
     assert_eq!(
-        tests.iter().map(|t| (t.input.as_str(), t.end)).collect::<Vec<_>>(),
+        tests
+            .iter()
+            .map(|t| (t.input.as_str(), t.end))
+            .collect::<Vec<_>>(),
         [
             ("Cellulosic cost", End::Lower),
             ("Total biomass", End::Upper),
@@ -97,5 +119,17 @@ fn box_21_has_their_limits() {
             ("Biomass backstop price", End::Lower),
         ]
     );
-    assert!(tests.iter().all(|t| t.quasi_p < 0.05), "{tests:?}");
+    // The workbench's own quasi-p-values: the limit on cost may be chance.
+    let theirs = [
+        0.157_413_335_289_273,
+        4.716_968_553_178_77e-6,
+        1.184_929_911_576e-16,
+        3.515_112_530_263e-11,
+    ];
+    for (test, theirs) in tests.iter().zip(theirs) {
+        assert!(
+            (test.quasi_p / theirs - 1.0).abs() < 1e-9,
+            "{test:?} and not {theirs}"
+        );
+    }
 }

@@ -46,7 +46,13 @@ impl Default for Options {
 
 impl Options {
     fn check(&self) -> Result<(), DiscoveryError> {
-        let wrong = |option, value, wanted| Err(DiscoveryError::Option { option, value, wanted });
+        let wrong = |option, value, wanted| {
+            Err(DiscoveryError::Option {
+                option,
+                value,
+                wanted,
+            })
+        };
         if !(self.peel > 0.0 && self.peel <= 0.5) {
             return wrong("peel", self.peel, "give a share above 0, at most 0.5");
         }
@@ -157,7 +163,8 @@ impl Region {
     }
 }
 
-/// The whole path: peels while density rises and the box is not too small, then pastes while density rises.
+/// The whole path: peels while density rises and the box is not too small, then pastes while it does not
+/// fall.
 ///
 /// A peel of a quantity cuts at the quantile of the cases inside, midway between the order statistics beside it, past
 /// ties; a peel of a choice takes one code away. Of peels with the same gain, one that restricts fewer inputs is taken,
@@ -184,9 +191,9 @@ pub fn peel(cases: &Cases, options: &Options) -> Result<Path, DiscoveryError> {
         now = next;
     }
     if options.paste > 0.0 {
-        // A paste adds cases and must still raise density, so the loop ends when no case outside is left to add.
+        // A paste adds cases, so the loop ends, at the latest when no case outside is left.
         while let Some(next) = best(pastes(cases, &now, options.paste), &now, options.gain) {
-            if next.density <= now.density {
+            if next.density < now.density {
                 break;
             }
             boxes.push(next.clone());
@@ -218,7 +225,12 @@ fn peels(cases: &Cases, now: &Region, share: f64) -> Vec<Region> {
     let mut out = Vec::new();
     for (j, (column, limit)) in cases.columns.iter().zip(&now.limits).enumerate() {
         let mut push = |limit: Limit| {
-            let rows: Vec<usize> = now.rows.iter().copied().filter(|r| column.within(*r, &limit)).collect();
+            let rows: Vec<usize> = now
+                .rows
+                .iter()
+                .copied()
+                .filter(|r| column.within(*r, &limit))
+                .collect();
             if !rows.is_empty() && rows.len() < now.rows.len() {
                 let mut limits = now.limits.clone();
                 limits[j] = limit;
@@ -285,7 +297,9 @@ fn pastes(cases: &Cases, now: &Region, share: f64) -> Vec<Region> {
         let mut push = |limit: Limit| {
             let mut limits = now.limits.clone();
             limits[*j] = limit;
-            let rows: Vec<usize> = (0..cases.len()).filter(|r| cases.inside(*r, &limits, None)).collect();
+            let rows: Vec<usize> = (0..cases.len())
+                .filter(|r| cases.inside(*r, &limits, None))
+                .collect();
             if rows.len() > now.rows.len() {
                 out.push(Region::new(cases, limits, rows, true));
             }
@@ -294,7 +308,10 @@ fn pastes(cases: &Cases, now: &Region, share: f64) -> Vec<Region> {
             (
                 Column::Numbers(values),
                 Limit::Between { low, high },
-                Limit::Between { low: least, high: most },
+                Limit::Between {
+                    low: least,
+                    high: most,
+                },
             ) => {
                 let mut above: Vec<f64> = near.iter().map(|r| values[*r]).filter(|v| v > high).collect();
                 above.sort_unstable_by(f64::total_cmp);

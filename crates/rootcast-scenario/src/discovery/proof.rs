@@ -48,7 +48,9 @@ pub fn limits(cases: &Cases, found: &Region) -> Vec<LimitTest> {
         let mut test = |end: End, without: Limit| {
             let mut limits = found.limits.clone();
             limits[j] = without;
-            let rows: Vec<usize> = (0..cases.len()).filter(|r| cases.inside(*r, &limits, None)).collect();
+            let rows: Vec<usize> = (0..cases.len())
+                .filter(|r| cases.inside(*r, &limits, None))
+                .collect();
             let interest = cases.interest_among(&rows);
             out.push(LimitTest {
                 input: cases.names[j].clone(),
@@ -63,7 +65,13 @@ pub fn limits(cases: &Cases, found: &Region) -> Vec<LimitTest> {
             });
         };
         match (limit, widest) {
-            (Limit::Between { low, high }, Limit::Between { low: least, high: most }) => {
+            (
+                Limit::Between { low, high },
+                Limit::Between {
+                    low: least,
+                    high: most,
+                },
+            ) => {
                 if low > least {
                     test(
                         End::Lower,
