@@ -7,5 +7,8 @@
 
 pub mod discovery;
 mod moments;
+pub mod precision;
+pub mod regret;
 pub mod sensitivity;
+pub mod stockflow;
 pub mod stream;

@@ -98,7 +98,7 @@ impl Trajectories {
     /// which each factor moves once and alone, or where a factor has levels.
     pub fn from_values(space: &Space, points: Vec<Vec<f64>>, seed: u64) -> Result<Self, SensitivityError> {
         let size = space.len() + 1;
-        if points.is_empty() || points.len() % size != 0 || points.len() / size < 2 {
+        if points.is_empty() || !points.len().is_multiple_of(size) || points.len() / size < 2 {
             return Err(SensitivityError::Sample(format!(
                 "{} rows are not two or more whole trajectories of {size} rows",
                 points.len()

@@ -77,7 +77,7 @@ pub fn sample(
     seed: u64,
 ) -> Result<Sample, SensitivityError> {
     let size = u32::try_from(blocks).unwrap_or(0);
-    if !size.is_power_of_two() || size < 2 || size > 1 << 24 {
+    if !size.is_power_of_two() || !(2..=1 << 24).contains(&size) {
         return Err(SensitivityError::Sample(format!(
             "{blocks} blocks: a Sobol sequence is balanced at powers of two only; give 2, 4, 8 … up to 16 777 216"
         )));

@@ -1,6 +1,6 @@
 //! The Sobol sequence, plain or scrambled.
 //!
-//! Point n has coordinate j = ⊕ over the bits k of the Gray code of n of the direction number v_jk (I. M. Sobol', 1967;
+//! Point n has coordinate j = ⊕ over the bits k of the Gray code of n of the direction number `v_jk` (I. M. Sobol', 1967;
 //! I. A. Antonov and V. M. Saleev, 1979). Scrambling is a random lower-triangular matrix over GF(2) on the digits and a
 //! random digital shift (J. Matoušek, "On the L2-discrepancy for anchored boxes", J. Complexity 14, 1998): it keeps the
 //! net and makes every point uniform.
@@ -92,7 +92,7 @@ impl Sequence {
 }
 
 /// All direction numbers of a dimension from its primitive polynomial and its initial numbers:
-/// m_k = 2a₁m_{k−1} ⊕ 4a₂m_{k−2} ⊕ … ⊕ 2^s m_{k−s} ⊕ m_{k−s}.
+/// `m_k = 2a₁m_{k−1} ⊕ 4a₂m_{k−2} ⊕ … ⊕ 2^s m_{k−s} ⊕ m_{k−s}`.
 fn numbers(polynomial: u32, initial: &[u32]) -> [u32; BITS] {
     let degree = initial.len();
     let mut out = [0_u32; BITS];
