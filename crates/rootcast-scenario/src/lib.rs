@@ -8,6 +8,7 @@
 pub mod discovery;
 mod moments;
 pub mod precision;
+pub mod random;
 pub mod regret;
 pub mod sensitivity;
 pub mod stockflow;
