@@ -6,6 +6,7 @@
 //! is a scenario: it says what would follow from stated assumptions, not what will happen.
 
 pub mod discovery;
+pub mod inference;
 mod moments;
 pub mod precision;
 pub mod random;
