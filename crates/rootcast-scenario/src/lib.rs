@@ -5,7 +5,9 @@
 //! experiments (comparison, sensitivity, discovery, portfolios) that say how far a result can be trusted. Every result
 //! is a scenario: it says what would follow from stated assumptions, not what will happen.
 
+pub mod choice;
 pub mod discovery;
+pub mod graph;
 pub mod inference;
 mod moments;
 pub mod precision;
