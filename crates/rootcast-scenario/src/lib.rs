@@ -7,9 +7,12 @@
 
 pub mod choice;
 pub mod discovery;
+pub mod episode;
+pub mod experiment;
 pub mod graph;
 pub mod inference;
 mod moments;
+pub mod portfolio;
 pub mod precision;
 pub mod random;
 pub mod regret;
