@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{moments::below, regret::Better};
 
+/// The most items of a plan.
+pub const MOST_ITEMS: usize = 1_000;
+
 /// Why there is no portfolio.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -174,8 +177,11 @@ impl Steps {
             }
             Ok(u32::try_from(below(whole)).unwrap_or(u32::MAX))
         };
-        if plan.items.is_empty() {
-            return Err(wrong("it has no items; give at least one".to_owned()));
+        if plan.items.is_empty() || plan.items.len() > MOST_ITEMS {
+            return Err(wrong(format!(
+                "it has {} items; give from 1 to {MOST_ITEMS}",
+                plan.items.len()
+            )));
         }
         let budget = count("the budget", plan.budget)?;
         let (mut smallest, mut largest) = (Vec::new(), Vec::new());

@@ -52,15 +52,21 @@ pub(super) fn assemble(model: &Model) -> Result<Program, StockFlowError> {
             return Err(StockFlowError::Twice(variable.name.clone()));
         }
     }
+    // Curves of their own, then those of variables: `LOOKUP` may look up what a variable looks its own value up in.
+    let mut curve_names = BTreeMap::new();
+    let mut curves = Vec::new();
+    let own = model
+        .variables
+        .iter()
+        .filter_map(|v| v.lookup.as_ref().map(|l| (&v.key, l)));
+    for (key, lookup) in model.lookups.iter().map(|(k, l)| (k, l)).chain(own) {
+        curve_names.insert(key.clone(), curves.len());
+        curves.push(lookup.clone());
+    }
     let mut builder = Builder {
         places: &places,
-        curve_names: model
-            .lookups
-            .iter()
-            .enumerate()
-            .map(|(i, (k, _))| (k.clone(), i))
-            .collect(),
-        curves: model.lookups.iter().map(|(_, l)| l.clone()).collect(),
+        curve_names,
+        curves,
         slots: model
             .variables
             .iter()
@@ -76,9 +82,10 @@ pub(super) fn assemble(model: &Model) -> Result<Program, StockFlowError> {
     for (i, variable) in model.variables.iter().enumerate() {
         builder.variable = &variable.name;
         let mut code = builder.code(&variable.equation.0)?;
-        if let Some(lookup) = &variable.lookup {
-            builder.curves.push(lookup.clone());
-            code = Code::Curve(builder.curves.len() - 1, Box::new(code));
+        if variable.lookup.is_some()
+            && let Some(curve) = builder.curve_names.get(&variable.key)
+        {
+            code = Code::Curve(*curve, Box::new(code));
         }
         if variable.kind == (Kind::Flow { non_negative: true }) {
             code = Code::Call(functions::Function::Max, vec![code, Code::Number(0.0)]);

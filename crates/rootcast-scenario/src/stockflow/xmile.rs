@@ -1,9 +1,9 @@
 //! Reads models from XMILE files.
 //!
 //! Read are `sim_specs` (start, stop, dt and its reciprocal, method) and, of one model, stocks, flows, auxiliaries,
-//! graphical functions and the `non_negative` behaviour. Units, documentation and views are passed over, as they do not
-//! change a result. Arrays, modules, macros, conveyors, queues and events are refused by name, as is any element that
-//! is not known.
+//! graphical functions and the `non_negative` behaviour. Units, documentation, views and, outside of variables, the
+//! extensions of vendors are passed over, as they do not change a result. Arrays, modules, macros, conveyors, queues and
+//! events are refused by name, as is any element that is not known.
 
 mod tree;
 
@@ -55,8 +55,8 @@ pub fn read(text: &str) -> Result<Model, StockFlowError> {
             "header" => header(child)?,
             "dimensions" if child.children.is_empty() => {}
             "dimensions" => return Err(child.wrong("arrays are not supported: write a variable an element")),
-            "prefs" => {}
-            name if PASSED_OVER.contains(&name) => {}
+            "macro" => return Err(child.wrong("macros are not supported: write their equations out")),
+            name if PASSED_OVER.contains(&name) || child.vendor => {}
             _ => return Err(child.unknown()),
         }
     }
@@ -102,7 +102,7 @@ fn sim_specs(specs: &Element) -> Result<Times, StockFlowError> {
                 }
             }
             "savestep" | "save_step" => {}
-            name if PASSED_OVER.contains(&name) => {}
+            name if PASSED_OVER.contains(&name) || child.vendor => {}
             _ => return Err(child.unknown()),
         }
     }
@@ -168,7 +168,7 @@ fn variables(model: &Element, times: Times, mut behaviour: Behaviour) -> Result<
             "variables" => lists.push(child),
             "behavior" => behaviour = Behaviour::read(child)?,
             "sim_specs" => out.times = sim_specs(child)?,
-            name if PASSED_OVER.contains(&name) => {}
+            name if PASSED_OVER.contains(&name) || child.vendor => {}
             _ => return Err(child.unknown()),
         }
     }

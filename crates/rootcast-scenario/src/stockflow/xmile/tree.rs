@@ -17,6 +17,8 @@ pub(super) struct Element {
     attributes: Vec<(String, String)>,
     pub(super) text: String,
     pub(super) children: Vec<Element>,
+    /// Whether its name has a prefix: an extension of a vendor.
+    pub(super) vendor: bool,
     line: usize,
 }
 
@@ -156,6 +158,7 @@ pub(super) fn read(text: &str) -> Result<Element, StockFlowError> {
 fn element(start: &quick_xml::events::BytesStart<'_>, line: usize) -> Result<Element, StockFlowError> {
     let mut out = Element {
         name: start.local_name().as_ref().to_owned(),
+        vendor: start.name().prefix().is_some(),
         line,
         ..Element::default()
     };
