@@ -97,4 +97,10 @@ pub trait Evidence {
 
     /// Lists what can be asked.
     fn answerable(&self) -> Result<Vec<Answerable>, EvidenceError>;
+
+    /// The day from which on, up to `day`, readings of published figures have the same answers as known on `day`: the
+    /// last on which a release began to count. `day` itself where that is not known.
+    fn known_since(&self, day: Date) -> Date {
+        day
+    }
 }

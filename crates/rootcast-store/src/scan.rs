@@ -12,10 +12,7 @@ mod totals;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use parquet::arrow::{
-    ProjectionMask,
-    arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder},
-};
+use parquet::arrow::{ProjectionMask, arrow_reader::ParquetRecordBatchReaderBuilder};
 use rayon::prelude::*;
 use rootcast_core::{provenance::RowRanges, value::Missing};
 
@@ -83,7 +80,7 @@ const BATCH: usize = 32 * 1024;
 
 /// Adds up the cells of a release.
 pub fn scan(held: &Held, scan: &Scan) -> Result<Sums, StoreError> {
-    let metadata = ArrowReaderMetadata::load(&held.open()?, ArrowReaderOptions::new())?;
+    let metadata = held.layout()?;
     let file = metadata.metadata();
     let schema = file.file_metadata().schema_descr();
     let suffice = starts_suffice(held, scan);
@@ -124,9 +121,9 @@ fn starts_suffice(held: &Held, scan: &Scan) -> bool {
     };
     let mut starts = BTreeMap::new();
     let mut spans = BTreeSet::new();
-    for cut in &held.record.cuts {
+    for (cut, published) in held.record.cuts.iter().zip(held.spans()) {
         if wanted("table", &cut.table) && wanted("measure", &cut.measure) {
-            spans.extend(cut.spans());
+            spans.extend(published.iter().copied());
         }
     }
     spans.iter().all(|s| starts.insert(s.start, s.end).is_none())

@@ -4,6 +4,7 @@
 //! A release arrives under a temporary name and is renamed when it is whole, so it is there whole or not at all:
 //! [`Writing`] and [`Draft`]. Reading needs no lock.
 
+mod once;
 mod seal;
 mod writing;
 
@@ -20,6 +21,7 @@ use crate::{
     record::{FORMAT, Record},
 };
 
+use once::Once;
 pub(crate) use seal::Seal;
 pub use writing::{Draft, Hashed, Writing};
 
@@ -58,6 +60,8 @@ pub struct Held {
     pub record: Record,
     /// Where its figures are.
     pub figures: Figures,
+    /// What was read of both.
+    once: Once,
 }
 
 impl Held {
@@ -121,6 +125,7 @@ pub fn embedded(release: &EmbeddedRelease) -> Result<Held, StoreError> {
     Ok(Held {
         record,
         figures: Figures::Embedded(release.observations),
+        once: Once::default(),
     })
 }
 
@@ -222,6 +227,7 @@ impl Shelf {
         Ok(Held {
             record,
             figures: Figures::Folder(folder),
+            once: Once::default(),
         })
     }
 

@@ -193,6 +193,15 @@ impl Evidence for Store {
     fn answerable(&self) -> Result<Vec<Answerable>, EvidenceError> {
         Ok(answerable::answerable(&self.releases))
     }
+
+    fn known_since(&self, day: Date) -> Date {
+        self.releases
+            .iter()
+            .map(|h| h.record.release.effective)
+            .filter(|from| *from <= day)
+            .max()
+            .unwrap_or(Date::MIN)
+    }
 }
 
 /// Defaults and constants that narrow the answer without being named by the reading.

@@ -6,9 +6,7 @@ use arrow::{
     array::{Array, ArrayRef, AsArray, RecordBatch},
     datatypes::{Date32Type, Float64Type, Int64Type, UInt16Type},
 };
-use parquet::arrow::arrow_reader::{
-    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
-};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use super::{BATCH, Scan, prune::Needs, starts_suffice};
 use crate::{cut::day, error::StoreError, shelf::Held, store::export::Cell};
@@ -24,7 +22,7 @@ pub(crate) fn cells(
     scan: &Scan,
     take: &mut dyn FnMut(Cell) -> ControlFlow<()>,
 ) -> Result<(), StoreError> {
-    let metadata = ArrowReaderMetadata::load(&held.open()?, ArrowReaderOptions::new())?;
+    let metadata = held.layout()?;
     let suffice = starts_suffice(held, scan);
     for group in 0..metadata.metadata().num_row_groups() {
         if Needs::of(scan, metadata.metadata().row_group(group), suffice).is_none() {

@@ -10,6 +10,7 @@
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
+    sync::Arc,
 };
 
 use jiff::civil::Date;
@@ -40,7 +41,7 @@ pub(super) struct Candidate<'s> {
     /// What to scan it for.
     pub(super) able: Able,
     /// Published periods, sorted.
-    pub(super) spans: Vec<Span>,
+    pub(super) spans: Arc<[Span]>,
     /// Whether it counts as known, and is of the source asked for.
     pub(super) open: Result<(), Reason>,
 }
@@ -114,15 +115,13 @@ impl<'s> Survey<'s> {
         let mut candidates = Vec::new();
         let mut refused = Vec::new();
         for held in releases {
-            for cut in held.record.cuts.iter().filter(|c| c.measure == question.base) {
+            let cuts = held.record.cuts.iter().enumerate();
+            for (at, cut) in cuts.filter(|(_, c)| c.measure == question.base) {
                 match able(question, cut) {
                     Err(why) => refused.push((held, cut, why)),
                     Ok(able) => {
                         let release = &held.record.release;
                         let asked = question.reading.source.as_ref();
-                        let mut spans = cut.spans();
-                        spans.sort_unstable();
-                        spans.dedup();
                         candidates.push(Candidate {
                             open: if asked.is_some_and(|s| *s != release.source) {
                                 Err(Reason::OtherSource)
@@ -134,7 +133,7 @@ impl<'s> Survey<'s> {
                             held,
                             cut,
                             able,
-                            spans,
+                            spans: held.spans().get(at).cloned().unwrap_or_default(),
                         });
                     }
                 }

@@ -59,6 +59,32 @@ fn first() -> Made {
 }
 
 #[test]
+fn answers_are_those_of_the_day_on_which_the_last_release_came_out() {
+    let mut second = first();
+    second.published = date(2023, 5, 10);
+    second.precision = Precision::Month;
+    let held = store(&[first(), second]);
+    let days = |day: Date| held.known_since(day);
+    assert_eq!(days(date(2023, 4, 9)), Date::MIN);
+    assert_eq!(days(date(2023, 4, 10)), date(2023, 4, 10));
+    assert_eq!(
+        days(date(2023, 5, 30)),
+        date(2023, 4, 10),
+        "it counts from the end of May"
+    );
+    assert_eq!(days(TODAY), date(2023, 5, 31));
+    let reading = parse("encounters border=southwest period=2023-01");
+    let on = |day: Date| held.answer(&reading.clone().as_of(day), day);
+    for day in [date(2023, 4, 20), date(2023, 5, 30), date(2023, 6, 1), TODAY] {
+        let (then, since) = (on(day).unwrap(), on(days(day)).unwrap());
+        assert_eq!(
+            (then.panel, then.provenance, then.notes),
+            (since.panel, since.provenance, since.notes)
+        );
+    }
+}
+
+#[test]
 fn a_cell_the_publisher_withdrew_vanishes() {
     let old = first();
     let new = Made::new(
