@@ -1,11 +1,13 @@
-//! Any text checked against nothing: no panic, no hang, claims in the text, and the same answer twice.
+//! Any text checked against nothing: no panic, no hang, claims in the text, and the same answer twice, however many
+//! answers are kept.
 
 #![no_main]
 
 use jiff::civil::{Date, date};
 use libfuzzer_sys::fuzz_target;
 use rootcast_claims::{
-    check::{Input, check},
+    ask::Answered,
+    check::{Grounds, Input, check},
     facts::Facts,
     text::Markup,
 };
@@ -40,12 +42,20 @@ fuzz_target!(|input: (&str, u8)| {
         lang: None,
     };
     let today = date(2026, 1, 1);
-    let document = check(input, today, &Nothing, &Facts::default());
+    let keeping = |most| {
+        let grounds = Grounds {
+            evidence: &Nothing,
+            facts: &Facts::default(),
+            answered: &Answered::up_to(most),
+        };
+        check(input, today, grounds)
+    };
+    let document = keeping(1 << 10);
     let points = text.chars().count();
     for checked in &document.claims {
         for span in &checked.claim.spans {
             assert!(span.start <= span.end && span.end <= points, "{span:?} of {points}");
         }
     }
-    assert_eq!(document, check(input, today, &Nothing, &Facts::default()));
+    assert_eq!(document, keeping(4));
 });

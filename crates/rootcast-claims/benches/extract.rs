@@ -14,7 +14,8 @@ use divan::{
 use jiff::civil::date;
 use rootcast_claims::{
     Lang,
-    check::{Input, check},
+    ask::Answered,
+    check::{Grounds, Input, check},
     facts::Facts,
     quantity::quantities,
     text::Markup,
@@ -112,9 +113,12 @@ fn check_whole(text: &str) -> usize {
         published: Some(date(2024, 2, 5)),
         lang: Some(Lang::English),
     };
-    check(input, date(2026, 1, 1), &Nothing, &Facts::default())
-        .claims
-        .len()
+    let grounds = Grounds {
+        evidence: &Nothing,
+        facts: &Facts::default(),
+        answered: &Answered::default(),
+    };
+    check(input, date(2026, 1, 1), grounds).claims.len()
 }
 
 /// A text of the sentences, each a paragraph, from cleaning to verdicts.

@@ -5,14 +5,16 @@ use rootcast_core::{evidence::Evidence, period::Period, reading::Reading};
 use serde::Serialize;
 
 use crate::{
-    Lang, cross,
-    cross::Pair,
+    Lang,
+    ask::Answered,
+    cross,
+    cross::Pairs,
     facts::Facts,
     frame,
     judge::{Judge, Table, bare, by_table, settled, table},
     language,
     plain::{self, grouped},
-    text::{Cleaned, Markup, Note, clean},
+    text::{Cleaned, Markup, Note, NoteKind, clean},
     time::{When, times},
     verdict::{Checked, Judged, Verdict},
 };
@@ -48,7 +50,7 @@ pub struct Document {
     /// What cleaning did and doubted.
     pub notes: Vec<Note>,
     /// Claims of it that do not fit each other, or that follow each other in time.
-    pub pairs: Vec<Pair>,
+    pub pairs: Pairs,
 }
 
 /// How the day of a text is known.
@@ -63,8 +65,19 @@ pub enum Dated {
     Unknown,
 }
 
+/// What texts are checked against.
+#[derive(Clone, Copy)]
+pub struct Grounds<'e> {
+    /// The figures.
+    pub evidence: &'e dyn Evidence,
+    /// What is known beside figures.
+    pub facts: &'e Facts,
+    /// What this evidence has answered before.
+    pub answered: &'e Answered,
+}
+
 /// Checks one text on the knowledge of two days: that of its publication, and `today`.
-pub fn check(input: Input<'_>, today: Date, evidence: &dyn Evidence, facts: &Facts) -> Document {
+pub fn check(input: Input<'_>, today: Date, grounds: Grounds<'_>) -> Document {
     let text = clean(input.text, input.markup);
     let lang = input.lang.unwrap_or_else(|| language::detect(&text.text));
     let stated = || {
@@ -77,9 +90,10 @@ pub fn check(input: Input<'_>, today: Date, evidence: &dyn Evidence, facts: &Fac
         Some(day) => (day, Dated::ByItself),
         None => (today, Dated::Unknown),
     };
-    let then = Judge::new(evidence, facts, published.min(today));
-    let now = Judge::new(evidence, facts, today);
-    let claims: Vec<Checked> = frame::claims(&text, published, lang)
+    let then = Judge::new(grounds, published.min(today));
+    let now = Judge::new(grounds, today);
+    let (found, unread) = frame::first_claims(&text, published, lang, MOST_CLAIMS);
+    let claims: Vec<Checked> = found
         .into_iter()
         .map(|claim| {
             let as_of_article = then.judge(&claim);
@@ -94,6 +108,15 @@ pub fn check(input: Input<'_>, today: Date, evidence: &dyn Evidence, facts: &Fac
         })
         .collect();
     let claims = agreed(claims);
+    let mut notes = text.notes;
+    notes.extend(unread.map(|at| Note {
+        kind: NoteKind::Unread,
+        span: text.map.span(&text.text, at, text.text.len()),
+        why: format!(
+            "{} claims stand before it, as many as are looked for in one text; check the text in parts",
+            claims.len()
+        ),
+    }));
     Document {
         name: input.name.to_owned(),
         lang,
@@ -101,9 +124,13 @@ pub fn check(input: Input<'_>, today: Date, evidence: &dyn Evidence, facts: &Fac
         dated,
         pairs: cross::within(&claims),
         claims,
-        notes: text.notes,
+        notes,
     }
 }
+
+/// How many claims are looked for in one text: more than a book has. A text without end is read up to there, and the
+/// rest is noted.
+pub const MOST_CLAIMS: usize = 20_000;
 
 /// Settles what is ambiguous only between agencies and borders by the exact numbers of the text, where all of those are
 /// of one agency and border: a writer copies from one table.
@@ -206,6 +233,22 @@ fn revised(then: &Judged, now: &Judged) -> Vec<String> {
 }
 
 impl Document {
+    /// Gives up the readings tried, of which a text with many claims has much: what is left is enough to set texts
+    /// against each other ([`cross::between`]).
+    pub fn give_up_readings(&mut self) {
+        for checked in &mut self.claims {
+            for judged in [
+                &mut checked.settled,
+                &mut checked.as_of_article,
+                &mut checked.as_of_now,
+            ] {
+                judged.tried = Vec::new();
+                judged.says = String::new();
+            }
+            checked.revised = Vec::new();
+        }
+    }
+
     /// How many claims have each verdict: supported, contradicted, ambiguous, not checkable.
     pub fn tally(&self) -> [usize; 4] {
         let count = |v: Verdict| self.claims.iter().filter(|c| c.settled.verdict == v).count();

@@ -141,17 +141,28 @@ fn uncounted(scene: &scene::Scene<'_>, claim: &Claim) -> bool {
 
 /// Takes a text apart, as written on the day `published`.
 pub fn claims(text: &Cleaned, published: Date, lang: Lang) -> Vec<Claim> {
+    first_claims(text, published, lang, usize::MAX).0
+}
+
+/// The same up to the sentence with which there are `most` claims, and the byte from which the text was not read, where
+/// more sentences follow.
+pub fn first_claims(text: &Cleaned, published: Date, lang: Lang, most: usize) -> (Vec<Claim>, Option<usize>) {
+    let mut unread = None;
     let mut out: Vec<Claim> = Vec::new();
     let mut memory = memory::Memory::default();
     let mut n = 0;
     let mut rest = text.sentences.as_slice();
-    while let Some(first) = rest.first() {
+    'text: while let Some(first) = rest.first() {
         let start = first.start;
         let (stretch, after) = rest.split_at(rest.partition_point(|s| s.end <= start + STRETCH).max(1));
         rest = after;
         let end = stretch.last().map_or(start, |s| s.end);
         let reading = Reading::new(text.text.get(start..end).unwrap_or_default(), published, lang);
         for sentence in stretch {
+            if out.len() >= most {
+                unread = Some(sentence.start);
+                break 'text;
+            }
             let scene = reading.scene(n, sentence.start - start..sentence.end - start, &memory);
             n += 1;
             let mut found = Vec::new();
@@ -202,5 +213,25 @@ pub fn claims(text: &Cleaned, published: Date, lang: Lang) -> Vec<Claim> {
             .unwrap_or_default()
             .clone_into(&mut claim.words);
     }
-    out
+    (out, unread)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::text::{Markup, clean};
+
+    #[test]
+    fn a_text_is_read_up_to_so_many_claims_and_the_place_is_told() {
+        const ONE: &str = "Mexico had 717,000 encounters in fiscal 2023. ";
+        let text = clean(&ONE.repeat(5), Markup::Plain);
+        let of = |most| first_claims(&text, date(2024, 2, 5), Lang::English, most);
+        let (all, none) = of(usize::MAX);
+        assert_eq!((all.len(), none), (5, None));
+        let (two, from) = of(2);
+        assert_eq!((two.as_slice(), from), (&all[..2], Some(2 * ONE.len())));
+        assert_eq!(of(5).1, None, "nothing follows");
+    }
 }

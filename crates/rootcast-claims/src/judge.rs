@@ -20,13 +20,14 @@ pub(crate) use table::{Table, by_table, table};
 pub(crate) use supposed::{NO_BASE, OF_SEVERAL};
 
 use jiff::civil::Date;
-use rootcast_core::{evidence::Evidence, period::PeriodRange, provenance::Provenance};
+use rootcast_core::period::PeriodRange;
 
 use crate::{
     ask::Asker,
+    check::Grounds,
     claim::{Claim, ClaimKind, Counted, Modality, Uncheckable, When},
     facts::Facts,
-    verdict::{Fares, Judged, Tried, Verdict},
+    verdict::{Behind, Fares, Judged, Tried, Verdict},
 };
 
 /// Whether a word says how large a move was.
@@ -45,10 +46,10 @@ pub struct Judge<'e> {
 
 impl<'e> Judge<'e> {
     /// A judge who knows what was published up to a day.
-    pub fn new(evidence: &'e dyn Evidence, facts: &'e Facts, as_of: Date) -> Self {
+    pub fn new(grounds: Grounds<'e>, as_of: Date) -> Self {
         Self {
-            asker: Asker::new(evidence, as_of),
-            facts,
+            asker: Asker::new(grounds.evidence, grounds.answered, as_of),
+            facts: grounds.facts,
         }
     }
 
@@ -266,7 +267,7 @@ impl Choice<'_> {
             loose: self.counted.loose,
             offered: self.counted.offered,
             says,
-            provenance: Provenance::default(),
+            provenance: Behind::default(),
         }
     }
 }

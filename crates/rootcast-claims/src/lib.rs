@@ -16,7 +16,7 @@
     reason = "`t` is the tokens and `i`, `j`, `k` are places in them throughout"
 )]
 
-mod ask;
+pub mod ask;
 pub mod check;
 pub mod claim;
 pub mod cross;

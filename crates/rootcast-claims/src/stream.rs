@@ -20,8 +20,11 @@ use crate::{
     text::{Markup, Note, NoteKind, Span, html::day::day},
 };
 
-/// Longest line read, in bytes: what is held in memory at once is a few times that.
-pub const LONGEST_LINE: usize = 64 << 20;
+/// Longest line read unless said otherwise, in bytes: what is held in memory at once is a few times that.
+pub const LONGEST_LINE: usize = 256_000_000;
+
+/// After so many times the longest line without an end, the stream is taken for one that has none.
+const ENDLESS: u64 = 16;
 
 /// A text of a stream.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,14 +70,20 @@ pub enum StreamError {
         source: std::io::Error,
     },
     /// The line does not fit into memory set aside.
-    #[error(
-        "line {line}: longer than {limit} bytes; check that text from a file of its own, or cut it in parts"
-    )]
+    #[error("line {line}: longer than {limit} bytes; cut that text in parts, or allow longer lines")]
     TooLong {
         /// Its number, from 1.
         line: usize,
         /// The limit.
         limit: usize,
+    },
+    /// The line does not end.
+    #[error("line {line}: no end of it in {bytes} bytes; nothing after it was read; write one object a line")]
+    Endless {
+        /// Its number, from 1.
+        line: usize,
+        /// How far it was followed.
+        bytes: u64,
     },
     /// The line is not what it must be.
     #[error(
@@ -100,9 +109,17 @@ pub enum StreamError {
 
 /// The texts of a stream, one after the other. Empty lines are passed over, and fields of other names.
 pub fn documents(stream: impl BufRead) -> impl Iterator<Item = Result<OwnedInput, StreamError>> {
+    documents_up_to(stream, LONGEST_LINE)
+}
+
+/// The same with lines of so many bytes at most.
+pub fn documents_up_to(
+    stream: impl BufRead,
+    longest: usize,
+) -> impl Iterator<Item = Result<OwnedInput, StreamError>> {
     Documents {
         stream,
-        limit: LONGEST_LINE,
+        limit: longest,
         line: 0,
         over: false,
     }
@@ -119,6 +136,7 @@ struct Documents<R> {
 enum Line {
     Whole(Vec<u8>),
     TooLong,
+    Endless(u64),
     End,
 }
 
@@ -127,6 +145,7 @@ impl<R: BufRead> Documents<R> {
     fn read(&mut self) -> std::io::Result<Line> {
         let mut line = Vec::new();
         let (mut any, mut long) = (false, false);
+        let mut bytes: u64 = 0;
         loop {
             let held = match self.stream.fill_buf() {
                 Err(e) if e.kind() == std::io::ErrorKind::Interrupted => continue,
@@ -146,8 +165,12 @@ impl<R: BufRead> Documents<R> {
             }
             let used = end.map_or(held.len(), |i| i + 1);
             self.stream.consume(used);
+            bytes += used as u64;
             if end.is_some() {
                 break;
+            }
+            if bytes / ENDLESS > self.limit as u64 {
+                return Ok(Line::Endless(bytes));
             }
         }
         Ok(match (any, long) {
@@ -171,16 +194,19 @@ impl<R: BufRead> Iterator for Documents<R> {
                     return Some(Err(StreamError::Read { line, source }));
                 }
                 Ok(Line::End) => self.over = true,
+                Ok(Line::Endless(bytes)) => {
+                    self.over = true;
+                    return Some(Err(StreamError::Endless { line, bytes }));
+                }
                 Ok(Line::TooLong) => {
                     let limit = self.limit;
                     return Some(Err(StreamError::TooLong { line, limit }));
                 }
                 Ok(Line::Whole(bytes)) => {
-                    let body = if line == 1 {
-                        bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes)
-                    } else {
-                        &bytes
-                    };
+                    let mut body = bytes;
+                    if line == 1 && body.starts_with(b"\xef\xbb\xbf") {
+                        body.drain(..3);
+                    }
                     if !body.trim_ascii().is_empty() {
                         return Some(document(body, line));
                     }
@@ -201,7 +227,7 @@ struct Fields {
     markup: Option<Markup>,
 }
 
-fn document(bytes: &[u8], line: usize) -> Result<OwnedInput, StreamError> {
+fn document(bytes: Vec<u8>, line: usize) -> Result<OwnedInput, StreamError> {
     let (mended, surrogates) = mend(bytes);
     let decoded = String::from_utf8_lossy(&mended);
     let broken = std::str::from_utf8(&mended).is_err();
@@ -263,8 +289,7 @@ fn replaced(text: &str) -> Span {
 }
 
 /// Writes `\ufffd` for escapes that are one half of a surrogate pair: such text comes from cutting UTF-16 anywhere.
-fn mend(line: &[u8]) -> (Vec<u8>, usize) {
-    let mut out = line.to_vec();
+fn mend(mut out: Vec<u8>) -> (Vec<u8>, usize) {
     let (mut i, mut count) = (0, 0);
     while let Some(next) = out.get(i..).and_then(|rest| memchr::memchr(b'\\', rest)) {
         i += next;
@@ -371,6 +396,20 @@ mod tests {
         ));
         assert!(matches!(&found[1], Ok(d) if d.text == "b"));
         assert_eq!(found.len(), 2);
+    }
+
+    #[test]
+    fn a_line_without_end_ends_the_stream() {
+        let endless = std::io::repeat(b'a');
+        let mut found = Documents {
+            stream: BufReader::with_capacity(64, endless),
+            limit: 1_000,
+            line: 0,
+            over: false,
+        };
+        let said = found.next().unwrap_or_else(|| panic!("an error"));
+        assert!(matches!(said, Err(StreamError::Endless { line: 1, bytes }) if bytes < 17_000));
+        assert!(found.next().is_none());
     }
 
     #[test]

@@ -84,6 +84,8 @@ pub enum NoteKind {
     Query,
     /// The bytes of the file are not UTF-8, or not all of them.
     Encoding,
+    /// From here on the text was not searched for claims.
+    Unread,
 }
 
 /// A note of cleaning.

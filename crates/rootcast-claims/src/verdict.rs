@@ -1,8 +1,13 @@
 //! Verdicts: on which readings a claim holds. A verdict is about a sentence, never about a person.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
-use rootcast_core::{agreement::Comparison, provenance::Provenance};
-use serde::Serialize;
+use rootcast_core::{
+    agreement::Comparison,
+    provenance::{Provenance, Use},
+};
+use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use crate::claim::{Claim, Uncheckable};
 
@@ -61,7 +66,39 @@ pub struct Tried {
     /// The result in a sentence.
     pub says: String,
     /// The releases and rows behind the figures.
-    pub provenance: Provenance,
+    pub provenance: Behind,
+}
+
+/// The releases and rows behind figures. Those of one answer are held once, however many claims rest on it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Behind(Vec<Arc<Provenance>>);
+
+impl Behind {
+    /// The releases read, figure by figure.
+    pub fn uses(&self) -> impl Iterator<Item = &Use> {
+        self.0.iter().flat_map(|p| &p.uses)
+    }
+
+    /// With what is behind another figure after it.
+    #[must_use]
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+}
+
+impl From<Arc<Provenance>> for Behind {
+    fn from(of_one: Arc<Provenance>) -> Self {
+        Self(vec![of_one])
+    }
+}
+
+impl Serialize for Behind {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        let mut whole = out.serialize_struct("Behind", 1)?;
+        whole.serialize_field("uses", &self.uses().collect::<Vec<_>>())?;
+        whole.end()
+    }
 }
 
 /// A claim judged on the knowledge of one day.

@@ -19,9 +19,11 @@ pub(crate) mod words;
 use jiff::civil::Date;
 use rootcast_claims::{
     Lang,
-    check::{Document, Input},
+    ask::Answered,
+    check::{Document, Grounds, Input},
     facts::Facts,
 };
+use rootcast_ledger::ledger::Ledger;
 use rootcast_store::store::Detail;
 
 use crate::evidence::Held;
@@ -30,7 +32,7 @@ pub use facts::facts;
 
 /// Checks one text as of the day it was published and as of `today`.
 pub fn check(held: &Held, input: Input<'_>, today: Date) -> Document {
-    Checker::new(held).check(input, today, Detail::default())
+    Checker::new(held, Detail::default()).check(input, today)
 }
 
 /// How a text is to be checked.
@@ -40,25 +42,28 @@ pub struct How {
     pub published: Option<Date>,
     /// Its language, whatever it seems to be in.
     pub lang: Option<Lang>,
-    /// What is wanted beside the figures.
-    pub detail: Detail,
 }
 
-/// Checks texts against what is held. What all texts have in common is made once.
+/// Checks texts against what is held. What all texts have in common is made once, and a reading that several ask is
+/// answered once while it is among the last [`MOST_ANSWERS`](rootcast_claims::ask::MOST_ANSWERS).
 #[derive(Debug)]
 pub struct Checker<'h> {
     held: &'h Held,
+    detail: Detail,
     facts: Facts,
     titles: own::Titles<'h>,
+    answered: Answered,
 }
 
 impl<'h> Checker<'h> {
-    /// A checker against what is held.
-    pub fn new(held: &'h Held) -> Self {
+    /// A checker against what is held, with as much beside the figures as is asked for.
+    pub fn new(held: &'h Held, detail: Detail) -> Self {
         Self {
             held,
+            detail,
             facts: facts(&held.ledger),
             titles: own::Titles::of(&held.ledger),
+            answered: Answered::default(),
         }
     }
 
@@ -71,24 +76,32 @@ impl<'h> Checker<'h> {
             published: how.published.or(text.published),
             lang: how.lang.or(text.lang),
         };
-        let mut document = self.check(input, today, how.detail);
+        let mut document = self.check(input, today);
         document.notes.splice(0..0, text.note.clone());
         document
     }
 
-    /// Checks one text with as much beside the figures as is asked for.
-    pub fn check(&self, input: Input<'_>, today: Date, detail: Detail) -> Document {
-        let evidence = |ledger| own::Rest {
-            store: &self.held.store,
-            ledger,
-            detail,
+    /// Checks one text.
+    pub fn check(&self, input: Input<'_>, today: Date) -> Document {
+        let judge = |ledger: &Ledger, facts: &Facts, answered: &Answered| {
+            let evidence = own::Rest {
+                store: &self.held.store,
+                ledger,
+                detail: self.detail,
+            };
+            let grounds = Grounds {
+                evidence: &evidence,
+                facts,
+                answered,
+            };
+            rootcast_claims::check::check(input, today, grounds)
         };
         match self.titles.document(input.text) {
             Some(id) => {
                 let ledger = own::without(&self.held.ledger, id);
-                rootcast_claims::check::check(input, today, &evidence(&ledger), &facts(&ledger))
+                judge(&ledger, &facts(&ledger), &Answered::default())
             }
-            None => rootcast_claims::check::check(input, today, &evidence(&self.held.ledger), &self.facts),
+            None => judge(&self.held.ledger, &self.facts, &self.answered),
         }
     }
 }

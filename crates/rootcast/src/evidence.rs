@@ -132,6 +132,10 @@ impl Evidence for Held {
         out.sort_by(|a, b| (&a.measure, &a.source).cmp(&(&b.measure, &b.source)));
         Ok(out)
     }
+
+    fn known_since(&self, day: Date) -> Date {
+        self.store.known_since(day)
+    }
 }
 
 /// Whether the figures of a measure are statements, which answer as intervals.

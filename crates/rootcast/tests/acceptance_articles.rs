@@ -228,7 +228,7 @@ fn pairs_between_the_articles_are_found() {
     ];
     let documents = checked();
     let all = annotation();
-    let found = between(&documents);
+    let found = between(&documents).listed;
     let span = |id: &str| {
         let theirs = all.iter().find(|c| c["id"] == id).unwrap();
         ours(&documents[document_of(theirs)], theirs).unwrap().claim.spans[0]

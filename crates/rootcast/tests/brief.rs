@@ -17,7 +17,8 @@ mod small;
 use jiff::civil::{Date, date};
 use rootcast::brief::{self, Beside, Brief, Focus, Tone};
 use rootcast_claims::{
-    check::{Input, check},
+    ask::Answered,
+    check::{Grounds, Input, check},
     facts::Facts,
     text::Markup,
 };
@@ -301,7 +302,12 @@ fn texts_are_checked_in_a_section_of_their_own() {
         published: Some(date(2024, 1, 15)),
         lang: None,
     };
-    let document = check(input, day, &store, &Facts::default());
+    let grounds = Grounds {
+        evidence: &store,
+        facts: &Facts::default(),
+        answered: &Answered::default(),
+    };
+    let document = check(input, day, grounds);
     assert_eq!(document.claims.len(), 1);
     let documents = [document];
     let brief = brief::build_with(

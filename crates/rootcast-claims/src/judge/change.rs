@@ -101,8 +101,7 @@ pub(super) fn ask(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Optio
         let sign = if p < 0.0 { '\u{2212}' } else { '+' };
         format!(" ({sign}{:.1} per cent)", p.abs())
     });
-    let mut provenance = before.provenance;
-    provenance.uses.extend(after.provenance.uses);
+    let provenance = before.provenance.and(after.provenance);
     Some(Tried {
         readings: vec![before.reading, after.reading],
         values: vec![Some(b), Some(a)],
@@ -159,8 +158,7 @@ fn shares(
             "the part that the shares are of is not known".to_owned(),
         );
     }
-    let mut provenance = before.provenance;
-    provenance.uses.extend(after.provenance.uses);
+    let provenance = before.provenance.and(after.provenance.clone());
     Tried {
         readings: [before.readings, after.readings].concat(),
         values: [before.values, after.values].concat(),

@@ -1,14 +1,15 @@
 //! Dates of things and memberships, against what a ledger tells.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
-use rootcast_core::provenance::Provenance;
 
 use crate::{
     claim::{Claim, ClaimKind},
     facts::{Facts, verb_of},
     frame::programme::events_of,
     token::Tokens,
-    verdict::{Fares, Tried},
+    verdict::{Behind, Fares, Tried},
 };
 
 /// Asks the facts known on a day.
@@ -41,7 +42,7 @@ fn dated(facts: &Facts, claim: &Claim, as_of: Date) -> Vec<Tried> {
                 format!("{} {}", f.event, f.verb),
                 f.says.clone(),
                 holds,
-                f.provenance.clone(),
+                Behind::from(Arc::new(f.provenance.clone())),
             )
         })
         .collect()
@@ -65,13 +66,13 @@ fn member(facts: &Facts, claim: &Claim, as_of: Date) -> Vec<Tried> {
                 format!("{activity} countries"),
                 f.says.clone(),
                 holds,
-                Provenance::default(),
+                Behind::default(),
             )
         })
         .collect()
 }
 
-fn tried(what: String, says: String, holds: bool, provenance: Provenance) -> Tried {
+fn tried(what: String, says: String, holds: bool, provenance: Behind) -> Tried {
     Tried {
         readings: vec![what],
         values: vec![None],

@@ -173,8 +173,7 @@ pub(super) fn against(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> O
         Some(Direction::Down) => a < b,
         _ => a > b,
     };
-    let mut provenance = one.provenance;
-    provenance.uses.extend(two.provenance.uses);
+    let provenance = one.provenance.and(two.provenance);
     Some(Tried {
         readings: vec![one.reading, two.reading],
         values: vec![Some(a), Some(b)],

@@ -118,7 +118,7 @@ pub(super) fn beside(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Ve
 
 /// Sources that contradict each other about what stands beside: which of them is right is open, and so is the claim.
 fn disputed(choice: Choice<'_>, figure: Figure, what: &str) -> Option<Tried> {
-    (figure.provenance.uses.len() > 1).then(|| {
+    (figure.provenance.uses().count() > 1).then(|| {
         let says = format!(
             "{what}, and sources contradict each other: {}",
             figure.notes.last().map_or("", String::as_str)
@@ -155,7 +155,7 @@ fn tried(
 
 /// The last day of the documents behind a figure.
 fn said_on(figure: &Figure) -> Option<Date> {
-    figure.provenance.uses.iter().map(|u| u.release.published).max()
+    figure.provenance.uses().map(|u| u.release.published).max()
 }
 
 fn days(from: Date, to: Date) -> i32 {

@@ -136,7 +136,8 @@ mod tests {
     use jiff::civil::date;
     use proptest::prelude::*;
     use rootcast_claims::{
-        check::{Input, check},
+        ask::Answered,
+        check::{Grounds, Input, check},
         facts::Facts,
         text::{Markup, NoteKind},
     };
@@ -170,7 +171,12 @@ mod tests {
             published: Some(date(2024, 2, 5)),
             lang: None,
         };
-        check(input, date(2024, 2, 5), &Nothing, &Facts::default())
+        let grounds = Grounds {
+            evidence: &Nothing,
+            facts: &Facts::default(),
+            answered: &Answered::default(),
+        };
+        check(input, date(2024, 2, 5), grounds)
     }
 
     const TEXT: &str =

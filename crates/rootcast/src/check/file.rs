@@ -3,15 +3,16 @@
 //! Spans count the characters read here ([`decode`]).
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, BufRead, BufReader, Read},
-    path::Path,
+    iter,
+    path::{Path, PathBuf},
 };
 
 use jiff::civil::Date;
 use rootcast_claims::{
     Lang,
-    stream::{OwnedInput, StreamError, documents},
+    stream::{LONGEST_LINE, OwnedInput, StreamError, documents_up_to},
     text::{Markup, Note, decode},
 };
 
@@ -30,6 +31,27 @@ pub struct Text {
     pub published: Option<Date>,
     /// Its language, where the stream it comes from says so.
     pub lang: Option<Lang>,
+}
+
+/// Largest text that is read unless said otherwise, in bytes; a line of a stream is a text.
+pub const LARGEST: usize = LONGEST_LINE;
+
+/// How texts are read.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms {
+    /// How they are marked up, instead of how they look.
+    pub markup: Option<Markup>,
+    /// The largest that is read, in bytes.
+    pub largest: usize,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self {
+            markup: None,
+            largest: LARGEST,
+        }
+    }
 }
 
 /// A text that cannot be read. Caused by the file.
@@ -53,6 +75,18 @@ pub enum TextError {
         /// Place of the first zero, from one.
         at: usize,
     },
+    /// It is too long.
+    #[error(
+        "`{name}` is longer than {} MB, the most that is read of one text; check it in parts, or allow more with \
+         --max-size",
+        .largest / 1_000_000
+    )]
+    TooLarge {
+        /// The name given.
+        name: String,
+        /// The limit, in bytes.
+        largest: usize,
+    },
     /// A line of a stream is no text.
     #[error("`{name}`, {source}")]
     Line {
@@ -74,10 +108,19 @@ const HEAD: u64 = 64 << 10;
 
 /// What was opened.
 pub enum Source {
-    /// A text.
+    /// A text, read.
     One(Text),
-    /// Many, a line each.
+    /// A file, to be read when its turn comes: of many, few are open or in memory at once.
+    Later(Later),
+    /// Many texts, a line each.
     Stream(Stream),
+}
+
+/// A file that is there and is read later.
+pub struct Later {
+    path: PathBuf,
+    terms: Terms,
+    stream: bool,
 }
 
 /// Texts of a stream, read as they are asked for.
@@ -91,47 +134,101 @@ impl Iterator for Stream {
     }
 }
 
-/// Opens a file.
-pub fn open(path: &Path, markup: Option<Markup>) -> Result<Source, TextError> {
-    let name = path.display().to_string();
-    match File::open(path) {
-        Ok(file) => of_reader(name, file, markup),
-        Err(source) => Err(TextError::Unreadable { name, source }),
+impl Source {
+    /// Whether it has a text a line.
+    pub fn is_stream(&self) -> bool {
+        match self {
+            Self::One(_) => false,
+            Self::Later(later) => later.stream,
+            Self::Stream(_) => true,
+        }
+    }
+
+    /// Its texts, read one by one.
+    pub fn texts(self) -> Stream {
+        match self {
+            Self::One(text) => Stream(Box::new(iter::once(Ok(text)))),
+            Self::Stream(stream) => stream,
+            Self::Later(later) => {
+                let name = later.path.display().to_string();
+                let opened = match File::open(&later.path) {
+                    Ok(file) => of_reader(name, file, later.terms),
+                    Err(source) => Err(TextError::Unreadable { name, source }),
+                };
+                match opened {
+                    // A reader is never put off.
+                    Ok(source) => source.texts(),
+                    Err(e) => Stream(Box::new(iter::once(Err(e)))),
+                }
+            }
+        }
     }
 }
 
-/// Opens what is read from somewhere. JSON Lines are known by the name's ending or by how they begin, and are not read
-/// before their texts are asked for.
-pub fn of_reader(
-    name: String,
-    reader: impl Read + 'static,
-    markup: Option<Markup>,
-) -> Result<Source, TextError> {
+/// Opens a file.
+pub fn open(path: &Path, terms: Terms) -> Result<Source, TextError> {
+    let name = path.display().to_string();
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(source) => return Err(TextError::Unreadable { name, source }),
+    };
+    let Some(length) = file
+        .metadata()
+        .ok()
+        .filter(fs::Metadata::is_file)
+        .map(|m| m.len())
+    else {
+        // A pipe or a device has no second beginning.
+        return of_reader(name, file, terms);
+    };
+    let (_, _, stream) = head(&name, file)?;
+    if !stream && length > terms.largest as u64 {
+        let largest = terms.largest;
+        return Err(TextError::TooLarge { name, largest });
+    }
+    Ok(Source::Later(Later {
+        path: path.to_owned(),
+        terms,
+        stream,
+    }))
+}
+
+/// The beginning of what is read, the rest, and whether it is a stream: known by the name's ending or by how it begins.
+fn head<R: Read>(name: &str, reader: R) -> Result<(Vec<u8>, BufReader<R>, bool), TextError> {
     let mut reader = BufReader::new(reader);
     let mut bytes = Vec::new();
-    let ending = ending(&name);
-    let named = ending == "jsonl" || ending == "ndjson";
-    let mut head = || -> io::Result<()> {
-        reader.by_ref().take(HEAD).read_until(b'\n', &mut bytes)?;
-        if !named && !is_line(&bytes) {
-            reader.read_to_end(&mut bytes)?;
-        }
-        Ok(())
-    };
-    if let Err(source) = head() {
+    let read = reader.by_ref().take(HEAD).read_until(b'\n', &mut bytes);
+    read.map_err(|source| TextError::Unreadable {
+        name: name.to_owned(),
+        source,
+    })?;
+    let ending = ending(name);
+    let stream = ending == "jsonl" || ending == "ndjson" || is_line(&bytes);
+    Ok((bytes, reader, stream))
+}
+
+/// Opens what is read from somewhere. The lines of a stream are not read before their texts are asked for.
+pub fn of_reader(name: String, reader: impl Read + 'static, terms: Terms) -> Result<Source, TextError> {
+    let (mut bytes, mut reader, stream) = head(&name, reader)?;
+    if stream {
+        let lines = documents_up_to(io::Cursor::new(bytes).chain(reader), terms.largest);
+        return Ok(Source::Stream(Stream(Box::new(lines.map(move |line| {
+            line.map(|found| of_line(&name, found, terms.markup))
+                .map_err(|source| TextError::Line {
+                    name: name.clone(),
+                    source,
+                })
+        })))));
+    }
+    let left = (terms.largest as u64 + 1).saturating_sub(bytes.len() as u64);
+    if let Err(source) = reader.by_ref().take(left).read_to_end(&mut bytes) {
         return Err(TextError::Unreadable { name, source });
     }
-    if !named && !is_line(&bytes) {
-        return of_bytes(name, &bytes, markup).map(Source::One);
+    if bytes.len() > terms.largest {
+        let largest = terms.largest;
+        return Err(TextError::TooLarge { name, largest });
     }
-    let lines = documents(io::Cursor::new(bytes).chain(reader));
-    Ok(Source::Stream(Stream(Box::new(lines.map(move |line| {
-        line.map(|found| of_line(&name, found, markup))
-            .map_err(|source| TextError::Line {
-                name: name.clone(),
-                source,
-            })
-    })))))
+    of_bytes(name, &bytes, terms.markup).map(Source::One)
 }
 
 /// Whether a text begins as a line of JSON with a text in it does.
@@ -213,7 +310,10 @@ mod tests {
                 "{empty:?}"
             );
         }
-        let absent = open(Path::new("no such file"), None).err().unwrap().to_string();
+        let absent = open(Path::new("no such file"), Terms::default())
+            .err()
+            .unwrap()
+            .to_string();
         assert!(
             absent.contains("`no such file`") && absent.contains("`-`"),
             "{absent}"
@@ -240,7 +340,10 @@ mod tests {
     #[test]
     fn streams_are_known_by_name_or_beginning() {
         let is_stream = |name: &str, bytes: &'static [u8]| {
-            matches!(of_reader(name.to_owned(), bytes, None), Ok(Source::Stream(_)))
+            matches!(
+                of_reader(name.to_owned(), bytes, Terms::default()),
+                Ok(Source::Stream(_))
+            )
         };
         assert!(is_stream("a.jsonl", b"not JSON"));
         assert!(is_stream("-", b"\xef\xbb\xbf{\"id\": 1, \"text\": \"a\"}"));
@@ -249,9 +352,43 @@ mod tests {
     }
 
     #[test]
+    fn no_more_is_read_of_one_text_than_is_allowed() {
+        let terms = Terms {
+            largest: 1_000_000,
+            ..Terms::default()
+        };
+        let said = |source: Result<Source, TextError>| source.err().map(|e| e.to_string());
+        let endless = said(of_reader("-".to_owned(), io::repeat(b'a'), terms)).unwrap();
+        assert!(
+            endless.contains("longer than 1 MB") && endless.contains("--max-size"),
+            "{endless}"
+        );
+        let exactly = io::repeat(b'a').take(1_000_000);
+        assert!(said(of_reader("-".to_owned(), exactly, terms)).is_none());
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), vec![b'a'; 1_000_001]).unwrap();
+        assert!(matches!(
+            open(file.path(), terms),
+            Err(TextError::TooLarge { .. })
+        ));
+        assert!(said(open(file.path(), Terms::default())).is_none());
+    }
+
+    #[test]
+    fn files_are_read_when_their_turn_comes() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), "One.").unwrap();
+        let source = open(file.path(), Terms::default()).unwrap();
+        assert!(!source.is_stream());
+        fs::write(file.path(), "Two.").unwrap();
+        let texts: Vec<Text> = source.texts().map(Result::unwrap).collect();
+        assert_eq!(texts[0].text, "Two.");
+    }
+
+    #[test]
     fn texts_of_a_stream_have_names_and_bad_lines_lose_nothing() {
         let bytes: &[u8] = b"{\"text\":\"One.\"}\n{\"text\":2}\n{\"name\":\"b\",\"text\":\"Two \\ud800.\"}";
-        let Ok(Source::Stream(stream)) = of_reader("a.jsonl".to_owned(), bytes, None) else {
+        let Ok(Source::Stream(stream)) = of_reader("a.jsonl".to_owned(), bytes, Terms::default()) else {
             panic!("a stream");
         };
         let found: Vec<_> = stream.collect();

@@ -1,37 +1,54 @@
 //! A check as Markdown: a table a text, to paste into a note or an issue.
 
+use rootcast_claims::text::NoteKind;
+
 use super::{
-    report::{Claim, Place, Related, Report},
+    report::{Claim, Place, Related, Report, Text},
     words,
 };
 
-/// Prints the tables.
-pub fn markdown(report: &Report<'_>) -> String {
-    let mut out = String::new();
-    for text in &report.documents {
-        out.push_str(&format!("## {}\n\n", cell(text.name)));
-        out.push_str(&format!(
-            "{}. {}.\n\n",
-            words::standing(text),
-            words::tally(&text.summary)
-        ));
-        if !text.claims.is_empty() {
-            out.push_str("| | claim | verdict | nearest reading | figure | source | question |\n");
-            out.push_str("|--:|---|---|---|--:|---|---|\n");
-        }
-        for claim in &text.claims {
-            row(&mut out, claim);
-        }
-        if !text.claims.is_empty() {
-            out.push('\n');
-        }
-        pairs(&mut out, &text.pairs, false);
+/// Prints the table of a text.
+pub fn one(text: &Text<'_>) -> String {
+    let mut out = format!(
+        "## {}\n\n{}. {}.\n\n",
+        cell(text.name),
+        words::standing(text),
+        words::tally(&text.summary)
+    );
+    if !text.claims.is_empty() {
+        out.push_str("| | claim | verdict | nearest reading | figure | source | question |\n");
+        out.push_str("|--:|---|---|---|--:|---|---|\n");
     }
-    pairs(&mut out, &report.pairs, true);
+    for claim in &text.claims {
+        row(&mut out, claim);
+    }
+    if !text.claims.is_empty() {
+        out.push('\n');
+    }
+    pairs(&mut out, &text.pairs, text.more_pairs, false);
+    unread(&mut out, text);
+    out
+}
+
+/// Prints what stands between the texts, and the counts.
+pub fn end(report: &Report<'_>) -> String {
+    let mut out = String::new();
+    pairs(&mut out, &report.pairs, report.more_pairs, true);
     if report.documents.len() > 1 {
         out.push_str(&format!("In all {}.\n", words::tally(&report.summary)));
     }
     out
+}
+
+/// Says where the text was no longer searched for claims.
+fn unread(out: &mut String, text: &Text<'_>) {
+    for note in text.notes.iter().filter(|n| n.kind == NoteKind::Unread) {
+        out.push_str(&format!(
+            "Not read from character {} on: {}.\n\n",
+            note.span.start,
+            cell(&note.why)
+        ));
+    }
 }
 
 fn row(out: &mut String, claim: &Claim<'_>) {
@@ -47,8 +64,12 @@ fn row(out: &mut String, claim: &Claim<'_>) {
         ));
     }
     let nearest = claim.nearest();
-    let reading = nearest.map_or_else(String::new, |r| format!("{} {}", cell(&r.plain), code(&r.text)));
-    let figure = nearest.map_or_else(String::new, |r| cell(&words::result(r)));
+    let reading = nearest
+        .as_ref()
+        .map_or_else(String::new, |r| format!("{} {}", cell(&r.plain), code(&r.text)));
+    let figure = nearest
+        .as_ref()
+        .map_or_else(String::new, |r| cell(&words::result(r)));
     let mut sources: Vec<String> = nearest
         .iter()
         .flat_map(|r| &r.releases)
@@ -64,7 +85,7 @@ fn row(out: &mut String, claim: &Claim<'_>) {
     ));
 }
 
-fn pairs(out: &mut String, pairs: &[Related<'_>], between: bool) {
+fn pairs(out: &mut String, pairs: &[Related<'_>], more: usize, between: bool) {
     for pair in pairs {
         let place = |p: &Place| {
             let claim = p.claim.map_or_else(|| "?".to_owned(), |c| c.to_string());
@@ -81,6 +102,9 @@ fn pairs(out: &mut String, pairs: &[Related<'_>], between: bool) {
             words::relation(pair.relation),
             cell(pair.says)
         ));
+    }
+    if let Some(more) = words::more_pairs(more) {
+        out.push_str(&format!("- {more}\n"));
     }
     if !pairs.is_empty() {
         out.push('\n');

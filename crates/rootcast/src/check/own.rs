@@ -92,6 +92,10 @@ impl Evidence for Rest<'_> {
         out.extend(Answers::new(self.ledger).answerable()?);
         Ok(out)
     }
+
+    fn known_since(&self, day: Date) -> Date {
+        self.store.known_since(day)
+    }
 }
 
 #[cfg(test)]

@@ -80,7 +80,7 @@ fn page(out: &mut String, sheet: &Sheet<'_>) -> fmt::Result {
     }
     if !report.pairs.is_empty() {
         out.push_str("<section id=\"between\" aria-labelledby=\"between-title\">\n<h2 id=\"between-title\">Between the texts</h2>\n");
-        pairs(out, &report.pairs, true)?;
+        pairs(out, &report.pairs, report.more_pairs, true)?;
         out.push_str("</section>\n");
     }
     out.push_str(
@@ -182,7 +182,7 @@ fn document(out: &mut String, sheet: &Sheet<'_>, i: usize, text: &Text<'_>) -> f
     out.push_str("</div>\n</div>\n");
     if !text.pairs.is_empty() {
         writeln!(out, "<h3>Claims of this text that are about one thing</h3>")?;
-        pairs(out, &text.pairs, false)?;
+        pairs(out, &text.pairs, text.more_pairs, false)?;
     }
     notes(out, d, &original.text, text)?;
     out.push_str("</section>\n");
@@ -245,7 +245,7 @@ fn notes(out: &mut String, d: usize, original: &str, text: &Text<'_>) -> fmt::Re
     Ok(())
 }
 
-fn pairs(out: &mut String, pairs: &[Related<'_>], between: bool) -> fmt::Result {
+fn pairs(out: &mut String, pairs: &[Related<'_>], more: usize, between: bool) -> fmt::Result {
     let place = |out: &mut String, p: &Place| match p.claim {
         Some(claim) => write!(
             out,
@@ -271,6 +271,9 @@ fn pairs(out: &mut String, pairs: &[Related<'_>], between: bool) -> fmt::Result 
             words::relation(pair.relation),
             Prose(pair.says)
         )?;
+    }
+    if let Some(more) = words::more_pairs(more) {
+        writeln!(out, "<li>{more}</li>")?;
     }
     out.push_str("</ul>\n");
     Ok(())

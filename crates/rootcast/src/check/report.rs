@@ -3,13 +3,14 @@
 //! It is a schema of its own ([`FORMAT`]), so that the checker may change inside. Every place is in code points of the
 //! original text.
 
+mod readings;
+
 use jiff::civil::Date;
 use rootcast_claims::{
     Lang,
     check::{Dated, Document},
     claim::{ClaimKind, Counted, Direction, Modality, Stated, Subject, Uncheckable, When},
-    cross::{Pair, Relation},
-    judge::ADMITTED,
+    cross::{Pair, Pairs, Relation},
     plain,
     text::{Note, Span},
     verdict::{Checked, Fares, Judged, Tried, Verdict},
@@ -20,8 +21,16 @@ use rootcast_core::{
 };
 use serde::Serialize;
 
+pub use readings::{DECIDING, DETAILED, MOST_READINGS, Readings};
+
 /// Version of the JSON of `rootcast check`. A new field does not change it; another meaning or a field taken away does.
 pub const FORMAT: u32 = 1;
+
+/// Whether a count is of nothing, and left out of the JSON.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_none(count: &usize) -> bool {
+    *count == 0
+}
 
 /// Texts checked.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -36,6 +45,9 @@ pub struct Report<'d> {
     pub documents: Vec<Text<'d>>,
     /// Claims of different texts that are about one thing.
     pub pairs: Vec<Related<'d>>,
+    /// How many more such pairs there are.
+    #[serde(skip_serializing_if = "is_none")]
+    pub more_pairs: usize,
 }
 
 /// How many claims have which verdict, as of publication.
@@ -74,6 +86,9 @@ pub struct Text<'d> {
     pub notes: &'d [Note],
     /// Claims of it that are about one thing.
     pub pairs: Vec<Related<'d>>,
+    /// How many more such pairs there are.
+    #[serde(skip_serializing_if = "is_none")]
+    pub more_pairs: usize,
 }
 
 /// A claim with its verdicts.
@@ -118,7 +133,10 @@ pub struct Claim<'d> {
     /// When, nearest to the words first.
     pub when: &'d [When],
     /// The readings tried for that verdict, nearest to the words first.
-    pub readings: Vec<Reading<'d>>,
+    pub readings: Readings<'d>,
+    /// How many more were tried than are listed.
+    #[serde(skip_serializing_if = "is_none")]
+    pub more_readings: usize,
     /// As of publication.
     pub as_of_article: Standing<'d>,
     /// As of now.
@@ -141,7 +159,10 @@ pub struct Standing<'d> {
     /// The question that would settle it.
     pub question: Option<&'d str>,
     /// The readings tried, nearest to the words first.
-    pub readings: Vec<Reading<'d>>,
+    pub readings: Readings<'d>,
+    /// How many more were tried than are listed.
+    #[serde(skip_serializing_if = "is_none")]
+    pub more_readings: usize,
 }
 
 /// A reading tried.
@@ -235,7 +256,7 @@ pub struct Place {
 
 impl<'d> Report<'d> {
     /// The report of texts checked, with the pairs between them ([`rootcast_claims::cross::between`]).
-    pub fn of(documents: &'d [Document], between: &'d [Pair], as_of: Date) -> Self {
+    pub fn of(documents: &'d [Document], between: &'d Pairs, as_of: Date) -> Self {
         let mut summary = Summary::default();
         let texts: Vec<Text<'d>> = documents
             .iter()
@@ -250,7 +271,12 @@ impl<'d> Report<'d> {
             as_of,
             summary,
             documents: texts,
-            pairs: between.iter().map(|p| Related::of(p, documents, 0)).collect(),
+            pairs: between
+                .listed
+                .iter()
+                .map(|p| Related::of(p, documents, 0))
+                .collect(),
+            more_pairs: between.more,
         }
     }
 }
@@ -300,9 +326,11 @@ impl<'d> Text<'d> {
             notes: &document.notes,
             pairs: document
                 .pairs
+                .listed
                 .iter()
                 .map(|p| Related::of(p, std::slice::from_ref(document), number - 1))
                 .collect(),
+            more_pairs: document.pairs.more,
         }
     }
 }
@@ -311,6 +339,8 @@ impl<'d> Claim<'d> {
     fn of(checked: &'d Checked, number: usize) -> Self {
         let claim = &checked.claim;
         let settled = &checked.settled;
+        let detailed = number <= DETAILED;
+        let readings = Readings::of(settled, if detailed { MOST_READINGS } else { DECIDING });
         Self {
             number,
             spans: &claim.spans,
@@ -336,41 +366,12 @@ impl<'d> Claim<'d> {
             direction: claim.direction,
             counted: &claim.counted,
             when: &claim.when,
-            readings: readings(settled),
-            as_of_article: Standing::of(&checked.as_of_article),
-            as_of_now: Standing::of(&checked.as_of_now),
+            more_readings: readings.left_out(),
+            readings,
+            as_of_article: Standing::of(&checked.as_of_article, detailed),
+            as_of_now: Standing::of(&checked.as_of_now, detailed),
             revised: &checked.revised,
         }
-    }
-
-    /// The reading that stands for the claim: the nearest to its words on which the verdict rests, else that has a
-    /// figure, else the nearest.
-    pub fn nearest(&self) -> Option<&Reading<'d>> {
-        self.shown(1).0.first().copied()
-    }
-
-    /// The few readings to show first, and the rest: those on which the verdict rests before others, those without a
-    /// figure last. Where readings disagree, one of each outcome is among the few.
-    pub fn shown(&self, few: usize) -> (Vec<&Reading<'d>>, Vec<&Reading<'d>>) {
-        let mut all: Vec<&Reading<'d>> = self.readings.iter().collect();
-        let answered = |r: &Reading<'_>| r.asked.iter().any(|a| a.value.is_some());
-        all.sort_by_key(|r| (!answered(r), !r.counts));
-        let first_of = |fares: Fares| all.iter().position(|r| r.fares == fares && r.counts);
-        let mut chosen: Vec<usize> = [Fares::Holds, Fares::Fails, Fares::Near, Fares::Open]
-            .into_iter()
-            .filter_map(first_of)
-            .collect();
-        chosen.sort_unstable();
-        chosen.extend((0..all.len()).filter(|i| !chosen.contains(i)).collect::<Vec<_>>());
-        chosen.truncate(few);
-        let taken = |wanted: bool| {
-            let of = all
-                .iter()
-                .enumerate()
-                .filter(|(i, _)| chosen.contains(i) == wanted);
-            of.map(|(_, r)| *r).collect()
-        };
-        (taken(true), taken(false))
     }
 
     /// The days on which the verdict is another one.
@@ -382,34 +383,18 @@ impl<'d> Claim<'d> {
 }
 
 impl<'d> Standing<'d> {
-    fn of(judged: &'d Judged) -> Self {
+    fn of(judged: &'d Judged, detailed: bool) -> Self {
+        let readings = Readings::of(judged, if detailed { MOST_READINGS } else { 0 });
         Self {
             as_of: judged.as_of,
             verdict: judged.verdict,
             reason: judged.uncheckable,
             says: &judged.says,
             question: judged.question.as_deref(),
-            readings: readings(judged),
+            more_readings: readings.left_out(),
+            readings,
         }
     }
-}
-
-fn readings(judged: &Judged) -> Vec<Reading<'_>> {
-    judged.tried.iter().map(|t| Reading::of(t, judged)).collect()
-}
-
-/// Whether a verdict rests on a reading: it is admitted by the words, has a figure, and does not speak against a verdict
-/// that other readings settle.
-fn counts(tried: &Tried, verdict: Verdict) -> bool {
-    let against = match verdict {
-        Verdict::Supported => tried.fares == Fares::Fails,
-        Verdict::Contradicted => matches!(tried.fares, Fares::Holds | Fares::Near),
-        Verdict::Ambiguous => false,
-        Verdict::NotCheckable => true,
-    };
-    // What is too far from the words to decide may still be what an exact number names.
-    let named = verdict == Verdict::Ambiguous && tried.fares == Fares::Holds;
-    (tried.distance <= ADMITTED || named) && tried.fares != Fares::Unanswered && !against
 }
 
 impl<'d> Reading<'d> {
@@ -423,7 +408,7 @@ impl<'d> Reading<'d> {
             }),
             plain: plain::words(&tried.readings, Some(judged.as_of)),
             fares: tried.fares,
-            counts: counts(tried, judged.verdict),
+            counts: readings::counts(tried, judged.verdict),
             agreement: comparison.map(|c| c.agreement),
             difference: comparison.map(|c| c.difference),
             relative: comparison.and_then(|c| c.relative),
@@ -439,7 +424,7 @@ impl<'d> Reading<'d> {
                     value: tried.values.get(i).copied().flatten(),
                 })
                 .collect(),
-            releases: tried.provenance.uses.iter().map(Source::of).collect(),
+            releases: tried.provenance.uses().map(Source::of).collect(),
         }
     }
 }

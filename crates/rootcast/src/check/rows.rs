@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{
     file,
     report::{Claim, Reading, Report, Text},
-    terminal,
+    terminal, words,
 };
 use crate::format::{self, Page};
 
@@ -22,8 +22,27 @@ pub struct Sheet<'d> {
     pub texts: &'d [file::Text],
 }
 
+/// What a row of a claim tells.
+enum Of<'d> {
+    /// A reading.
+    Reading(Reading<'d>),
+    /// How many more were tried.
+    More(usize),
+    /// That there is none.
+    Nothing,
+}
+
+impl<'d> Of<'d> {
+    fn reading(&self) -> Option<&Reading<'d>> {
+        match self {
+            Self::Reading(reading) => Some(reading),
+            Self::More(_) | Self::Nothing => None,
+        }
+    }
+}
+
 /// One row: a claim on a reading, or a claim without any.
-type Row<'r, 'd> = (&'r Text<'d>, &'r Claim<'d>, Option<&'r Reading<'d>>);
+type Row<'r, 'd> = (&'r Text<'d>, &'r Claim<'d>, Of<'d>);
 
 impl<'d> Sheet<'d> {
     fn rows(&self) -> Vec<Row<'_, 'd>> {
@@ -31,9 +50,12 @@ impl<'d> Sheet<'d> {
         for text in &self.report.documents {
             for claim in &text.claims {
                 if claim.readings.is_empty() {
-                    out.push((text, claim, None));
+                    out.push((text, claim, Of::Nothing));
                 }
-                out.extend(claim.readings.iter().map(|r| (text, claim, Some(r))));
+                out.extend(claim.readings.iter().map(|r| (text, claim, Of::Reading(r))));
+                if claim.more_readings > 0 {
+                    out.push((text, claim, Of::More(claim.more_readings)));
+                }
             }
         }
         out
@@ -58,7 +80,7 @@ impl format::Report for Sheet<'_> {
             Column::number(name, rows.iter().map(of).collect())
         };
         let sources = |of: &dyn Fn(&super::report::Source<'_>) -> String, r: &Row<'_, '_>| {
-            let all: Vec<String> = r.2?.releases.iter().map(of).collect();
+            let all: Vec<String> = r.2.reading()?.releases.iter().map(of).collect();
             (!all.is_empty()).then(|| all.join(";"))
         };
         vec![
@@ -78,23 +100,31 @@ impl format::Report for Sheet<'_> {
             text("reason", &|r| r.1.reason.and_then(word)),
             text("verdict_now", &|r| word(r.1.as_of_now.verdict)),
             text("question", &|r| r.1.question.map(str::to_owned)),
-            text("fares", &|r| r.2.and_then(|x| word(x.fares))),
-            number("value", &|r| r.2.and_then(|x| x.value)),
-            text("agreement", &|r| r.2?.agreement.and_then(word)),
-            number("difference", &|r| r.2?.difference),
-            number("relative", &|r| r.2?.relative),
-            text("says", &|r| Some(r.2?.says.to_owned())),
-            text("why", &|r| Some(r.2?.why.join("; "))),
+            text("fares", &|r| r.2.reading().and_then(|x| word(x.fares))),
+            number("value", &|r| r.2.reading().and_then(|x| x.value)),
+            text("agreement", &|r| r.2.reading()?.agreement.and_then(word)),
+            number("difference", &|r| r.2.reading()?.difference),
+            number("relative", &|r| r.2.reading()?.relative),
+            text("says", &|r| match &r.2 {
+                Of::Reading(reading) => Some(reading.says.to_owned()),
+                Of::More(more) => words::more_readings(*more),
+                Of::Nothing => None,
+            }),
+            text("why", &|r| Some(r.2.reading()?.why.join("; "))),
             text("source", &|r| sources(&|s| s.source.to_owned(), r)),
             text("release", &|r| sources(&|s| s.release.to_owned(), r)),
             text("published", &|r| sources(&|s| s.published.clone(), r)),
             text("file", &|r| sources(&|s| s.file.to_owned(), r)),
             text("sha256", &|r| sources(&|s| s.sha256.to_owned(), r)),
             text("rows", &|r| {
-                r.2?.releases.iter().any(|s| s.rows.is_some()).then_some(())?;
+                r.2.reading()?
+                    .releases
+                    .iter()
+                    .any(|s| s.rows.is_some())
+                    .then_some(())?;
                 sources(&|s| s.rows.map(ToString::to_string).unwrap_or_default(), r)
             }),
-            text("reading", &|r| Some(r.2?.text.clone())),
+            text("reading", &|r| Some(r.2.reading()?.text.clone())),
         ]
     }
 

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use rootcast_claims::{
+    check::Document,
     text::{Note, NoteKind},
     verdict::{Fares, Verdict},
 };
 
 use super::{
     annotate::{Piece, lines, pieces, slice},
-    report::{Claim, Place, Related, Source, Text},
+    report::{Claim, Place, Related, Report, Source, Text},
     rows::Sheet,
     words::{self, VERDICTS, harmless},
 };
@@ -30,31 +31,39 @@ pub(super) fn text(sheet: &Sheet<'_>, page: &Page) -> String {
     let report = sheet.report;
     let texts = report.documents.iter().zip(sheet.documents).zip(sheet.texts);
     for (i, ((text, document), original)) in texts.enumerate() {
-        let title = format!("{}: {}", harmless(text.name), words::standing(text));
-        out.push_str(&format!("{}\n", page.strong(&title)));
-        out.push_str(&format!("{}\n\n", words::tally(&text.summary)));
-        if i == 0 {
-            legend(&mut out, page);
-        }
-        annotated(
-            &mut out,
-            &original.text,
-            &pieces(&original.text, document),
-            text,
-            page,
-        );
-        let mut sources = Sources::default();
-        for claim in &text.claims {
-            self::claim(&mut out, claim, &mut sources, page);
-        }
-        if text.claims.is_empty() {
-            out.push_str("No statement with a quantity was found.\n\n");
-        }
-        pairs(&mut out, &text.pairs, false, page);
-        notes(&mut out, &original.text, text, page);
-        sources.list(&mut out, page);
+        out.push_str(&one(text, document, &original.text, i == 0, page));
     }
-    pairs(&mut out, &report.pairs, true, page);
+    out.push_str(&end(report, page));
+    out
+}
+
+/// Prints a text; what the signs mean goes before the first.
+pub fn one(text: &Text<'_>, document: &Document, original: &str, first: bool, page: &Page) -> String {
+    let mut out = String::new();
+    let title = format!("{}: {}", harmless(text.name), words::standing(text));
+    out.push_str(&format!("{}\n", page.strong(&title)));
+    out.push_str(&format!("{}\n\n", words::tally(&text.summary)));
+    if first {
+        legend(&mut out, page);
+    }
+    annotated(&mut out, original, &pieces(original, document), text, page);
+    let mut sources = Sources::default();
+    for claim in &text.claims {
+        self::claim(&mut out, claim, &mut sources, page);
+    }
+    if text.claims.is_empty() {
+        out.push_str("No statement with a quantity was found.\n\n");
+    }
+    pairs(&mut out, &text.pairs, text.more_pairs, false, page);
+    notes(&mut out, original, text, page);
+    sources.list(&mut out, page);
+    out
+}
+
+/// Prints what stands between the texts, and the counts.
+pub fn end(report: &Report<'_>, page: &Page) -> String {
+    let mut out = String::new();
+    pairs(&mut out, &report.pairs, report.more_pairs, true, page);
     if report.documents.len() > 1 {
         for text in &report.documents {
             out.push_str(&format!(
@@ -266,7 +275,7 @@ fn claim(out: &mut String, claim: &Claim<'_>, sources: &mut Sources, page: &Page
 /// The nearest few readings, each with its figure, what it is, how the claim fares on it and why, and as it can be asked.
 fn readings(out: &mut String, claim: &Claim<'_>, sources: &mut Sources, page: &Page) {
     let (first, rest) = claim.shown(READINGS);
-    for reading in first {
+    for reading in &first {
         let (figure, says) = words::told(reading);
         let figure = figure.map_or_else(String::new, |f| format!("{f} "));
         let line = format!("{figure}{}: {says}", reading.plain);
@@ -291,6 +300,9 @@ fn readings(out: &mut String, claim: &Claim<'_>, sources: &mut Sources, page: &P
     if !rest.is_empty() {
         let noun = if rest.len() == 1 { "reading" } else { "readings" };
         let more = format!("and {} more {noun}, in --format json or html", rest.len());
+        out.push_str(&page.entry("", &more, false));
+    }
+    if let Some(more) = words::more_readings(claim.more_readings) {
         out.push_str(&page.entry("", &more, false));
     }
 }
@@ -326,7 +338,7 @@ fn notes(out: &mut String, original: &str, text: &Text<'_>, page: &Page) {
     }
 }
 
-fn pairs(out: &mut String, pairs: &[Related<'_>], between: bool, page: &Page) {
+fn pairs(out: &mut String, pairs: &[Related<'_>], more: usize, between: bool, page: &Page) {
     let name = |place: &Place| match (between, place.claim) {
         (true, Some(claim)) => format!("text {} [{claim}]", place.document),
         (true, None) => format!("text {}", place.document),
@@ -342,6 +354,9 @@ fn pairs(out: &mut String, pairs: &[Related<'_>], between: bool, page: &Page) {
             harmless(pair.says)
         );
         out.push_str(&page.entry(if between { "between" } else { "within" }, &line, false));
+    }
+    if let Some(more) = words::more_pairs(more) {
+        out.push_str(&page.entry("", &more, false));
     }
     if !pairs.is_empty() {
         out.push('\n');

@@ -95,6 +95,7 @@ pub(crate) fn note(kind: NoteKind) -> &'static str {
         NoteKind::Fragment => "fragment",
         NoteKind::Query => "query",
         NoteKind::Encoding => "encoding",
+        NoteKind::Unread => "not read",
     }
 }
 
@@ -145,6 +146,18 @@ pub(crate) fn tally(summary: &Summary) -> String {
         "{} {noun}: {} supported, {} contradicted, {} ambiguous, {} not checkable",
         summary.claims, summary.supported, summary.contradicted, summary.ambiguous, summary.not_checkable
     )
+}
+
+/// Readings that were tried and are not listed: `and 12 more readings tried, not listed`.
+pub(crate) fn more_readings(more: usize) -> Option<String> {
+    let noun = if more == 1 { "reading" } else { "readings" };
+    (more > 0).then(|| format!("and {more} more {noun} tried, not listed"))
+}
+
+/// Pairs that are not listed.
+pub(crate) fn more_pairs(more: usize) -> Option<String> {
+    let noun = if more == 1 { "pair" } else { "pairs" };
+    (more > 0).then(|| format!("and {more} more {noun}, not listed"))
 }
 
 /// A figure for people: whole numbers whole, others with as many digits as they can use. Thousands have commas, as in

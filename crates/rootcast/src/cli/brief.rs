@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use rootcast_core::reading::Reading;
+use rootcast_store::store::Detail;
 
 use super::{Context, Exit, args::Brief, check, console::print_text, failure::Failure};
 use crate::{
@@ -18,7 +19,7 @@ pub(super) fn brief(context: &Context, args: &Brief) -> Result<Exit, Failure> {
     let focus = Focus::parse(&args.focus)?;
     let as_of = args.as_of.unwrap_or(context.today);
     let held = context.home.held(as_of)?;
-    let checker = Checker::new(&held);
+    let checker = Checker::new(&held, Detail::default());
     let mut documents = Vec::new();
     for path in &args.text {
         for text in check::read_all(path)? {

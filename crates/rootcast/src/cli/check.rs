@@ -4,7 +4,13 @@ mod stream;
 
 use std::{io, path::Path};
 
-use rootcast_claims::{Lang, check::Document, cross, text::Markup};
+use jiff::civil::Date;
+use rootcast_claims::{
+    Lang,
+    check::Document,
+    cross,
+    text::{Markup, NoteKind},
+};
 use rootcast_store::store::Detail;
 
 use super::{
@@ -17,16 +23,19 @@ use super::{
 use crate::{
     check::{
         self, Checker, How,
-        file::{self, Source, Text, TextError},
-        markdown, page,
+        file::{self, Source, Terms, Text, TextError},
+        page,
         report::{Report, Summary},
         rows::Sheet,
     },
-    format::Format,
+    format::{Format, Page},
 };
 
 /// Name under which the standard input is given.
 const INPUT: &str = "-";
+
+/// Megabytes in bytes.
+const MEGABYTE: usize = 1_000_000;
 
 pub(super) fn check(context: &Context, args: &CheckTexts) -> Result<Exit, Failure> {
     let as_of = args.as_of.unwrap_or(context.today);
@@ -42,45 +51,100 @@ pub(super) fn check(context: &Context, args: &CheckTexts) -> Result<Exit, Failur
         save::can_be_written(path)?;
     }
     let held = context.home.held(as_of)?;
-    let checker = Checker::new(&held);
-    let how = How {
-        published: args.published,
-        lang: args.lang.map(lang),
-        detail: Detail {
-            rows: args.rows,
-            cross_checks: false,
-        },
+    let detail = Detail {
+        rows: args.rows,
+        cross_checks: false,
     };
-    let (sources, mut first) = open(context, args);
-    // Of a stream each text is checked and written before the next is read.
-    if form == Form::Json && sources.iter().any(|s| matches!(s, Source::Stream(_))) {
-        return stream::check(context, args, &checker, sources, how, as_of, first);
+    let run = Run {
+        context,
+        args,
+        checker: Checker::new(&held, detail),
+        how: How {
+            published: args.published,
+            lang: args.lang.map(lang),
+        },
+        as_of,
+    };
+    let (sources, first) = open(context, args);
+    let page = || match &args.out {
+        Some(_) => Page::plain(),
+        None => *context.console.page(),
+    };
+    let one_by_one = match form {
+        Form::Json if sources.iter().any(Source::is_stream) => stream::Form::Lines,
+        Form::Json => stream::Form::Object,
+        Form::Csv => stream::Form::Rows,
+        Form::Markdown => stream::Form::Markdown,
+        Form::Html | Form::Parquet => return whole(&run, sources, form, first),
+        Form::Table | Form::Iati | Form::Toml => stream::Form::Page(page()),
+    };
+    stream::check(&run, sources, one_by_one, first)
+}
+
+/// One command.
+struct Run<'r> {
+    context: &'r Context,
+    args: &'r CheckTexts,
+    checker: Checker<'r>,
+    how: How,
+    as_of: Date,
+}
+
+impl Run<'_> {
+    /// Checks a text, and says where it was too long to be read to its end.
+    fn check(&self, text: &Text) -> Document {
+        let document = self.checker.check_text(text, self.how, self.as_of);
+        for note in document.notes.iter().filter(|n| n.kind == NoteKind::Unread) {
+            self.context.console.say(&format!(
+                "`{}` is not read from character {} on: {}",
+                text.name, note.span.start, note.why
+            ));
+        }
+        document
     }
-    let texts = read(context, sources, &mut first);
-    let documents: Vec<Document> = texts
-        .iter()
-        .map(|text| {
-            let bar = context.console.bar();
-            bar.message(text.name.clone());
-            checker.check_text(text, how, as_of)
-        })
-        .collect();
+
+    /// The first failure, else what the verdicts say.
+    fn exit(&self, first: Option<Failure>, summary: &Summary) -> Exit {
+        match first {
+            Some(failure) => failure.exit,
+            None => exit(self.args.fail_on, summary),
+        }
+    }
+}
+
+/// Checks all texts before anything is written: a page begins with what all of them come to, and a file of columns is
+/// written column by column.
+fn whole(
+    run: &Run<'_>,
+    sources: Vec<Source>,
+    form: Form,
+    mut first: Option<Failure>,
+) -> Result<Exit, Failure> {
+    let bar = run.context.console.bar();
+    let (mut texts, mut documents) = (Vec::new(), Vec::new());
+    for text in sources.into_iter().flat_map(Source::texts) {
+        match text {
+            Ok(text) => {
+                bar.message(text.name.clone());
+                documents.push(run.check(&text));
+                texts.push(text);
+            }
+            Err(e) => fail(run.context, e, &mut first),
+        }
+    }
     if documents.is_empty() {
-        return Ok(first.map_or(Exit::Done, |f| f.exit));
+        return Ok(run.exit(first, &Summary::default()));
     }
     let between = cross::between(&documents);
-    let report = Report::of(&documents, &between, as_of);
+    let report = Report::of(&documents, &between, run.as_of);
     let sheet = Sheet {
         report: &report,
         documents: &documents,
         texts: &texts,
     };
     let summary = report.summary;
-    print(context, args, form, &sheet)?;
-    Ok(match first {
-        Some(failure) => failure.exit,
-        None => exit(args.fail_on, &summary),
-    })
+    print(run.context, run.args, form, &sheet)?;
+    Ok(run.exit(first, &summary))
 }
 
 /// What can be opened, and the first failure. One bad file does not lose the others.
@@ -88,34 +152,19 @@ fn open(context: &Context, args: &CheckTexts) -> (Vec<Source>, Option<Failure>) 
     if args.sample {
         return (vec![Source::One(check::sample::text())], None);
     }
+    let terms = Terms {
+        markup: args.markup.map(markup),
+        largest: (args.max_size as usize).saturating_mul(MEGABYTE),
+    };
     let mut sources = Vec::new();
     let mut first: Option<Failure> = None;
     for path in &args.files {
-        match open_one(path, args.markup.map(markup)) {
+        match open_one(path, terms) {
             Ok(source) => sources.push(source),
             Err(e) => fail(context, e, &mut first),
         }
     }
     (sources, first)
-}
-
-/// All texts of what was opened.
-fn read(context: &Context, sources: Vec<Source>, first: &mut Option<Failure>) -> Vec<Text> {
-    let mut texts = Vec::new();
-    for source in sources {
-        match source {
-            Source::One(text) => texts.push(text),
-            Source::Stream(stream) => {
-                for text in stream {
-                    match text {
-                        Ok(text) => texts.push(text),
-                        Err(e) => fail(context, e, first),
-                    }
-                }
-            }
-        }
-    }
-    texts
 }
 
 /// Says that a text cannot be read, and keeps the first that could not.
@@ -125,20 +174,17 @@ fn fail(context: &Context, error: TextError, first: &mut Option<Failure>) {
     first.get_or_insert(failure);
 }
 
-fn open_one(path: &Path, markup: Option<Markup>) -> Result<Source, TextError> {
+fn open_one(path: &Path, terms: Terms) -> Result<Source, TextError> {
     if path == Path::new(INPUT) {
-        file::of_reader("standard input".to_owned(), io::stdin(), markup)
+        file::of_reader("standard input".to_owned(), io::stdin(), terms)
     } else {
-        file::open(path, markup)
+        file::open(path, terms)
     }
 }
 
 /// The texts of a file, all of which must be readable.
 pub(super) fn read_all(path: &Path) -> Result<Vec<Text>, TextError> {
-    match open_one(path, None)? {
-        Source::One(text) => Ok(vec![text]),
-        Source::Stream(stream) => stream.collect(),
-    }
+    open_one(path, Terms::default())?.texts().collect()
 }
 
 /// The form asked for, else the one that the ending of `--out` names, else text for people.
@@ -167,17 +213,13 @@ fn form(context: &Context, args: &CheckTexts) -> Result<Form, Failure> {
 }
 
 fn print(context: &Context, args: &CheckTexts, form: Form, sheet: &Sheet<'_>) -> Result<(), Failure> {
-    let text = match form {
-        Form::Markdown => markdown::markdown(sheet.report),
-        Form::Html => page::html(sheet).map_err(anyhow::Error::from)?,
-        other => {
-            let format = other.of_results().unwrap_or(Format::Table);
-            return match &args.out {
-                Some(path) => context.console.save_as(sheet, format, path),
-                None => context.console.print_as(sheet, format),
-            };
-        }
-    };
+    if form == Form::Parquet {
+        return match &args.out {
+            Some(path) => context.console.save_as(sheet, Format::Parquet, path),
+            None => context.console.print_as(sheet, Format::Parquet),
+        };
+    }
+    let text = page::html(sheet).map_err(anyhow::Error::from)?;
     match &args.out {
         Some(path) => context.console.save_bytes(text.as_bytes(), path),
         None => print_text(&text),

@@ -65,6 +65,11 @@ impl Console {
         }
     }
 
+    /// How a page is set on the standard output.
+    pub(super) fn page(&self) -> &Page {
+        &self.page
+    }
+
     /// The form asked for, whatever it is a form of.
     pub(super) fn form(&self) -> Option<Form> {
         self.form

@@ -205,7 +205,10 @@ impl From<TextError> for Failure {
     fn from(e: TextError) -> Self {
         let exit = match e {
             TextError::Unreadable { .. } => Exit::Usage,
-            TextError::NotText { .. } | TextError::Empty { .. } | TextError::Line { .. } => Exit::Refused,
+            TextError::NotText { .. }
+            | TextError::Empty { .. }
+            | TextError::TooLarge { .. }
+            | TextError::Line { .. } => Exit::Refused,
         };
         Self::new(exit, &e)
     }

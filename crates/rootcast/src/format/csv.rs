@@ -17,6 +17,13 @@ pub fn write(columns: &[Column], out: &mut dyn Write) -> io::Result<()> {
         field(&mut text, &column.name);
     }
     text.push('\n');
+    out.write_all(text.as_bytes())?;
+    write_rows(columns, out)
+}
+
+/// Writes one line per row, below a header that is there.
+pub fn write_rows(columns: &[Column], out: &mut dyn Write) -> io::Result<()> {
+    let mut text = String::new();
     let rows = columns.iter().map(|c| c.cells.len()).max().unwrap_or(0);
     for row in 0..rows {
         for (i, column) in columns.iter().enumerate() {

@@ -14,7 +14,10 @@ use rootcast::{
     evidence::Held,
     home::Home,
 };
-use rootcast_claims::check::{Document, Input};
+use rootcast_claims::{
+    check::{Document, Input},
+    cross::Pairs,
+};
 
 use super::{SHORT, check, shell_with};
 
@@ -45,7 +48,7 @@ fn attributes(page: &str, name: &str) -> Vec<String> {
         .collect()
 }
 
-fn held() -> Held {
+pub(super) fn held() -> Held {
     let home = Home {
         folder: "no such folder".into(),
         asked: false,
@@ -69,7 +72,8 @@ fn page_of(held: &Held, texts: &[Text]) -> String {
             check::check(held, input, today)
         })
         .collect();
-    let report = Report::of(&documents, &[], today);
+    let between = Pairs::default();
+    let report = Report::of(&documents, &between, today);
     let sheet = Sheet {
         report: &report,
         documents: &documents,

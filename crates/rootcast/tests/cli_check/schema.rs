@@ -166,6 +166,42 @@ fn what_is_published_is_what_the_schema_says() {
 }
 
 #[test]
+fn after_many_claims_only_what_decides_is_listed_and_the_rest_is_counted() {
+    let many = "Mexico had 717,000 encounters at the southwest border in 2023. ".repeat(1_002);
+    let shell = shell_with("many.txt", many);
+    let args = [
+        "many.txt",
+        "--published",
+        "2024-02-05",
+        "--fail-on",
+        "never",
+        "--format",
+    ];
+    let value = json(&check(&shell, &[&args[..], &["json"]].concat()));
+    assert_eq!(problems(&value), Vec::<String>::new());
+    let claims = value["documents"][0]["claims"].as_array().unwrap();
+    assert_eq!(claims.len(), 1_002);
+    let (all, few) = (&claims[999], &claims[1_000]);
+    assert!(all.get("more_readings").is_none());
+    let tried = all["readings"].as_array().unwrap();
+    let listed = few["readings"].as_array().unwrap();
+    assert_eq!(all["verdict"], "ambiguous");
+    let mut outcomes: Vec<&str> = listed.iter().map(|r| r["fares"].as_str().unwrap()).collect();
+    outcomes.sort_unstable();
+    assert_eq!(outcomes, ["fails", "holds"], "those that decide");
+    assert!(listed.iter().all(|r| tried.contains(r)));
+    assert_eq!(few["more_readings"], tried.len() - 2);
+    assert_eq!(few["as_of_now"]["readings"].as_array().unwrap().len(), 0);
+    assert!(few["as_of_now"]["more_readings"].as_u64().unwrap() > 0);
+    assert_eq!(few["says"], all["says"]);
+    let more = format!("and {} more readings tried, not listed", tried.len() - 2);
+    for form in ["table", "csv", "html"] {
+        let run = check(&shell, &[&args[..], &[form]].concat());
+        assert_eq!(run.out.matches(&more).count(), 2, "{form}");
+    }
+}
+
+#[test]
 fn another_form_is_refused() {
     let shell = shell_with("other.txt", OTHER);
     let good = json(&check(&shell, &["other.txt", "--format", "json"]));

@@ -2,6 +2,12 @@
 
 use std::{fs, io::Write, process::Stdio};
 
+use rootcast::{
+    check::{Checker, How, file, report::Report, rows::Sheet},
+    format::{self, Format, Page},
+};
+use rootcast_claims::check::Document;
+use rootcast_store::store::Detail;
 use serde_json::{Value, json};
 
 use super::{SHORT, Shell, check, json, shell_with};
@@ -92,4 +98,76 @@ fn a_page_is_read_as_one_whatever_its_name() {
         &["page.txt", "--markup", "plain", "--format", "json"],
     ));
     assert_eq!(plain["documents"][0]["dated"], "unknown");
+}
+
+#[test]
+fn texts_written_one_by_one_are_the_report_of_all() {
+    let shell = shell_with("one.txt", SHORT);
+    fs::write(shell.path("two.txt"), SHORT.replace("266,071", "300,000")).unwrap();
+    fs::write(
+        shell.path("three.txt"),
+        "February 6, 2024\n\nNothing is counted here.\n",
+    )
+    .unwrap();
+    let files = ["one.txt", "two.txt", "three.txt"];
+    let today = jiff::civil::date(2024, 12, 31);
+    let held = super::html::held();
+    let texts: Vec<file::Text> = files
+        .iter()
+        .map(|name| {
+            let bytes = fs::read(shell.path(name)).unwrap();
+            file::of_bytes((*name).to_owned(), &bytes, None).unwrap()
+        })
+        .collect();
+    let checker = Checker::new(&held, Detail::default());
+    let documents: Vec<Document> = texts
+        .iter()
+        .map(|t| checker.check_text(t, How::default(), today))
+        .collect();
+    let between = rootcast_claims::cross::between(&documents);
+    assert!(!between.listed.is_empty());
+    let report = Report::of(&documents, &between, today);
+    let sheet = Sheet {
+        report: &report,
+        documents: &documents,
+        texts: &texts,
+    };
+    for (name, format) in [
+        ("json", Format::Json),
+        ("csv", Format::Csv),
+        ("table", Format::Table),
+    ] {
+        let mut whole = Vec::new();
+        format::write(&sheet, format, &Page::plain(), &mut whole).unwrap();
+        let run = check(&shell, &[&files[..], &["--format", name]].concat());
+        assert_eq!(run.err, "");
+        assert!(run.out == String::from_utf8(whole).unwrap(), "{name}");
+    }
+}
+
+#[test]
+fn more_is_read_of_one_text_where_it_is_allowed() {
+    let shell = shell_with("long.txt", "It rained. ".repeat(100_000));
+    let run = check(&shell, &["long.txt", "--max-size", "1"]);
+    assert_eq!((run.code, run.out.as_str()), (3, ""));
+    assert_eq!(
+        run.err,
+        "error: `long.txt` is longer than 1 MB, the most that is read of one text; check it in parts, or allow more \
+         with --max-size\n"
+    );
+    assert_eq!(check(&shell, &["long.txt", "--max-size", "2"]).code, 0);
+    let line = format!(
+        "{}\n{}\n",
+        json!({"text": "x ".repeat(600_000)}),
+        json!({"text": "It rained."})
+    );
+    fs::write(shell.path("long.jsonl"), line).unwrap();
+    let run = check(&shell, &["long.jsonl", "--max-size", "1", "--format", "json"]);
+    assert_eq!(run.code, 3);
+    assert!(
+        run.err.contains("line 1: longer than 1000000 bytes"),
+        "{}",
+        run.err
+    );
+    assert_eq!(values(&run.out).len(), 1, "the next line is read");
 }

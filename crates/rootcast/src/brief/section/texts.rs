@@ -1,6 +1,7 @@
 //! Texts checked: the verdicts counted, each claim with the reading nearest to its words, and the questions.
 
 use rootcast_claims::{check::Document, verdict::Tried};
+use rootcast_core::provenance::Use;
 
 use crate::{
     brief::{
@@ -81,13 +82,14 @@ fn told(
 fn table(desk: &mut Desk<'_>, text: &Text<'_>, document: &Document) -> Table {
     let mut traced: Vec<Traced> = Vec::new();
     for (claim, checked) in text.claims.iter().zip(&document.claims) {
-        let nearest = claim.nearest().map(|r| r.text.as_str());
-        let tried = |t: &&Tried| nearest == Some(t.readings.join("; ").as_str());
+        let nearest = claim.nearest().map(|r| r.text);
+        let tried = |t: &&Tried| nearest.as_ref().is_some_and(|n| *n == t.readings.join("; "));
         let Some(tried) = checked.settled.tried.iter().find(tried) else {
             continue;
         };
         for reading in &tried.readings {
-            let one = desk.reader.record(reading, &tried.provenance.uses);
+            let uses: Vec<Use> = tried.provenance.uses().cloned().collect();
+            let one = desk.reader.record(reading, &uses);
             if !traced.contains(&one) {
                 traced.push(one);
             }
@@ -126,8 +128,8 @@ fn row(claim: &Claim<'_>) -> Vec<String> {
         claim.number.to_string(),
         claim.text.to_owned(),
         verdict,
-        nearest.map_or_else(String::new, |r| r.plain.clone()),
-        nearest.map_or_else(String::new, words::result),
+        nearest.as_ref().map_or_else(String::new, |r| r.plain.clone()),
+        nearest.as_ref().map_or_else(String::new, words::result),
         claim.question.unwrap_or_default().to_owned(),
     ]
 }

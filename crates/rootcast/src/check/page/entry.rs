@@ -61,7 +61,7 @@ pub(super) fn claim(out: &mut String, d: usize, claim: &Claim<'_>) -> fmt::Resul
 
 /// The readings, open where they disagree: the question is only understood with them. The nearest few come first.
 fn readings(out: &mut String, claim: &Claim<'_>) -> fmt::Result {
-    let all = claim.readings.len();
+    let all = claim.readings.tried();
     if all == 0 {
         return Ok(());
     }
@@ -88,11 +88,14 @@ fn readings(out: &mut String, claim: &Claim<'_>) -> fmt::Result {
         list(out, claim, &rest)?;
         out.push_str("</details>\n");
     }
+    if let Some(more) = words::more_readings(claim.more_readings) {
+        writeln!(out, "<p class=\"source\">{more}</p>")?;
+    }
     out.push_str("</details>\n");
     Ok(())
 }
 
-fn list(out: &mut String, claim: &Claim<'_>, readings: &[&Reading<'_>]) -> fmt::Result {
+fn list(out: &mut String, claim: &Claim<'_>, readings: &[Reading<'_>]) -> fmt::Result {
     out.push_str("<ul class=\"tried\">\n");
     for reading in readings {
         let aside =

@@ -58,7 +58,7 @@ fn words_of(
         .notes
         .iter()
         .filter_map(|i| text.notes.get(*i))
-        .any(|n| !matches!(n.kind, NoteKind::Joined | NoteKind::Encoding));
+        .any(|n| !matches!(n.kind, NoteKind::Joined | NoteKind::Encoding | NoteKind::Unread));
     if noted {
         out.push_str("<span class=\"noted\">");
     }

@@ -44,6 +44,9 @@ pub(in crate::cli) struct CheckTexts {
     /// How the texts are marked up: plain, markdown or html, instead of how they look
     #[arg(long, value_name = "MARKUP", value_enum, hide_possible_values = true)]
     pub(in crate::cli) markup: Option<MarkupName>,
+    /// Largest text that is read, in megabytes; a line of JSON Lines is a text
+    #[arg(long, value_name = "MB", default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(in crate::cli) max_size: u32,
     /// List the rows of the published files behind the figures
     #[arg(long)]
     pub(in crate::cli) rows: bool,
