@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use rootcast_scenario::discovery::{
     Cases, Column, Limit,
-    prim::{Options, Path, peel},
+    prim::{Gain, Options, Path, peel},
     proof::{End, limits},
 };
 
@@ -26,7 +26,8 @@ fn table(name: &str) -> (Vec<String>, Vec<Vec<f64>>) {
     (names, rows)
 }
 
-fn cases() -> Cases {
+/// The cases, and whether one is of interest by a column.
+fn cases_by(of_interest: &str) -> Cases {
     let (names, rows) = table("bryant_lempert_2010.csv");
     let column = |name: &str| -> Vec<f64> {
         let at = names.iter().position(|n| n == name).unwrap();
@@ -47,9 +48,13 @@ fn cases() -> Cases {
         inputs
             .map(|n| (n.to_owned(), Column::Numbers(column(n))))
             .to_vec(),
-        column("Greater than 90%").iter().map(|v| *v > 0.5).collect(),
+        column(of_interest).iter().map(|v| *v > 0.5).collect(),
     )
     .unwrap()
+}
+
+fn cases() -> Cases {
+    cases_by("Greater than 90%")
 }
 
 fn path(cases: &Cases) -> Path {
@@ -131,5 +136,45 @@ fn box_21_has_their_limits() {
             (test.quasi_p / theirs - 1.0).abs() < 1e-9,
             "{test:?} and not {theirs}"
         );
+    }
+}
+
+/// The workbench's other paths on these cases: two outcomes, three shares to peel, three objectives. Boxes, and the sums
+/// over them of cases and of cases of interest.
+#[test]
+fn paths_of_other_settings() {
+    let theirs = [
+        ("Greater than 90%", 0.05, Gain::PerCase, (52, 15549, 4115)),
+        ("Greater than 90%", 0.05, Gain::PerShare, (52, 15585, 4092)),
+        ("Greater than 90%", 0.05, Gain::Density, (52, 15549, 4115)),
+        ("Greater than 90%", 0.1, Gain::PerShare, (28, 8167, 2176)),
+        ("Greater than 90%", 0.1, Gain::Density, (28, 8109, 2181)),
+        ("Greater than 90%", 0.2, Gain::PerCase, (14, 4177, 1076)),
+        ("Greater than 90%", 0.2, Gain::PerShare, (14, 4185, 1076)),
+        ("Greater than 90%", 0.2, Gain::Density, (14, 4177, 1076)),
+        ("Less than 10%", 0.05, Gain::PerCase, (54, 15643, 3410)),
+        ("Less than 10%", 0.05, Gain::PerShare, (54, 15643, 3410)),
+        ("Less than 10%", 0.05, Gain::Density, (54, 15643, 3410)),
+        ("Less than 10%", 0.1, Gain::PerCase, (27, 8054, 1895)),
+        ("Less than 10%", 0.1, Gain::PerShare, (27, 8054, 1895)),
+        ("Less than 10%", 0.1, Gain::Density, (27, 8052, 1896)),
+        ("Less than 10%", 0.2, Gain::PerCase, (13, 4100, 916)),
+        ("Less than 10%", 0.2, Gain::PerShare, (13, 4100, 916)),
+        ("Less than 10%", 0.2, Gain::Density, (13, 4100, 916)),
+    ];
+    for (outcome, share, gain, expected) in theirs {
+        let options = Options {
+            peel: share,
+            paste: 0.0,
+            gain,
+            ..Options::default()
+        };
+        let boxes = peel(&cases_by(outcome), &options).unwrap().boxes;
+        let found = (
+            boxes.len(),
+            boxes.iter().map(|b| b.cases).sum::<usize>(),
+            boxes.iter().map(|b| b.of_interest).sum::<usize>(),
+        );
+        assert_eq!(found, expected, "{outcome} {share} {gain:?}");
     }
 }

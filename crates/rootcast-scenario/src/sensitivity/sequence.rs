@@ -12,6 +12,8 @@ use crate::stream::stream;
 
 /// Digits of a coordinate.
 const BITS: usize = 32;
+/// 2 to their number.
+const RANGE: f64 = 4_294_967_296.0;
 
 /// The largest number of dimensions.
 pub const MOST_DIMENSIONS: usize = DIRECTIONS.len() + 1;
@@ -85,7 +87,7 @@ impl Sequence {
                     .enumerate()
                     .filter(|(k, _)| gray >> k & 1 == 1)
                     .fold(*shift, |x, (_, v)| x ^ v);
-                f64::from(digits) / f64::from(u32::MAX).mul_add(1.0, 1.0)
+                f64::from(digits) / RANGE
             })
             .collect()
     }
