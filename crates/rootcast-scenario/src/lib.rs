@@ -9,6 +9,7 @@ pub mod choice;
 pub mod discovery;
 pub mod episode;
 pub mod experiment;
+pub mod flee;
 pub mod graph;
 pub mod inference;
 mod moments;
