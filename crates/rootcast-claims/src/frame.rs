@@ -49,6 +49,9 @@ use scene::Reading;
 /// depend on the length of a text. What is left unsaid is carried over.
 const STRETCH: usize = 256 << 10;
 
+/// How many sentences what a body of another country counts goes on.
+const ABROAD: usize = 6;
+
 /// Whether no figures are held of what a claim is about: a property of nobody named, or what is told by who counts others, or of a part of a month: no figures are held of these.
 fn not_ours(scene: &scene::Scene<'_>, claim: &Claim) -> bool {
     // The investment, the growth, the homicides of nobody named are of nobody held.
@@ -79,10 +82,7 @@ fn not_ours(scene: &scene::Scene<'_>, claim: &Claim) -> bool {
             && who::is_excepted(scene, m)
     });
     let goes_on = || {
-        let abroad = scene
-            .memory
-            .abroad
-            .is_some_and(|at| scene.number - at <= scene::CARRY);
+        let abroad = scene.memory.abroad.is_some_and(|at| scene.number - at <= ABROAD);
         abroad && !who::is_told_at_home(scene) && scene.hits.iter().all(|h| h.word.borders.is_empty())
     };
     let days = || claim.kind == ClaimKind::Change && scene.times.iter().any(|t| moment::is_part(t));
@@ -96,6 +96,18 @@ fn not_ours(scene: &scene::Scene<'_>, claim: &Claim) -> bool {
         let border = |i: usize| matches!(scene.word(i), "border" | "cbp" | "frontera" | "fronteriza");
         scene.range.clone().any(of_ice) && !scene.range.clone().any(border)
     };
+    // "ingresaron a Estados Unidos bajo el parole": those who may enter are no crossings.
+    let paroled = || {
+        let lawful = |i: usize| {
+            matches!(scene.word(i), "parole" | "chnv")
+                || scene.word(i) == "libertad" && scene.word(i + 1) == "condicional"
+        };
+        let crossed = |h: &&scene::Hit| matches!(h.word.id.as_str(), "crossings" | "migrants");
+        claim.kind == ClaimKind::Level
+            && scene.range.clone().any(lawful)
+            && scene.hits.iter().any(&crossed)
+            && scene.hits.iter().all(|h| crossed(h) || h.word.borders.is_empty())
+    };
     of_border
         && (uncounted(scene, claim)
             || who::is_told_abroad(scene)
@@ -103,7 +115,8 @@ fn not_ours(scene: &scene::Scene<'_>, claim: &Claim) -> bool {
             || inland()
             || half()
             || days()
-            || goes_on())
+            || goes_on()
+            || paroled())
 }
 
 /// Whether a claim is of those whom the agencies did not stop, of deaths, of names on a list, of who may stay, or of
@@ -131,10 +144,12 @@ fn uncounted(scene: &scene::Scene<'_>, claim: &Claim) -> bool {
             ) && matches!(scene.word(i.wrapping_sub(before)), "from" | "of" | "de" | "among")
                 && !matches!(scene.word(i + 2 + quoted), "than" | "que")
         }
-        "unique" => matches!(
-            scene.word(i + 1),
-            "individuals" | "people" | "persons" | "migrants"
-        ),
+        "unique" => {
+            matches!(
+                scene.word(i + 1),
+                "individuals" | "people" | "persons" | "migrants"
+            ) || matches!(scene.word(i.wrapping_sub(1)), "were" | "are" | "was")
+        }
         _ => false,
     })
 }

@@ -17,7 +17,7 @@ mod table;
 
 pub(crate) use table::{Table, by_table, table};
 
-pub(crate) use supposed::{NO_BASE, OF_SEVERAL};
+pub(crate) use supposed::{NO_BASE, OF_ITS_MONTH, OF_SEVERAL};
 
 use jiff::civil::Date;
 use rootcast_core::period::PeriodRange;
@@ -254,6 +254,11 @@ impl Choice<'_> {
         self.counted.distance.saturating_add(self.when.distance)
     }
 
+    /// Whether the words admit each choice, and only both together are out of their reach.
+    fn is_merely_far(&self) -> bool {
+        self.counted.distance <= ADMITTED && self.when.distance <= ADMITTED
+    }
+
     /// A reading that could not be answered.
     fn unanswered(&self, reading: String, says: String) -> Tried {
         Tried {
@@ -264,6 +269,7 @@ impl Choice<'_> {
             fares: Fares::Unanswered,
             why: self.why(),
             distance: self.distance(),
+            merely: self.is_merely_far(),
             loose: self.counted.loose,
             offered: self.counted.offered,
             says,
@@ -334,12 +340,15 @@ fn verdict(claim: &Claim, tried: &[Tried], as_of: Date) -> (Verdict, Option<Unch
     let bears = |t: &Tried| bears(claim, t);
     let exact = |t: &&Tried| identifies(claim) && bears(t);
     if let Some(t) = tried.iter().find(exact) {
-        let verdict = if t.distance <= ADMITTED {
+        let verdict = if t.distance <= ADMITTED || t.merely {
             Verdict::Supported
         } else {
             Verdict::Ambiguous
         };
         return (verdict, None);
+    }
+    if tried.iter().any(|t| scale::is_just_over(claim, t)) {
+        return (Verdict::Supported, None);
     }
     if count(Fares::Open) > 0 {
         return (Verdict::Ambiguous, None);
@@ -409,6 +418,9 @@ fn is_open(claim: &Claim, tried: &[Tried], as_of: Date) -> bool {
         tried
             .iter()
             .any(|t| t.distance > ADMITTED && matches!(t.fares, Fares::Holds | Fares::Near) && sized(t))
+            || tried
+                .iter()
+                .any(|t| t.distance > ADMITTED && scale::is_cut(claim, t))
     };
     let level = matches!(claim.kind, ClaimKind::Level | ClaimKind::Share);
     let copied = || identifies(claim) || claim.kind == ClaimKind::Level && is_fresh(claim, as_of);
@@ -419,8 +431,15 @@ fn is_open(claim: &Claim, tried: &[Tried], as_of: Date) -> bool {
         })
     };
     // The size of a move agrees with some reading by chance, unless the words are loose in all that fail: "arrests".
-    let said =
-        level || claim.kind == ClaimKind::Record || claim.before.is_some() || failing().all(|t| t.loose);
+    let units = claim
+        .stated
+        .as_ref()
+        .is_some_and(|s| claim.kind == ClaimKind::Change && !matches!(s.unit.as_str(), "percent" | "times"));
+    let said = level
+        || units
+        || claim.kind == ClaimKind::Record
+        || claim.before.is_some()
+        || failing().all(|t| t.loose);
     // The size of a move of the month just over was worked out from the figures first published.
     let moved = || {
         let off = |t: &Tried| Some((t.derived?.abs() - claim.stated.as_ref()?.value).abs());

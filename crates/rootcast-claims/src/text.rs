@@ -4,6 +4,7 @@
 //! fragments) is a [`Note`] with its place in the original.
 
 mod boilerplate;
+mod broken;
 mod clean;
 mod decode;
 pub(crate) mod html;
@@ -74,7 +75,7 @@ impl Markup {
 pub enum NoteKind {
     /// Left out: a form, a menu, a notice of the site.
     Boilerplate,
-    /// A line that went on in a later one; they were joined.
+    /// A line that went on in a later one, or a number that went on behind a blank; they were joined.
     Joined,
     /// A word twice in a row; the second was left out of the sentence.
     Doubled,

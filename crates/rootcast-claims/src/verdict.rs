@@ -60,6 +60,9 @@ pub struct Tried {
     pub distance: u8,
     /// Whether the word of the claim means something else by definition than this reading.
     pub loose: bool,
+    /// Whether each of its choices is one that the words admit, though together they are farther off.
+    #[serde(skip)]
+    pub merely: bool,
     /// Whether it is only offered: it may bear the claim out, and does not speak against it.
     #[serde(skip)]
     pub offered: bool,

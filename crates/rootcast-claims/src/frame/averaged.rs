@@ -22,6 +22,7 @@ pub(super) fn per(scene: &Scene<'_>, q: &Quantity) -> Option<&'static str> {
         ("promedio" | "media" | "daily", "diario" | "diaria" | "average") | ("average", "daily") => {
             Some("day")
         }
+        ("cada" | "por" | "al", "dia") | ("each" | "every" | "per", "day") => Some("day"),
         ("promedio" | "media" | "monthly", "mensual" | "average") | ("average", "monthly") => Some("month"),
         _ => None,
     };

@@ -91,6 +91,9 @@ fn before_end(scene: &Scene<'_>, q: &Quantity) -> usize {
         .map_or(q.span.start, |j| scene.tokens.span(j, j + 1).end)
 }
 
+/// Below so many a number beside a move is no difference of figures.
+const SMALL: f64 = 100.0;
+
 /// From how many on a number is a figure of people.
 const FIGURE: f64 = 1000.0;
 
@@ -100,6 +103,14 @@ fn sized(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
         return multiplied(scene, q);
     }
     let size = size::of(scene, q);
+    // "up 12": so small a number beside a move is none of people.
+    let small = |s: &Size| {
+        let count = s.unit == In::Difference && !q.unit.is_percent() && !q.unit.share;
+        count && q.amount.first().value < SMALL
+    };
+    if size.as_ref().is_some_and(small) {
+        return None;
+    }
     if q.unit.is_money() || size.is_none() && q.change != Change::FromTo {
         return None;
     }
@@ -143,6 +154,8 @@ fn sized(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
     if subject.found == Found::Assumed && !word.borders.is_empty() && !beside {
         counted.extend(scene.of_before(&counted));
     }
+    let other = (is_beside_other(scene, q) || is_told_again(scene, q) || is_of_mean(scene, q))
+        .then_some(Uncheckable::NotHeld);
     let mut bytes = level::extent(scene, q);
     if let Some(i) = size::mover(scene, q) {
         bytes.start = bytes.start.min(scene.tokens.span(i, i + 1).start);
@@ -162,9 +175,60 @@ fn sized(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
         when: moved::change(scene, token, word),
         modality,
         said_by: speaker::speaker(scene),
-        uncheckable: None,
+        uncheckable: other,
         day: None,
     })
+}
+
+/// "ese descenso del 97 %", "that 97 per cent drop": a move told before.
+fn is_told_again(scene: &Scene<'_>, q: &Quantity) -> bool {
+    const BEFORE: usize = 5;
+    let at = scene.token_at(q.whole.start.min(q.span.start));
+    (at.saturating_sub(BEFORE).max(scene.range.start)..at).any(|i| {
+        matches!(scene.word(i), "ese" | "esa" | "dicho" | "dicha")
+            && super::direction::is_move(scene.word(i + 1))
+            || scene.word(i) == "that" && i + 1 == at
+    })
+}
+
+/// "92.2 per cent lower than the average in the 14 months before": of means of shares and of months no figures are held.
+fn is_of_mean(scene: &Scene<'_>, q: &Quantity) -> bool {
+    const BEHIND: usize = 7;
+    let end = scene.token_at(q.span.end.saturating_sub(1)) + 1;
+    let than = (end..end + BEHIND).find(|i| matches!(scene.word(*i), "than" | "que" | "to" | "al"));
+    than.is_some_and(|i| {
+        (i + 1..i + 4).any(|j| matches!(scene.word(j), "average" | "mean" | "promedio" | "media"))
+    })
+}
+
+/// "82,100 pounds of drugs, a 32 per cent increase over October": the move is that of the figure it stands beside, which
+/// counts nothing held.
+fn is_beside_other(scene: &Scene<'_>, q: &Quantity) -> bool {
+    const BESIDE: usize = 9;
+    const LEAST: f64 = 100.0;
+    let start = q.whole.start.min(q.span.start);
+    let Some(figure) = scene.quantities.iter().rfind(|o| o.span.end <= start) else {
+        return false;
+    };
+    let (end, at) = (
+        scene.token_at(figure.span.end.saturating_sub(1)) + 1,
+        scene.token_at(start),
+    );
+    let timed = scene.times.iter().any(|t| t.span.contains(&figure.span.start));
+    let apposed = (end..at).any(|j| matches!(scene.word(j), "," | "-" | "\u{2013}" | "\u{2014}" | "("));
+    let hit = scene
+        .hits
+        .iter()
+        .any(|h| h.tokens.start >= end && h.tokens.end <= at && !h.word.counted.is_empty());
+    let size = figure.amount.first().value >= LEAST || figure.unit.is_money();
+    let weighed = figure.unit.measure.is_some_and(|m| {
+        matches!(
+            m.dimension.as_str(),
+            "length" | "mass" | "area" | "volume" | "energy"
+        )
+    });
+    let of_other = weighed || measure::is_of_other(scene, figure);
+    size && !timed && !figure.unit.is_percent() && apposed && at - end.min(at) <= BESIDE && !hit && of_other
 }
 
 /// A move told as a multiple: "more than doubled since 2020", "nearly tripled".

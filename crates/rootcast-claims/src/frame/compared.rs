@@ -72,16 +72,28 @@ pub(super) fn comparator(scene: &Scene<'_>, at: usize) -> Option<usize> {
                 "quarter" | "third" | "half" | "quarters" | "thirds" | "fifth" | "tenth"
             ),
             "que" => more(j),
-            // "un 57 % menor al de agosto"
-            "al" => matches!(
-                scene.word(j.wrapping_sub(1)),
-                "menor" | "mayor" | "superior" | "inferior"
-            ),
-            // "an increase over July"
+            // "an increase over July", "over the previous month of October"
             "over" => {
                 (j + 1 == at || matches!(scene.word(j + 1), "the" | "last"))
                     && super::direction::is_move(scene.word(j.wrapping_sub(1)))
+                    || (j + 1..j + 3).any(|k| matches!(scene.word(k), "previous" | "prior" | "preceding"))
             }
+            // "un 57 % menor al de agosto", "supera en 45 % a las de mayo"
+            "al" if matches!(
+                scene.word(j.wrapping_sub(1)),
+                "menor" | "mayor" | "superior" | "inferior"
+            ) =>
+            {
+                true
+            }
+            "a" | "al" | "la" | "el" | "las" | "los" => exceeded(scene, j),
+            // "down 70 per cent since the peak of the crisis in May"
+            "since" | "desde" => (j + 1..(j + 5).min(at)).any(|k| {
+                matches!(
+                    scene.word(k),
+                    "peak" | "height" | "high" | "record" | "pico" | "maximo" | "punto"
+                )
+            }),
             // "un aumento de 37 % sobre las cifras de 2021"
             "sobre" => (1..=SIZED).any(|n| super::direction::is_move(scene.word(j.wrapping_sub(n)))),
             "encima" | "debajo" | "above" | "below" => {
@@ -102,4 +114,18 @@ pub(super) fn comparator(scene: &Scene<'_>, at: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// Whether what stands at a token is exceeded by so many in a hundred: "supera en 45 % a las de mayo".
+fn exceeded(scene: &Scene<'_>, j: usize) -> bool {
+    const VERB: usize = 9;
+    let from = j.saturating_sub(VERB).max(scene.range.start);
+    (from..j)
+        .rev()
+        .find(|k| scene.word(*k).starts_with("super"))
+        .is_some_and(|k| {
+            matches!(scene.word(k + 1), "en" | "por")
+                && scene.numbers_between(k, j) == 1
+                && !(k..j).any(|n| matches!(scene.word(n), "," | ";"))
+        })
 }

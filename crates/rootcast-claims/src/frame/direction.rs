@@ -268,9 +268,22 @@ pub(super) fn direction(scene: &Scene<'_>, i: usize) -> Option<Direction> {
     let habit = (1..=2).any(|n| {
         matches!(
             before(n),
-            "usually" | "typically" | "normally" | "generally" | "often" | "suele" | "suelen" | "normalmente"
+            "usually"
+                | "typically"
+                | "normally"
+                | "generally"
+                | "often"
+                | "typical"
+                | "seasonal"
+                | "usual"
+                | "suele"
+                | "suelen"
+                | "normalmente"
+                | "tipica"
+                | "tipico"
+                | "habitual"
         )
-    });
+    }) || matches!(scene.word(i + 1), "estacional" | "estacionales");
     let cause = word == "slowed"
         && (1..=4).any(|n| matches!(before(n), "pandemic" | "outbreak" | "coronavirus" | "covid"));
     // "fell almost every day": of days no figures are held.

@@ -128,6 +128,7 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
         {
             Some(Uncheckable::Vague)
         }
+        _ if kind == ClaimKind::Share && is_mean(scene) => Some(Uncheckable::NotHeld),
         _ if who::is_foreign(scene, word, token) || is_of_rest(scene, token) => Some(Uncheckable::NotHeld),
         (_, Modality::Target | Modality::Forecast) => Some(Uncheckable::Target),
         // A share of what nobody counts: "77 per cent of migrants are driven out by …".
@@ -169,7 +170,26 @@ fn claim(scene: &Scene<'_>, q: &Quantity) -> Option<Claim> {
 fn counts(scene: &Scene<'_>, q: &Quantity) -> bool {
     const LARGE: f64 = 1000.0;
     let rate = averaged::per(scene, q).is_some() || !per(q).is_empty();
-    q.amount.first().value >= LARGE || rate || is_few(scene, q)
+    q.amount.first().value >= LARGE || rate || is_few(scene, q) || is_listed(scene, q)
+}
+
+/// "En enero fueron 1,204; en diciembre 731": a number alone behind its time, after another that counts.
+fn is_listed(scene: &Scene<'_>, q: &Quantity) -> bool {
+    let alone = q.unit.noun.is_none() && !q.unit.is_money() && !q.unit.is_percent() && !q.unit.share;
+    let behind = scene.times.iter().any(|t| {
+        t.span.end <= q.span.start
+            && scene.source.get(t.span.end..q.span.start).is_some_and(|between| {
+                between
+                    .trim_matches([' ', ',', ':', '(', '\u{2013}', '-'])
+                    .is_empty()
+            })
+    });
+    let counted = |o: &&Quantity| {
+        o.span.end <= q.span.start
+            && o.amount.first().value >= FEW
+            && measure::word(scene, o).is_some_and(|w| !w.borders.is_empty())
+    };
+    alone && behind && q.amount.first().value >= FEW && scene.quantities.iter().copied().any(|o| counted(&o))
 }
 
 /// From how many on a number directly before what it counts is a figure: "538 detenciones", "463 nicaragüenses".
@@ -187,6 +207,17 @@ fn is_few(scene: &Scene<'_>, q: &Quantity) -> bool {
         .iter()
         .any(|m| within(&m.span) && matches!(m.named, Named::Places { people: true, .. }));
     q.amount.first().value >= FEW && !q.unit.is_money() && (counted || people && !scene.hits.is_empty())
+}
+
+/// "the average percentage of encounters": a mean of shares.
+fn is_mean(scene: &Scene<'_>) -> bool {
+    scene.range.clone().any(|i| {
+        matches!(
+            (scene.word(i), scene.word(i + 1)),
+            ("average" | "mean", "percentage" | "share" | "proportion")
+                | ("porcentaje" | "proporcion", "promedio" | "media")
+        )
+    })
 }
 
 /// "otros (6.6 %)": what is left when the others are named.
@@ -357,6 +388,8 @@ pub(super) fn of(scene: &Scene<'_>, q: &Quantity, number: crate::number::Number)
     };
     let (value, i) = match number.stated(qualifier) {
         Some(stated) => (stated.value(), stated.interval()),
+        // "one in three" is neither one in two and a half nor one in three and a half.
+        None if let Some(interval) = one_in(scene, q, number.value, qualifier) => (number.value, interval),
         // "a quarter of a million"
         None if q.unit.share || number.value >= 1000.0 => (number.value, spoken(number.value, qualifier)),
         None => return None,
@@ -372,6 +405,19 @@ pub(super) fn of(scene: &Scene<'_>, q: &Quantity, number: crate::number::Number)
             .clone()
             .or_else(|| averaged::per(scene, q).map(str::to_owned)),
         words: scene.source.get(q.whole.clone()).unwrap_or_default().to_owned(),
+    })
+}
+
+/// What "one in so many" leaves open: the whole number it is nearest to.
+fn one_in(scene: &Scene<'_>, q: &Quantity, value: f64, qualifier: Qualifier) -> Option<Interval> {
+    const HALF: f64 = 0.5;
+    let from = scene.token_at(q.span.start);
+    let to = scene.token_at(q.span.end.saturating_sub(1));
+    let one = matches!(scene.word(from), "one" | "uno" | "una" | "un" | "1");
+    let of = (from..=to).any(|i| matches!(scene.word(i), "in" | "out" | "every" | "cada"));
+    (one && of && qualifier == Qualifier::Plain && value > 0.0 && value < 1.0).then(|| {
+        let many = (1.0 / value).round();
+        Interval::new(1.0 / (many + HALF), 1.0 / (many - HALF))
     })
 }
 

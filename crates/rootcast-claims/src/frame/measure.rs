@@ -4,6 +4,11 @@
 //! stands; people and times are whatever the verb of their clause says; a number without a noun takes the word of its
 //! sentence, or that of the sentences before.
 
+mod moved;
+
+use moved::topic;
+pub(super) use moved::{moved, points_at_figure};
+
 use std::ops::Range;
 
 use super::scene::{Hit, Scene};
@@ -27,15 +32,17 @@ enum Behind {
 }
 
 /// Nouns that any word of the domain may be about. Sorted.
-const PEOPLE: [&str; 52] = [
+const PEOPLE: [&str; 57] = [
     "adult",
     "adulto",
     "alien",
+    "arrival",
     "asylum seeker",
     "border crosser",
     "child",
     "citizen",
     "ciudadano",
+    "entrant",
     "extranjero",
     "familia",
     "family",
@@ -43,11 +50,14 @@ const PEOPLE: [&str; 52] = [
     "foreigner",
     "hombre",
     "illegal alien",
+    "illegal entrant",
     "illegal immigrant",
+    "illegal migrant",
     "immigrant",
     "individual",
     "individuo",
     "inmigrante",
+    "llegada",
     "man",
     "men",
     "menor",
@@ -129,6 +139,14 @@ pub(super) fn word(scene: &Scene<'_>, q: &Quantity) -> Option<&'static Word> {
     }
 }
 
+/// Whether a number counts something else than the words of the domain that are held: pounds, seizures, dollars sent.
+pub(super) fn is_of_other(scene: &Scene<'_>, q: &Quantity) -> bool {
+    match word(scene, q) {
+        Some(w) => w.counted.is_empty(),
+        None => q.unit.is_money() || matches!(behind(scene, q), Behind::Other),
+    }
+}
+
 /// "Single adults were 68 per cent of encounters, with 140,197": the number is that of the part before its share.
 fn of_part(scene: &Scene<'_>, token: usize) -> Option<&'static Word> {
     let with = token
@@ -146,16 +164,50 @@ fn of_part(scene: &Scene<'_>, token: usize) -> Option<&'static Word> {
 /// "18.700 menores fueron detenidos", in a text that tells of children alone: these are meant.
 fn children_alone(scene: &Scene<'_>, q: &Quantity) -> Option<&'static Word> {
     const REACH: usize = 6;
-    let name = q.unit.noun.as_ref()?.name.to_lowercase();
-    let child = matches!(
-        name.as_str(),
-        "menor" | "niño" | "nino" | "child" | "children" | "minor" | "kid"
-    );
+    let unaccompanied = || lexicon::words().iter().find(|w| w.id == "unaccompanied");
+    let Some(noun) = &q.unit.noun else {
+        return number_of_children(scene, scene.token_at(q.span.start))
+            .then(unaccompanied)
+            .flatten();
+    };
+    let name = noun.name.to_lowercase();
+    let child = is_child(&name);
     let told = scene.memory.alone.is_some_and(|at| scene.number - at <= REACH);
     let held = scene.hits.iter().all(|h| !h.word.counted.is_empty());
-    (child && told && held)
-        .then(|| lexicon::words().iter().find(|w| w.id == "unaccompanied"))
-        .flatten()
+    (child && told && held).then(unaccompanied).flatten()
+}
+
+fn is_child(name: &str) -> bool {
+    matches!(
+        name,
+        "menor"
+            | "menores"
+            | "niño"
+            | "niños"
+            | "nino"
+            | "ninos"
+            | "child"
+            | "children"
+            | "minor"
+            | "minors"
+            | "kid"
+            | "kids"
+    )
+}
+
+/// "The number of children apprehended reached 18,663", in a text that tells of children alone.
+fn number_of_children(scene: &Scene<'_>, token: usize) -> bool {
+    const REACH: usize = 14;
+    let told = scene
+        .memory
+        .alone
+        .is_some_and(|at| scene.number - at <= REACH / 2);
+    let from = token.saturating_sub(REACH).max(scene.range.start);
+    told && (from..token).any(|i| {
+        matches!(scene.word(i), "number" | "numero" | "cifra")
+            && (i + 1..i + 4).any(|j| is_child(scene.word(j)))
+            && scene.numbers_between(i, token) == 0
+    })
 }
 
 /// "20,000 migrants have scheduled appointments": people counted by what they did, of which no figures are held.
@@ -197,6 +249,10 @@ fn of_people(scene: &Scene<'_>, q: &Quantity) -> Option<&'static Word> {
 fn carried(scene: &Scene<'_>, q: &Quantity) -> Option<&'static Word> {
     const LEAST: f64 = 1000.0;
     let large = q.amount.first().value >= LEAST;
+    // "Honduras sumó 21,529 solicitudes. Detrás aparecen Haití, con 4,916": a list goes on with what is not held.
+    if scene.hits.is_empty() && scene.memory.other.is_some_and(|at| scene.number - at <= 1) {
+        return None;
+    }
     // "Los hondureños sumaron 129 mil 186": a list goes on with the group that it counts.
     let listed = scene
         .memory
@@ -215,6 +271,10 @@ fn behind(scene: &Scene<'_>, q: &Quantity) -> Behind {
     let Some(noun) = &q.unit.noun else {
         return Behind::Nothing;
     };
+    // "9,822 migrants from Cuba and 2,123 from Nicaragua": the people of the number before, and its verb.
+    if noun.span.end <= q.span.start && is_people(&noun.name.to_lowercase()) {
+        return Behind::Nothing;
+    }
     if let Some(hit) = hit_in(scene, noun) {
         let name = noun.name.to_lowercase();
         // "menores no acompañados" are a group that is counted, and not people of whom the verb says what.
@@ -327,80 +387,6 @@ fn of_verb(scene: &Scene<'_>, token: usize) -> Option<&'static Word> {
         .filter(held)
         .find(clause)
         .map(|h| refined(scene, h))
-}
-
-/// The word of what moves: before the number or the verb rather than behind it, else that of the sentences before.
-pub(super) fn moved(scene: &Scene<'_>, token: usize) -> Option<&'static Word> {
-    let counts = |h: &&Hit| !h.word.counted.is_empty() && !super::level::is_of_programme(h.word);
-    let before = scene
-        .hits
-        .iter()
-        .copied()
-        .filter(|h| h.tokens.end <= token)
-        .rfind(counts);
-    let behind = || {
-        scene
-            .hits
-            .iter()
-            .copied()
-            .filter(|h| h.tokens.start >= token)
-            .find(counts)
-    };
-    // "las remesas sumaron …, un 20.6 % más": what moves is known and not held.
-    if !scene.hits.is_empty() && scene.hits.iter().all(|h| h.word.counted.is_empty()) {
-        return None;
-    }
-    // "una disminución del 14 por ciento, así como una de familias": what stands in the next clause is of that.
-    let parted = |h: &&Hit| (token..h.tokens.start).any(|i| scene.word(i) == ",");
-    let carried = || {
-        let figure = scene
-            .memory
-            .figure
-            .filter(|(at, w)| scene.number - at <= 1 && !w.counted.is_empty());
-        figure
-            .filter(|_| points_at_figure(scene))
-            .map(|(_, word)| word)
-            .or_else(|| scene.word_carried())
-    };
-    let near = before.or_else(|| behind().filter(|h| !parted(h)));
-    match near {
-        Some(h) => Some(refined(scene, h)),
-        None => carried().or_else(|| behind().map(|h| refined(scene, h))),
-    }
-    .or_else(|| scene.word_or_carried(token))
-    .or_else(|| topic(scene))
-}
-
-/// Whether a sentence begins with what points at the figure before: "That number represents …", "Esa cifra significa …".
-fn points_at_figure(scene: &Scene<'_>) -> bool {
-    let first = scene.range.start;
-    let (one, two) = (scene.word(first), scene.word(first + 1));
-    // "Esto representa casi el doble …"
-    let bare = matches!(one, "esto" | "eso" | "this" | "that")
-        && matches!(
-            two,
-            "representa" | "significa" | "supone" | "equivale" | "represents" | "represented" | "marks"
-        );
-    let named = matches!(
-        one,
-        "that" | "this" | "the" | "esta" | "esa" | "este" | "ese" | "la" | "dicha"
-    ) && matches!(
-        two,
-        "number" | "figure" | "total" | "cifra" | "cantidad" | "numero"
-    );
-    bare || named
-}
-
-/// What a text about migration counts where it names people and no word says how: "los hondureños bajaron de … a …".
-fn topic(scene: &Scene<'_>) -> Option<&'static Word> {
-    let people = scene
-        .mentions
-        .iter()
-        .any(|m| matches!(m.named, Named::Places { people: true, .. }));
-    (scene.ours && people && !scene.strayed()).then(|| match scene.memory.word {
-        Some((_, word)) => Some(word),
-        None => lexicon::words().iter().find(|w| w.id == "migrants"),
-    })?
 }
 
 /// Whether a word counts a group: families, children alone.

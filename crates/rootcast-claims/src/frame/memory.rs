@@ -31,6 +31,8 @@ pub(super) struct Memory {
     pub(super) alone: Option<usize>,
     /// What the last figure counted, with its sentence: a list goes on with it.
     pub(super) figure: Option<(usize, &'static Word)>,
+    /// The last sentence whose last figure counted something else, which a list goes on with.
+    pub(super) other: Option<usize>,
     /// The last sentence that named words of the domain, and none of which figures are held.
     pub(super) unheld: Option<usize>,
     /// The last sentence told by a body of another country.
@@ -55,6 +57,8 @@ pub(super) struct Memory {
     pub(super) report: Option<Time>,
     /// The sector that the sentences before were about.
     pub(super) area: Option<(usize, Area)>,
+    /// The sector that the last sentence to name one was about.
+    pub(super) sector: Option<(usize, Area)>,
     /// The sentence that last told of migration that no agency of the United States counts.
     pub(super) elsewhere: Option<usize>,
 }
@@ -120,7 +124,9 @@ impl Memory {
         }
         if who::is_told_abroad(scene) {
             self.abroad = Some(n);
-        } else if who::is_told_at_home(scene) {
+        } else if who::is_told_at_home(scene)
+            || scene.mentions.iter().any(|m| matches!(m.named, Named::Border(_)))
+        {
             self.abroad = None;
         }
         if !scene.hits.is_empty() {
@@ -157,6 +163,9 @@ impl Memory {
             && let Some(area @ Area::Sector(_)) = area::of(scene, scene.range.start)
         {
             self.area = Some((n, area));
+        }
+        if let Some(area @ Area::Sector(_)) = area::of(scene, scene.range.start) {
+            self.sector = Some((n, area));
         }
         if self.report.is_none() {
             self.report = report(scene).cloned();
@@ -225,8 +234,14 @@ impl Memory {
             .iter()
             .rev()
             .find(|q| q.amount.first().value >= 1000.0);
-        if let Some(word) = figure.and_then(|q| measure::word(scene, q)) {
-            self.figure = Some((n, word));
+        if let Some(q) = figure {
+            if let Some(word) = measure::word(scene, q) {
+                self.figure = Some((n, word));
+            }
+            let listed = scene.hits.is_empty() && self.other.is_some_and(|at| n - at <= 1);
+            let counts_other = measure::is_of_other(scene, q)
+                && q.unit.noun.as_ref().is_some_and(|noun| is_request(&noun.name));
+            self.other = (listed || counts_other).then_some(n);
         }
     }
 
@@ -264,6 +279,36 @@ impl Memory {
             *at = n;
         }
     }
+}
+
+/// Whether a noun is of what people ask for, and not of people.
+fn is_request(noun: &str) -> bool {
+    let name = noun.to_lowercase();
+    let last = name.rsplit(' ').next().unwrap_or_default();
+    let first = name.split(' ').next().unwrap_or_default();
+    [first, last].iter().any(|w| {
+        [
+            "solicitud",
+            "peticion",
+            "petición",
+            "tramite",
+            "trámite",
+            "cita",
+            "permiso",
+            "visa",
+            "application",
+            "request",
+            "claim",
+            "appointment",
+            "permit",
+            "remesa",
+        ]
+        .iter()
+        .any(|stem| {
+            w.strip_prefix(stem)
+                .is_some_and(|rest| matches!(rest, "" | "s" | "es"))
+        })
+    })
 }
 
 /// The period that a text reports: "operational statistics for October 2021", "the update for August".
@@ -363,7 +408,9 @@ fn period<'s>(scene: &Scene<'s>) -> Option<&'s Time> {
         .end
         .checked_sub(1)
         .is_some_and(|i| !matches!(scene.word(i), "." | "!" | "?"));
-    let only = matches!(scene.times.as_slice(), [t] if is_month(t));
+    // "informaron el lunes": a day beside it is when it was said.
+    let mut long = scene.times.iter().filter(|t| !moment::is_day(t));
+    let only = matches!((long.next(), long.next()), (Some(t), None) if is_month(t));
     let reach = if marks.is_empty() && !heading && !only {
         BESIDE
     } else {

@@ -1,5 +1,9 @@
 //! The two periods of a move: which it is set against which, and why.
 
+mod base;
+mod to_date;
+
+use base::{Base, base};
 use jiff::ToSpan;
 use rootcast_core::{
     calendar::Calendar,
@@ -39,10 +43,15 @@ fn pairs(scene: &Scene<'_>, token: usize, word: &Word) -> Vec<When> {
         why,
         distance,
     };
+    if kept == Kept::Monthly
+        && let Some(whens) = to_date::whens(scene)
+    {
+        return whens;
+    }
     if let Some(d) = own(scene, token) {
         return against_before(scene, d, kept);
     }
-    let days = days_told(scene);
+    let days = days_told(scene, token);
     let range = scene.times.iter().find_map(|t| match &t.when {
         Said::Between { from, to } => Some((from, to)),
         _ => None,
@@ -217,11 +226,19 @@ fn same_month(scene: &Scene<'_>) -> Option<(Period, Period)> {
 }
 
 /// The days a sentence tells, but those that bound a record.
-fn days_told<'s>(scene: &Scene<'s>) -> Vec<&'s Days> {
+fn days_told<'s>(scene: &Scene<'s>, token: usize) -> Vec<&'s Days> {
     scene
         .times
         .iter()
         .filter(|t| t.relation != Relation::Since || !of_record(scene, t))
+        // "grew tenfold by fiscal 2021, before climbing to 600,000 in fiscal 2022": the next move has its own.
+        .filter(|t| {
+            let at = scene.token_at(t.span.start);
+            !(token..at).any(|i| {
+                scene.word(i) == "before" && scene.word(i + 1).ends_with("ing")
+                    || scene.word(i) == "antes" && scene.word(i + 1) == "de"
+            })
+        })
         .filter_map(|t| match &t.when {
             Said::Days(d) => Some(d),
             _ => None,
@@ -371,52 +388,6 @@ fn against_before(scene: &Scene<'_>, days: &Days, kept: Kept) -> Vec<When> {
             }
         })
         .collect()
-}
-
-/// What a move is set against by the words of its sentence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Base {
-    /// The period just before: "from a month earlier", "que el mes anterior".
-    Before,
-    /// The same period of the year before: "from a year ago".
-    Year,
-}
-
-/// Words that point back from a period. Sorted.
-const BACK: [&str; 12] = [
-    "ago",
-    "anterior",
-    "antes",
-    "atras",
-    "before",
-    "earlier",
-    "last",
-    "pasado",
-    "preceding",
-    "previo",
-    "previous",
-    "prior",
-];
-
-/// What the sentence sets its move against, where it says so.
-fn base(scene: &Scene<'_>) -> Option<Base> {
-    scene.range.clone().find_map(|i| {
-        let unit = match scene.word(i) {
-            "month" | "mes" | "quarter" | "trimestre" => Base::Before,
-            "year" | "ano" | "año" => Base::Year,
-            _ => return None,
-        };
-        let back = |j: usize| crate::among(&BACK, scene.word(j));
-        // "last month" and "last year" are times of their own, and name the period rather than the base, unless
-        // something is compared with them.
-        let compared = (i.saturating_sub(4).max(scene.range.start)..i).any(|j| {
-            matches!(
-                scene.word(j),
-                "from" | "than" | "to" | "with" | "over" | "que" | "con" | "al" | "a" | "del"
-            )
-        });
-        (compared && (back(i + 1) || back(i.wrapping_sub(1)))).then_some(unit)
-    })
 }
 
 fn yearly(kept: Kept) -> Granularity {

@@ -2,7 +2,7 @@
 
 use super::{moment, record, scene::Scene, speaker, stance};
 use crate::{
-    claim::{Claim, ClaimKind, Direction, Found, Stated, Subject},
+    claim::{Claim, ClaimKind, Direction, Found, Stated, Subject, Uncheckable},
     entity,
     lexicon::Word,
     words::{Marks, Words},
@@ -218,7 +218,7 @@ fn rank(scene: &Scene<'_>, i: usize) -> Option<Claim> {
         modality: stance::modality(scene, i),
         said_by: speaker::speaker(scene),
         // Whether a group is "main" depends on how many it is set against.
-        uncheckable: None,
+        uncheckable: is_of_unheld(scene).then_some(Uncheckable::NotHeld),
         day: None,
     })
     .map(|mut c| {
@@ -230,6 +230,15 @@ fn rank(scene: &Scene<'_>, i: usize) -> Option<Claim> {
         }
         c
     })
+}
+
+/// Whether a sentence, or the one it goes on with, tells of what is known and not held, and of nothing that is: those with
+/// an appointment, requests.
+fn is_of_unheld(scene: &Scene<'_>) -> bool {
+    let held = |h: &&&super::scene::Hit| !h.word.counted.is_empty() && h.word.id != "migrants";
+    let unheld = scene.hits.iter().any(|h| h.word.counted.is_empty());
+    let goes_on = scene.hits.is_empty() && scene.memory.other.is_some_and(|at| scene.number - at <= 1);
+    (unheld || goes_on) && !scene.hits.iter().any(|h| held(&h))
 }
 
 /// "Mexicans came second", "Venezuela was third": an ordinal behind a verb.
@@ -340,7 +349,7 @@ fn order(
         when: moment::level(scene, i, word),
         modality: stance::modality(scene, i),
         said_by: speaker::speaker(scene),
-        uncheckable: None,
+        uncheckable: is_of_unheld(scene).then_some(Uncheckable::NotHeld),
         day: None,
     }
 }

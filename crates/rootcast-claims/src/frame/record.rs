@@ -5,15 +5,17 @@ use jiff::Unit;
 use rootcast_core::period::{Granularity, Period, PeriodRange};
 
 use super::{
+    level, measure,
     moment::{self, Kept},
     order,
     scene::Scene,
     speaker, stance,
 };
 use crate::{
-    claim::{Claim, ClaimKind, Direction, When},
+    claim::{Claim, ClaimKind, Direction, Uncheckable, When},
+    judge::OF_ITS_MONTH,
     lexicon::Word,
-    time::{Days, Relation, Time, When as Said},
+    time::{Days, Relation, Time, When as Said, calendar::month},
 };
 
 /// How far a period is held against what came before.
@@ -27,6 +29,8 @@ enum Scope<'t> {
     Months(u32),
     /// Those of the administration of that day.
     Term,
+    /// The same month of other years, by its number.
+    Alike(i8),
 }
 
 /// How far behind a word of extremes its scope may stand, in tokens.
@@ -55,7 +59,7 @@ pub(super) fn claim(scene: &Scene<'_>, i: usize) -> Option<Claim> {
     if other {
         return None;
     }
-    let word = order::word(scene, i)?;
+    let (word, of, held) = counted(scene, i)?;
     let whens = whens(scene, i, word, scope);
     if let Scope::Since(_) = scope
         && let Some(t) = scene
@@ -70,9 +74,9 @@ pub(super) fn claim(scene: &Scene<'_>, i: usize) -> Option<Claim> {
         bytes: scene.tokens.span(from, end.min(scene.range.end)),
         words: String::new(),
         kind: ClaimKind::Record,
-        subject: scene.subject_or_carried(i, Some(word)),
+        subject: scene.subject_or_carried(of, Some(word)),
         other: None,
-        counted: scene.counted(word, i),
+        counted: scene.counted(word, of),
         stated: placed(scene, i).map(order::nth),
         vague: None,
         before: None,
@@ -80,9 +84,41 @@ pub(super) fn claim(scene: &Scene<'_>, i: usize) -> Option<Claim> {
         when: whens,
         modality: stance::modality(scene, i),
         said_by: speaker::speaker(scene),
-        uncheckable: None,
+        uncheckable: (!held).then_some(Uncheckable::NotHeld),
         day: None,
     })
+}
+
+/// What a record is of, with the token where it is told, and whether it is held: "18,663 children were stopped, the largest monthly total", "the
+/// 19,200 minors from Guatemala, making it the highest" are of the figure they stand behind.
+fn counted(scene: &Scene<'_>, i: usize) -> Option<(&'static Word, usize, bool)> {
+    const BEHIND: usize = 14;
+    const OWN: usize = 6;
+    let figure = scene
+        .quantities
+        .iter()
+        .copied()
+        .rfind(|q| scene.token_at(q.span.start) < i && !q.unit.is_percent() && !q.unit.is_money())
+        .filter(|q| q.amount.first().value >= 100.0 && i - scene.token_at(q.span.start) <= BEHIND);
+    let own = scene
+        .hits
+        .iter()
+        .any(|h| h.tokens.start > i && h.tokens.start <= i + OWN && level::is_part(h.word));
+    // "That number is an all-time high."
+    if scene.hits.is_empty()
+        && measure::points_at_figure(scene)
+        && let Some((_, word)) = scene.memory.figure.filter(|(at, _)| scene.number - at <= 1)
+    {
+        return Some((word, i, !word.counted.is_empty()));
+    }
+    if let Some(q) = figure
+        && !own
+        && let Some(word) = measure::word(scene, q)
+        && (level::is_part(word) || word.counted.is_empty())
+    {
+        return Some((word, scene.token_at(q.span.start), !word.counted.is_empty()));
+    }
+    order::word(scene, i).map(|w| (w, i, true))
 }
 
 type Found<'t> = (bool, usize, usize, Scope<'t>);
@@ -147,15 +183,21 @@ fn named<'s>(scene: &Scene<'s>, i: usize) -> Option<Found<'s>> {
 fn extreme<'s>(scene: &Scene<'s>, i: usize) -> Option<Found<'s>> {
     let low = match (scene.word(i), scene.word(i + 1)) {
         ("highest" | "largest" | "biggest" | "busiest", _)
-        | ("mas", "alta" | "alto" | "altas" | "altos" | "elevada" | "elevado") => false,
+        | ("mas", "alta" | "alto" | "altas" | "altos" | "elevada" | "elevado")
+        | ("mayor", "cifra" | "numero" | "cantidad" | "total") => false,
         ("most", next)
             if scene.word(i.wrapping_sub(1)) == "the" && !matches!(next, "common" | "recent" | "likely") =>
         {
             false
         }
-        ("lowest" | "fewest" | "smallest", _) | ("mas", "baja" | "bajo" | "bajas" | "bajos") => true,
+        ("lowest" | "fewest" | "smallest", _)
+        | ("mas", "baja" | "bajo" | "bajas" | "bajos")
+        | ("menor", "cifra" | "numero" | "cantidad" | "total") => true,
         _ => return None,
     };
+    if let Some((end, month)) = alike(scene, i) {
+        return Some((low, i, end, Scope::Alike(month)));
+    }
     let limit = (i + REACH).min(scene.range.end);
     let closes = |j: &usize| {
         matches!(
@@ -187,6 +229,43 @@ fn extreme<'s>(scene: &Scene<'s>, i: usize) -> Option<Found<'s>> {
     Some((low, i, close + 1, scope))
 }
 
+/// The month of other years that a record is one among: "the highest February ever", "the most for any March", "la mayor
+/// cifra para un mes de marzo", "el febrero más alto", with the token behind it.
+fn alike(scene: &Scene<'_>, i: usize) -> Option<(usize, i8)> {
+    const OF: usize = 4;
+    let named = |j: usize| month(scene.word(j)).filter(|_| scene.number_end(j + 1) == j + 1);
+    let before = i
+        .checked_sub(2)
+        .filter(|a| matches!(scene.word(*a), "el" | "un" | "ese"))
+        .and_then(|a| named(a + 1));
+    if let Some(month) = before {
+        return Some((i + 2, month));
+    }
+    if let Some(month) = named(i + 1) {
+        return Some((i + 2, month));
+    }
+    // "for any February", "for a March", "para un mes de marzo", "for the month of March".
+    let any = (i + 1..(i + REACH).min(scene.range.end)).find(|j| {
+        matches!(scene.word(*j), "any" | "cualquier")
+            || matches!(
+                (scene.word(*j), scene.word(j + 1)),
+                ("for" | "para" | "en" | "in", "a" | "un") | ("for", "the") | ("para", "el" | "los")
+            )
+    })?;
+    let at = (any + 1..any + 1 + OF).find(|j| named(*j).is_some())?;
+    let between = (any + 1..at).all(|j| {
+        matches!(
+            scene.word(j),
+            "a" | "an" | "un" | "el" | "los" | "the" | "mes" | "meses" | "month" | "of" | "de"
+        )
+    });
+    // "for the March": only with the word itself.
+    let told = scene.word(any + 1) != "the" || at > any + 2;
+    (between && told)
+        .then(|| named(at).map(|m| (at + 1, m)))
+        .flatten()
+}
+
 /// The place told before a word of extremes: "third-highest", "el tercer total mensual más alto".
 fn placed(scene: &Scene<'_>, i: usize) -> Option<f64> {
     const BEFORE: usize = 4;
@@ -200,11 +279,12 @@ fn placed(scene: &Scene<'_>, i: usize) -> Option<f64> {
 fn window(scene: &Scene<'_>, i: usize, limit: usize) -> Option<(usize, u32)> {
     scene.times.iter().find_map(|t| {
         let at = scene.token_at(t.span.start);
-        let Said::Length(length) = &t.when else {
+        // "in 15 years" alone is as far away as it is long.
+        let (Said::Length(length) | Said::Away { length, .. }) = &t.when else {
             return None;
         };
         let near = at > i && at < limit;
-        let within = (i + 1..at).any(|j| matches!(scene.word(j), "in" | "en"));
+        let within = (i + 1..=at).any(|j| matches!(scene.word(j), "in" | "en"));
         let months = u32::try_from(length.months)
             .ok()
             .filter(|m| *m >= 2 && length.days == 0)?;
@@ -224,8 +304,14 @@ fn than_any<'s>(scene: &Scene<'s>, i: usize) -> Option<Found<'s>> {
     };
     let limit = (i + FAR).min(scene.range.end);
     let than = (i + 1..limit).find(|j| matches!(scene.word(*j), "than" | "que"))?;
-    let any =
-        (than + 1..than + 4).find(|j| matches!(scene.word(*j), "any" | "ever" | "cualquier" | "nunca"))?;
+    let any = (than + 1..than + 4).find(|j| matches!(scene.word(*j), "any" | "ever" | "cualquier" | "nunca"));
+    let Some(any) = any else {
+        // "more migrants in a single month than they have since 2006"
+        let since = (than + 1..than + 6).find(|j| matches!(scene.word(*j), "since" | "desde"))?;
+        let month = (i + 1..than).any(|j| matches!(scene.word(j), "month" | "year" | "mes" | "ano"));
+        let days = self::since(scene, than)?;
+        return month.then_some((low, i, since + 1, Scope::Since(days)));
+    };
     let unit = (any..any + 4).find(|j| {
         matches!(
             scene.word(*j),
@@ -260,6 +346,9 @@ fn bounds(scene: &Scene<'_>, t: &Time) -> bool {
 /// The periods that may be meant, each with all it is held against.
 fn whens(scene: &Scene<'_>, i: usize, word: &Word, scope: Scope<'_>) -> Vec<When> {
     let kept = moment::kept(word);
+    if let Scope::Alike(month) = scope {
+        return of_month(scene, i, word, month);
+    }
     let mut out = told(scene, i, word, kept, scope);
     let whole = |g: Granularity| !matches!(g, Granularity::Day);
     out.retain(|w| w.period.is_one() && whole(w.period.first().granularity()));
@@ -298,7 +387,7 @@ fn whens(scene: &Scene<'_>, i: usize, word: &Word, scope: Scope<'_>) -> Vec<When
                 Some(day) => Period::containing(p.granularity(), day).next(),
                 None => continue,
             },
-            Scope::Ever => p.back(match p.granularity() {
+            Scope::Ever | Scope::Alike(_) => p.back(match p.granularity() {
                 Granularity::Month => 60,
                 _ => 21,
             }),
@@ -307,6 +396,32 @@ fn whens(scene: &Scene<'_>, i: usize, word: &Word, scope: Scope<'_>) -> Vec<When
     }
     out.retain(|w| w.against.is_some());
     out
+}
+
+/// A month against the same month of the years before.
+fn of_month(scene: &Scene<'_>, i: usize, word: &Word, month: i8) -> Vec<When> {
+    const YEARS: u32 = 10;
+    let is = |p: &Period| matches!(p, Period::Month { month: m, .. } if *m == month);
+    let told = moment::level(scene, numbered(scene, i), word)
+        .into_iter()
+        .filter(|w| w.period.is_one())
+        .map(|w| w.period.first())
+        .find(is);
+    // No year is named: the last such month that was over.
+    let last = || {
+        let over = moment::last_over(Granularity::Month, scene.published);
+        (0..12).map(|n| over.back(n)).find(is)
+    };
+    let when = |p: Period| {
+        Some(When {
+            period: PeriodRange::one(p),
+            against: PeriodRange::new(p.back(12 * YEARS), p).ok(),
+            latest: false,
+            why: OF_ITS_MONTH.to_owned(),
+            distance: 0,
+        })
+    };
+    told.or_else(last).and_then(when).into_iter().collect()
 }
 
 /// The period that is told to be a record: another time of the sentence than the one it is held against.

@@ -1,22 +1,23 @@
 //! A sentence with everything found in it.
 
 mod counted;
+mod reading;
 
 use std::ops::Range;
 
 use jiff::civil::Date;
 use rootcast_core::place::Place;
 
-use super::{domain, memory::Memory, who};
+pub(super) use reading::Reading;
+
+use super::{memory::Memory, who};
 use crate::{
     Lang,
     claim::{Counted, Found, Subject},
     entity::{self, Mention, Named},
-    lexicon::{self, Word},
-    number::Grouping,
-    quantity::{self, Quantity},
-    segment::segments,
-    time::{self, Days, Time, When},
+    lexicon::Word,
+    quantity::Quantity,
+    time::{Days, Time, When},
     token::Tokens,
     words::Words,
 };
@@ -29,139 +30,12 @@ pub(super) struct Hit {
     pub(super) word: &'static Word,
 }
 
-/// A whole text, read once.
-pub(super) struct Reading<'t> {
-    text: &'t str,
-    tokens: Tokens<'t>,
-    mentions: Vec<Mention>,
-    quantities: Vec<Quantity>,
-    times: Vec<Time>,
-    hits: Vec<Hit>,
-    published: Date,
-    lang: Lang,
-    ours: bool,
-}
-
 /// How many sentences what is left unsaid is carried.
 pub(super) const CARRY: usize = 3;
 /// How many tokens from what is counted a border still belongs to it.
 const BORDER_REACH: usize = 10;
 /// How many sentences a fiscal year colours the bare years after it.
 const FISCAL_CARRY: usize = 6;
-
-impl<'t> Reading<'t> {
-    pub(super) fn new(text: &'t str, published: Date, lang: Lang) -> Self {
-        let (tokens, quantities, times) = figures(text, published, lang);
-        let mut mentions = entity::mentions(&tokens, lang);
-        entity::resolve(&tokens, &mut mentions);
-        let mut hits = Vec::new();
-        let mut i = 0;
-        while i < tokens.len() {
-            match lexicon::at(&tokens, i, lang) {
-                // "the Migration Policy Institute" counts nobody.
-                Some((end, word)) if word.id == "names" => i = end,
-                // "migrantes y solicitantes de asilo": one group, counted as the first.
-                Some((end, word))
-                    if word.id == "asylum-seekers"
-                        && hits
-                            .last()
-                            .is_some_and(|h: &Hit| h.tokens.end + 1 == i && h.word.id == "migrants") =>
-                {
-                    i = end;
-                }
-                Some((end, word)) => {
-                    hits.push(Hit {
-                        tokens: i..end,
-                        bytes: tokens.span(i, end),
-                        word,
-                    });
-                    i = end;
-                }
-                None => i += 1,
-            }
-        }
-        let ours = domain::is_ours(&tokens);
-        if !ours {
-            domain::elsewhere(&mut hits);
-        }
-        Self {
-            mentions,
-            hits,
-            quantities,
-            times: super::timeline::resolve(&tokens, times, published),
-            tokens,
-            text,
-            published,
-            lang,
-            ours,
-        }
-    }
-
-    pub(super) fn scene<'s>(&'s self, number: usize, bytes: Range<usize>, memory: &'s Memory) -> Scene<'s> {
-        let first = self.token_from(bytes.start);
-        let last = self.token_from(bytes.end);
-        Scene {
-            number,
-            tokens: &self.tokens,
-            range: first..last,
-            mentions: inside(&self.mentions, &bytes, |m| &m.span),
-            quantities: inside(&self.quantities, &bytes, |q| &q.span),
-            times: inside(&self.times, &bytes, |t| &t.span),
-            hits: inside(&self.hits, &bytes, |h| &h.bytes),
-            source: self.text,
-            published: self.published,
-            lang: self.lang,
-            ours: self.ours,
-            memory,
-        }
-    }
-
-    /// The first token that begins at a byte or after it.
-    fn token_from(&self, byte: usize) -> usize {
-        let (mut low, mut high) = (0, self.tokens.len());
-        while low < high {
-            let middle = usize::midpoint(low, high);
-            if self.tokens.get(middle).is_some_and(|t| t.span.start < byte) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        low
-    }
-}
-
-/// The tokens of a text, its quantities and its times, which read it in pieces: a text of one piece is cut once.
-fn figures<'t>(text: &'t str, published: Date, lang: Lang) -> (Tokens<'t>, Vec<Quantity>, Vec<Time>) {
-    let style = quantity::style(text, lang);
-    let (mut quantities, mut times) = (Vec::new(), Vec::new());
-    let mut read = |tokens: Tokens<'t>, start: usize| {
-        let tokens = tokens.styled(style);
-        quantities.extend(quantity::of_piece(&tokens, start, lang));
-        let tokens = tokens.styled(Grouping::Unknown);
-        times.extend(time::of_piece(&tokens, start, published, lang));
-        tokens
-    };
-    let mut tokens = Tokens::new(text);
-    for piece in segments(text) {
-        if piece.len() == text.len() {
-            tokens = read(tokens, 0);
-        } else if let Some(part) = text.get(piece.clone()) {
-            read(Tokens::new(part), piece.start);
-        }
-    }
-    (tokens, quantities, times)
-}
-
-/// Those of a list in order of place that lie inside a stretch.
-fn inside<'a, T>(all: &'a [T], bytes: &Range<usize>, span: fn(&T) -> &Range<usize>) -> Vec<&'a T> {
-    let from = all.partition_point(|x| span(x).start < bytes.start);
-    all.iter()
-        .skip(from)
-        .take_while(|x| span(x).start < bytes.end)
-        .filter(|x| span(x).end <= bytes.end)
-        .collect()
-}
 
 /// One sentence.
 pub(super) struct Scene<'s> {
@@ -225,6 +99,14 @@ impl Scene<'_> {
     /// Named places count when they are origins: people of a country, "from", "of" a country, or countries that do
     /// something. A border or a government is none.
     pub(super) fn subject(&self, near: usize, word: Option<&Word>) -> Subject {
+        if let Some((m, place)) = who::paired(self, near, |m| !self.is_setting(m, word)) {
+            return Subject {
+                origins: entity::written(&[place]),
+                activity: None,
+                words: self.source.get(m.span.clone()).unwrap_or_default().to_owned(),
+                found: Found::Named,
+            };
+        }
         let named = who::named(self, near, |m| !self.is_setting(m, word))
             .filter(|m| !self.is_of_all(near, word, m.tokens.end));
         if let Some(m) = named {
@@ -353,7 +235,14 @@ impl Scene<'_> {
             "in" | "en" | "through" | "por" | "con" | "entre" | "hacia" | "contra" | "with" | "towards"
         );
         // "venezolanos que entraron desde México": the way, where the people are named.
+        // "compared to 31,030 from Guatemala" counts those from there.
+        let counted = m.tokens.start.checked_sub(1).is_some_and(|from| {
+            self.quantities
+                .iter()
+                .any(|q| self.token_at(q.span.end.saturating_sub(1)) + 1 == from)
+        });
         let way = matches!(before, "desde" | "from")
+            && !counted
             && self.mentions.iter().any(|o| {
                 matches!(o.named, Named::Places { people: true, .. }) && o.tokens.end <= m.tokens.start
             });

@@ -2,6 +2,7 @@
 //! increase", "four times as many as", "a quarter of the 191,106 made a year before".
 
 mod spanish;
+mod units;
 
 use super::scene::Scene;
 use crate::{
@@ -114,7 +115,7 @@ pub(super) fn of(scene: &Scene<'_>, q: &Quantity) -> Option<Size> {
         Change::None => {}
     }
     if !q.unit.is_percent() {
-        return None;
+        return units::of(scene, q, first, end).and_then(difference);
     }
     if scene.lang == Lang::Spanish {
         let told = spanish::direction(scene, first, end);
@@ -229,6 +230,9 @@ fn times(scene: &Scene<'_>, q: &Quantity, first: usize, end: usize) -> Option<Si
             unit: In::Times,
         })
     };
+    if (first + 1..=end + 1).any(|i| scene.word(i) == "fold") && q.amount.first().value > 1.0 {
+        return size(Direction::Up);
+    }
     let says_times = (first..=end).any(|i| matches!(scene.word(i), "times" | "veces"));
     if says_times && q.amount.first().value > 1.0 {
         let next = (end..end + 2).find(|i| {

@@ -4,6 +4,8 @@
 use std::ops::Range;
 
 use super::scene::{Scene, distance};
+use rootcast_core::place::Place;
+
 use crate::{
     entity::{Mention, Named},
     lexicon::Word,
@@ -74,6 +76,64 @@ static REPORT: Words = Words::new(&[
     "stopped",
 ]);
 
+/// The country of a number in a sentence that names as many countries as numbers, in one order: "Hondurans, Guatemalans and
+/// Salvadorans came to 213,686, 220,085 and 61,515", "… from El Salvador and Mexico respectively".
+pub(super) fn paired<'s>(
+    scene: &Scene<'s>,
+    near: usize,
+    able: impl Fn(&Mention) -> bool,
+) -> Option<(&'s Mention, Place)> {
+    const LEAST: f64 = 100.0;
+    let lists = || {
+        scene
+            .mentions
+            .iter()
+            .copied()
+            .filter(|m| able(m) && !m.carried && !is_institution(scene, m))
+            .filter_map(|m| Some((m, m.places().filter(|p| !p.is_empty())?)))
+    };
+    lists().find(|(_, p)| p.len() > 1)?;
+    let own = scene
+        .quantities
+        .iter()
+        .find(|q| scene.token_at(q.span.start) == near)?;
+    let numbers: Vec<usize> = scene
+        .quantities
+        .iter()
+        .filter(|q| q.unit.is_percent() == own.unit.is_percent())
+        .filter(|q| q.unit.is_percent() || q.amount.first().value >= LEAST)
+        .map(|q| scene.token_at(q.span.start))
+        .collect();
+    let place = numbers.iter().position(|n| *n == near)?;
+    let told = scene
+        .range
+        .clone()
+        .any(|i| matches!(scene.word(i), "respectivamente" | "respectively"));
+    if told {
+        let mut all = lists().flat_map(|(m, places)| places.iter().map(move |p| (m, *p)));
+        let count = all.clone().count();
+        return (count == numbers.len()).then(|| all.nth(place)).flatten();
+    }
+    // A run of numbers with nothing between them but commas and a joint.
+    let joined = |a: usize, b: usize| {
+        (scene.number_end(a)..b).all(|j| matches!(scene.word(j), "," | "y" | "e" | "and" | "%"))
+    };
+    let first = (0..place)
+        .rev()
+        .take_while(|n| matches!((numbers.get(*n), numbers.get(n + 1)), (Some(a), Some(b)) if joined(*a, *b)))
+        .last()
+        .unwrap_or(place);
+    let last = (place + 1..numbers.len())
+        .take_while(|n| matches!((numbers.get(n - 1), numbers.get(*n)), (Some(a), Some(b)) if joined(*a, *b)))
+        .last()
+        .unwrap_or(place);
+    let start = numbers.get(first)?;
+    let (m, places) = lists().filter(|(m, _)| m.tokens.end <= *start).last()?;
+    (places.len() == last - first + 1 && places.len() > 1)
+        .then(|| places.get(place - first).map(|p| (m, *p)))
+        .flatten()
+}
+
 /// The countries named that the number at a token, or what a sentence says there, is about.
 pub(super) fn named<'s>(
     scene: &Scene<'s>,
@@ -104,6 +164,16 @@ pub(super) fn named<'s>(
         .map(|q| scene.token_at(q.span.start))
         .filter(|t| !number.contains(t))
         .collect();
+    // The one people of a sentence is that of its numbers, however many are compared: "25,349 Venezuelans …, up from
+    // 17,652 in July and 6,301 a year before".
+    let mut all = scene.mentions.iter().filter(places);
+    if let (Some(m), None) = (all.next(), all.next())
+        && matches!(m.named, Named::Places { people: true, .. })
+        && m.tokens.end <= number.start
+        && is_of_chain(scene, m.tokens.end..number.start)
+    {
+        return Some(m);
+    }
     scene
         .mentions
         .iter()
@@ -112,6 +182,23 @@ pub(super) fn named<'s>(
         .filter(|(cost, _, _)| *cost < FAR)
         .min_by_key(|(cost, start, _)| (*cost, *start))
         .map(|(_, _, m)| m)
+}
+
+/// Whether a number goes on with what stands before it: it is compared with another, and nothing says that it is of all.
+fn is_of_chain(scene: &Scene<'_>, between: Range<usize>) -> bool {
+    let compared = between.clone().any(|i| {
+        matches!(
+            scene.word(i),
+            "from" | "compared" | "than" | "respecto" | "relacion" | "comparacion" | "frente" | "veces"
+        )
+    });
+    let other = between.into_iter().any(|i| {
+        matches!(
+            scene.word(i),
+            ";" | "total" | "overall" | "all" | "totales" | "todos" | "while" | "mientras" | "of"
+        )
+    });
+    compared && !other
 }
 
 /// What is farther than this is not named with the number.

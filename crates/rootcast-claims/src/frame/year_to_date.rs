@@ -74,7 +74,7 @@ pub(super) fn whens(scene: &Scene<'_>, token: usize) -> Option<Vec<When>> {
 }
 
 /// "year to date" or "year-to-date" at a token.
-fn says(scene: &Scene<'_>, i: usize) -> bool {
+pub(super) fn says(scene: &Scene<'_>, i: usize) -> bool {
     let hyphen = |j: usize| j + usize::from(scene.word(j) == "-");
     let to = hyphen(i + 1);
     scene.word(i) == "ytd"

@@ -24,6 +24,9 @@ const STILL: f64 = 0.5;
 /// that were revised since.
 const REVISED: f64 = 0.25;
 
+/// The same for a difference in units, in shares of the larger figure.
+const UNIT_REVISED: f64 = 0.0075;
+
 /// Asks both ends and sets the direction, and the size where one is stated, against them.
 pub(super) fn ask(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Option<Tried> {
     let against = choice.when.against.as_ref()?;
@@ -92,6 +95,11 @@ pub(super) fn ask(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Optio
             if size.unit == "percent" && size_of == Fares::Fails && off <= REVISED + size.value * 0.015 {
                 size_of = Fares::Near;
             }
+            // A difference of two figures that were each revised since.
+            let counted = !matches!(size.unit.as_str(), "percent" | "times");
+            if counted && size_of == Fares::Fails && off <= UNIT_REVISED * a.abs().max(b.abs()) {
+                size_of = Fares::Near;
+            }
             result = worst(result, size_of);
             comparison = Some(c);
         }
@@ -110,6 +118,7 @@ pub(super) fn ask(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Optio
         fares: result,
         why: choice.why(),
         distance: choice.distance(),
+        merely: choice.is_merely_far(),
         loose: choice.counted.loose,
         offered: choice.counted.offered,
         says: format!(

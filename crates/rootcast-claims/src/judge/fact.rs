@@ -81,6 +81,7 @@ fn tried(what: String, says: String, holds: bool, provenance: Behind) -> Tried {
         fares: if holds { Fares::Holds } else { Fares::Fails },
         why: vec!["told by the ledger".to_owned()],
         distance: 0,
+        merely: true,
         loose: false,
         offered: false,
         says,

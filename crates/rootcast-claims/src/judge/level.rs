@@ -42,6 +42,7 @@ pub(super) fn ask(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Optio
             fares: fares(&comparison),
             why: choice.why(),
             distance: choice.distance(),
+            merely: choice.is_merely_far(),
             loose: choice.counted.loose,
             offered: choice.counted.offered,
             says: format!(
@@ -61,6 +62,7 @@ pub(super) fn ask(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Optio
         fares: fares(&comparison),
         why: choice.why(),
         distance: choice.distance(),
+        merely: choice.is_merely_far(),
         loose: choice.counted.loose,
         offered: choice.counted.offered,
         says: said(stated, value, &comparison),
@@ -108,6 +110,7 @@ fn open(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Option<Tried> {
         fares: Fares::Open,
         why: choice.why(),
         distance: choice.distance(),
+        merely: choice.is_merely_far(),
         loose: choice.counted.loose,
         offered: choice.counted.offered,
         says: format!(
@@ -171,6 +174,7 @@ pub(super) fn share(
         fares: fares(&comparison),
         why: choice.why(),
         distance: choice.distance(),
+        merely: choice.is_merely_far(),
         loose: choice.counted.loose,
         offered: choice.counted.offered,
         says: format!("{} of {}: {percent:.1} per cent", grouped(a), grouped(b)),

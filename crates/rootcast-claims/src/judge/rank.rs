@@ -2,7 +2,7 @@
 
 use rootcast_core::place::{Lang, Place};
 
-use super::Choice;
+use super::{Choice, OF_ITS_MONTH};
 use crate::{
     ask::{Asker, Course},
     claim::{Claim, Direction},
@@ -65,6 +65,7 @@ pub(super) fn place(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Opt
         },
         why: choice.why(),
         distance: choice.distance(),
+        merely: choice.is_merely_far(),
         loose: choice.counted.loose,
         offered: choice.counted.offered,
         says: format!(
@@ -83,13 +84,18 @@ pub(super) fn record(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Op
     let text = choice.reading(claim, &claim.subject.origins, &all.to_string());
     let Course {
         reading,
-        points,
+        mut points,
         provenance,
     } = match asker.series(&text) {
         Ok(s) => s,
         Err(why) => return Some(choice.unanswered(text, why)),
     };
     let period = choice.when.period.to_string();
+    if choice.when.why.contains(OF_ITS_MONTH) {
+        // "2024-03" among the months that end alike.
+        let month = period.rsplit('-').next().unwrap_or_default();
+        points.retain(|(p, _)| p.rsplit('-').next() == Some(month));
+    }
     let value = points.iter().find(|(p, _)| *p == period).and_then(|(_, v)| *v);
     let Some(value) = value else {
         return Some(choice.unanswered(reading, format!("{period} has no figure")));
@@ -112,6 +118,7 @@ pub(super) fn record(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Op
             fares: if holds { Fares::Holds } else { Fares::Open },
             why: choice.why(),
             distance: choice.distance(),
+            merely: choice.is_merely_far(),
             loose: choice.counted.loose,
             offered: choice.counted.offered,
             says: format!(
@@ -145,6 +152,7 @@ pub(super) fn record(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Op
         },
         why: choice.why(),
         distance: choice.distance(),
+        merely: choice.is_merely_far(),
         loose: choice.counted.loose,
         offered: choice.counted.offered,
         says,
@@ -182,6 +190,7 @@ pub(super) fn against(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> O
         fares: if holds { Fares::Holds } else { Fares::Fails },
         why: choice.why(),
         distance: choice.distance(),
+        merely: choice.is_merely_far(),
         loose: choice.counted.loose,
         offered: choice.counted.offered,
         says: format!("{} against {} in {period}", grouped(a), grouped(b)),

@@ -59,6 +59,29 @@ pub(super) fn is_far(claim: &Claim, t: &Tried) -> bool {
     }
 }
 
+/// Whether a figure is what "more than 2,766,000" was said of: above it by less than a unit of its last digit, with so many
+/// digits that no other reading has it by chance.
+pub(super) fn is_just_over(claim: &Claim, t: &Tried) -> bool {
+    const DIGITS: usize = 3;
+    const MOST: f64 = 0.01;
+    let Some(stated) = claim.stated.as_ref().filter(|_| claim.kind == ClaimKind::Level) else {
+        return false;
+    };
+    let Some(Some(figure)) = t.values.first() else {
+        return false;
+    };
+    let digits = format!("{:.0}", stated.value.abs());
+    let significant = digits.trim_end_matches('0').len();
+    let unit = 10_f64.powi(i32::try_from(digits.len() - significant).unwrap_or(0));
+    stated.qualifier == Qualifier::AtLeast
+        && t.fares == Fares::Holds
+        && t.derived.is_none()
+        && t.distance <= super::ADMITTED
+        && significant >= DIGITS
+        && stated.value.fract() == 0.0
+        && (stated.value..stated.value + unit.min(stated.value * MOST).max(1.0)).contains(figure)
+}
+
 /// Whether a round number is the figure with its last digits cut and not rounded: "2.4 million" of 2,475,669. Writers do so,
 /// though it is no rounding.
 pub(super) fn is_cut(claim: &Claim, t: &Tried) -> bool {

@@ -146,6 +146,7 @@ fn tried(
         fares,
         why: choice.why(),
         distance: choice.distance(),
+        merely: choice.is_merely_far(),
         loose: choice.counted.loose,
         offered: choice.counted.offered,
         says,

@@ -11,6 +11,9 @@ pub(crate) const OF_SEVERAL: &str = "one of several periods told before";
 /// Why a month is set against another where the words do not say against which.
 pub(crate) const NO_BASE: &str = "no base is named";
 
+/// Why a month is set against the same month of other years: "the highest February ever".
+pub(crate) const OF_ITS_MONTH: &str = "against the same month of other years";
+
 fn begins(t: &Tried, with: &[&str]) -> bool {
     t.why.iter().any(|w| with.iter().any(|b| w.starts_with(b)))
 }

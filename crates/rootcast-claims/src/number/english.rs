@@ -122,6 +122,9 @@ fn halves(t: &Tokens, i: usize) -> Option<Numeral> {
         }
     };
     let next = i + a + 1;
+    // "a quarter-million"
+    let hyphen = t.folded(next) == "-" && t.joined(next) && scale::english(t.folded(next + 1)).is_some();
+    let next = next + usize::from(hyphen);
     // "half a million", "half a dozen".
     let k = next + article(next);
     if matches!(t.folded(k), "dozen" | "dozens") {

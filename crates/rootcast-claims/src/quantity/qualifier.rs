@@ -191,6 +191,11 @@ pub(super) fn qualifier(t: &Tokens, start: usize, end: usize) -> (Qualifier, usi
                 continue;
             }
             let fits = n <= at && phrase.iter().enumerate().all(|(k, w)| t.folded(at - n + k) == *w);
+            // "cuatro veces mayor a los 6,301": what it is so many times of.
+            let times = fits
+                && matches!(*phrase, ["mayor" | "superior" | "inferior" | "menor", _])
+                && t.before(at - n, 1) == "veces";
+            let fits = fits && !times;
             if fits && best.is_none_or(|(_, first)| at - n < first) {
                 best = Some((*q, at - n));
             }

@@ -4,7 +4,9 @@
 //! letter, or it ends in a word that cannot end anything ("to", "the", "than"). Machine-translated and scraped texts
 //! break lines so, with empty lines between. Lines of a hard-wrapped paragraph go on too.
 
-use super::{Cleaned, Markup, Note, NoteKind, OffsetMap, Span, boilerplate, html, markdown, sentence};
+use super::{
+    Cleaned, Markup, Note, NoteKind, OffsetMap, Span, boilerplate, broken, html, markdown, sentence,
+};
 
 /// Lines at least this long, directly followed by another, are lines of a wrapped paragraph.
 const WRAPPED: usize = 45;
@@ -276,9 +278,11 @@ impl<'t> Builder<'t> {
         };
         let mut point = point;
         self.map.copy(self.text.len(), point);
-        for word in body.split_inclusive(char::is_whitespace) {
+        let mut words = body.split_inclusive(char::is_whitespace);
+        while let Some(mut word) = words.next() {
             let count = word.chars().count();
             let bare = word.trim_end();
+            let parted = bare.len() < word.len() && broken::goes_on(self.last, bare, words.clone());
             if self.doubles(bare) {
                 notes.push(Note {
                     kind: NoteKind::Doubled,
@@ -295,6 +299,18 @@ impl<'t> Builder<'t> {
             if !bare.is_empty() {
                 self.last = Some(bare);
             }
+            if parted {
+                let at = point + bare.chars().count();
+                notes.push(Note {
+                    kind: NoteKind::Joined,
+                    span: Span {
+                        start: at,
+                        end: point + count,
+                    },
+                    why: "a blank stands within a number".to_owned(),
+                });
+                word = bare;
+            }
             if word.len() < LONG && (word.is_ascii() || !word.chars().any(invisible)) {
                 self.map.mark(self.text.len(), point);
                 self.text.push_str(word);
@@ -309,6 +325,9 @@ impl<'t> Builder<'t> {
                 }
             }
             point += count;
+            if parted {
+                self.map.copy(self.text.len(), point);
+            }
         }
     }
 
@@ -381,6 +400,16 @@ mod tests {
         let c = clean(text, Markup::Plain);
         assert_eq!(c.sentences.len(), 2);
         assert!(c.notes.is_empty());
+    }
+
+    #[test]
+    fn a_blank_within_a_number_is_left_out_and_said() {
+        let text = "Hubo 2. 4 millones de encuentros y 170, 723 detenidos.";
+        let c = clean(text, Markup::Plain);
+        assert_eq!(c.text, "Hubo 2.4 millones de encuentros y 170,723 detenidos.");
+        let kinds: Vec<NoteKind> = c.notes.iter().map(|n| n.kind).collect();
+        assert_eq!(kinds, [NoteKind::Joined, NoteKind::Joined]);
+        assert_eq!(c.map.span(&c.text, 5, 8), Span { start: 5, end: 9 });
     }
 
     #[test]

@@ -9,7 +9,7 @@ use rootcast_core::{
 use super::{
     Days, Found, Reader, When,
     arith::{first, plus_days, plus_months, stretch, week, year},
-    calendar::month,
+    calendar::{month, place},
     duration::{Length, step},
 };
 use crate::Lang;
@@ -21,6 +21,9 @@ impl Reader<'_> {
             return None;
         }
         let j = self.skip(i, &["el", "la"]);
+        if let Some(found) = self.nth_of_year(j) {
+            return Some(found);
+        }
         if let Some(found) = self.past_month(j) {
             return Some(found);
         }
@@ -53,6 +56,28 @@ impl Reader<'_> {
             _ => return None,
         };
         Some((end, days))
+    }
+
+    /// "el primer mes del año", "el segundo mes de 2023", "el noveno mes del presente año".
+    fn nth_of_year(&self, j: usize) -> Option<(usize, Days)> {
+        if self.word(j + 1) != "mes" || !matches!(self.word(j + 2), "del" | "de") {
+            return None;
+        }
+        let month = i8::try_from(place(self.word(j))?)
+            .ok()
+            .filter(|m| (1..=12).contains(m))?;
+        let k = self.skip(j + 3, &["el", "este", "presente", "actual"]);
+        let named = if self.word(k) == "año" { k + 1 } else { k };
+        let (end, year) = match self.year(named) {
+            Some(found) => found,
+            None if named > k => match self.word(named) {
+                "pasado" => (named + 1, self.anchor.year() - 1),
+                "fiscal" => return None,
+                _ => (named, self.anchor.year()),
+            },
+            None => return None,
+        };
+        Some((end, Days::of(Period::Month { year, month })))
     }
 
     /// "diciembre pasado", "el pasado diciembre", "el pasado mes de diciembre": the last one that was over.

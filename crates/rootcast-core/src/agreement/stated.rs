@@ -105,9 +105,12 @@ impl Stated {
         };
         // Nearer to zero is below for a positive number, above for a negative one.
         let nearly = if negative { tenths + 10 } else { tenths - 10 };
+        // One digit before noughts is no rounding to that digit: "1,000" and "about 1,000" are not 500, nor 1,500.
+        let most = if exponent > 0 { tenths.abs() / 5 } else { i64::MAX };
+        let (half, whole) = (most.min(5), most.min(10));
         let interval = match qualifier {
-            Qualifier::Plain => Interval::new(at(tenths - 5)?, at(tenths + 5)?),
-            Qualifier::About => Interval::new(at(tenths - 10)?, at(tenths + 10)?),
+            Qualifier::Plain => Interval::new(at(tenths - half)?, at(tenths + half)?),
+            Qualifier::About => Interval::new(at(tenths - whole)?, at(tenths + whole)?),
             Qualifier::AtLeast => Interval::new(at(tenths)?, f64::INFINITY),
             Qualifier::AtMost => Interval::new(f64::NEG_INFINITY, at(tenths)?),
             Qualifier::Nearly => Interval::new(at(nearly)?, at(tenths)?),
@@ -175,6 +178,11 @@ mod tests {
             ("1.2", 6, Plain, (1_150_000.0, 1_250_000.0)),
             ("1.20", 6, Plain, (1_195_000.0, 1_205_000.0)),
             ("1.05", 0, Plain, (1.045, 1.055)),
+            ("1,000", 0, Plain, (800.0, 1_200.0)),
+            ("1,000", 0, About, (800.0, 1_200.0)),
+            ("1", 6, About, (800_000.0, 1_200_000.0)),
+            ("5,000", 0, About, (4_000.0, 6_000.0)),
+            ("1", 0, Plain, (0.5, 1.5)),
             ("0", 0, Plain, (-0.5, 0.5)),
             ("-0.5", 0, Plain, (-0.55, -0.45)),
             ("700,000", 0, AtLeast, (700_000.0, f64::INFINITY)),

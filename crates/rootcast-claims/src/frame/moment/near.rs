@@ -56,7 +56,7 @@ pub(super) fn near<'s>(scene: &Scene<'s>, token: usize) -> Option<(usize, &'s Ti
                 + usize::from(behind) * crossed * CROSSED
                 + usize::from(compared) * COMPARED
                 + usize::from(behind && clauses > 0 && is_head(scene, end)) * COMPARED
-                + usize::from(of_act(scene, at)) * COMPARED;
+                + usize::from(of_act(scene, at) || is_of_report(scene, end)) * COMPARED;
             // "In 2021, …" at the head of a sentence is of all of it.
             let head = end.saturating_sub(scene.range.start) <= HEAD && t.relation == Relation::In;
             // … and so is the one time of a clause, however long: "… personas fueron detenidas … en diciembre de 2021".
@@ -79,6 +79,14 @@ pub(super) fn near<'s>(scene: &Scene<'s>, token: usize) -> Option<(usize, &'s Ti
         .min_by_key(|(cost, at, ..)| (*cost, *at))
         // What a sentence tells before a number is its time, however far.
         .map(|(cost, _, t, behind)| (if behind { cost } else { 0 }, t))
+}
+
+/// "according to the April Southwest Border Migration Report": when the report is of, and not what it tells.
+fn is_of_report(scene: &Scene<'_>, end: usize) -> bool {
+    const NAME: usize = 6;
+    (end..end + NAME)
+        .take_while(|j| !matches!(scene.word(*j), "," | ";" | "."))
+        .any(|j| matches!(scene.word(j), "report" | "reporte" | "informe"))
 }
 
 /// Whether "when" stands behind a time, or behind its comma.

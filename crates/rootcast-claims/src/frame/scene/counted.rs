@@ -6,7 +6,7 @@ use crate::{
     entity::{Border, Mention, Named},
     frame::{
         agency::{self, Agency},
-        area, authority, elsewhere,
+        area, authority, elsewhere, level,
     },
     lexicon::Word,
 };
@@ -79,8 +79,12 @@ impl Scene<'_> {
                 None if let Some((b, surely)) = self.carried_border() => {
                     let why = format!("{}; the border of the sentences before", m.why);
                     out.push(of(b.as_str(), why, 0));
+                    let pointed = self.says_the_border();
                     for other in word.borders.iter().filter(|o| *o != b.as_str() && !surely) {
-                        out.push(of(other, format!("{}; {other}, no border is named", m.why), 1));
+                        out.push(Counted {
+                            offered: pointed,
+                            ..of(other, format!("{}; {other}, no border is named", m.why), 1)
+                        });
                     }
                 }
                 None => {
@@ -97,9 +101,29 @@ impl Scene<'_> {
             .or_else(|| self.carried_area())
             .filter(|_| !word.borders.is_empty())
         {
+            // Of the families in a sector no figures are held.
+            Some(area::Area::Sector(_)) if self.hits.iter().any(|h| level::is_part(h.word)) => Vec::new(),
             Some(area) => area::narrow(word, area, out),
-            None => out,
+            None => match self.late_sector().filter(|_| !word.borders.is_empty()) {
+                // What follows on a sector may go on with it: the border as a whole bears out and contradicts nothing.
+                Some(area) => {
+                    let mut own = area::narrow(word, area, out.clone());
+                    for c in &mut out {
+                        c.offered = true;
+                        c.distance = c.distance.max(1);
+                    }
+                    own.extend(out);
+                    own
+                }
+                None => out,
+            },
         }
+    }
+
+    /// The sector named in the sentence before, where this one names no border and no other part of it.
+    fn late_sector(&self) -> Option<area::Area> {
+        let (at, area) = self.memory.sector?;
+        (self.number - at <= 1 && self.number > at && !self.wider()).then_some(area)
     }
 
     /// The border of the sentences before, and whether this one points to it: "en esa frontera", "at the border".
@@ -111,23 +135,67 @@ impl Scene<'_> {
             matches!(self.word(i), "frontera" | "border")
                 && matches!(self.word(i.wrapping_sub(1)), "esa" | "dicha" | "that")
         });
-        let reach = if points { POINTED } else { CARRY };
+        let reach = if points || self.says_the_border() {
+            POINTED
+        } else {
+            CARRY
+        };
         let surely = points || self.is_elliptic() || self.number - at <= LATELY;
         (self.number - at <= reach).then_some((border, surely))
+    }
+
+    /// "llegados a la frontera", "at the border": after one was named, that one is meant.
+    fn says_the_border(&self) -> bool {
+        self.range.clone().any(|i| {
+            let noun = !self.tokens.is_word(i + 1)
+                || matches!(
+                    self.word(i + 1),
+                    "in" | "en"
+                        | "ha"
+                        | "han"
+                        | "fue"
+                        | "fueron"
+                        | "was"
+                        | "were"
+                        | "has"
+                        | "have"
+                        | "from"
+                        | "desde"
+                        | "durante"
+                        | "during"
+                        | "last"
+                        | "this"
+                        | "y"
+                        | "and"
+                        | "entre"
+                        | "between"
+                );
+            matches!(self.word(i), "frontera" | "border")
+                && matches!(self.word(i.wrapping_sub(1)), "la" | "the")
+                && noun
+        })
     }
 
     /// The sector of the sentences before, where this one names no border and no other part of it.
     fn carried_area(&self) -> Option<area::Area> {
         const REACH: usize = 8;
-        let (at, area) = self.memory.area?;
-        // "July's apprehensions in the sector … after crossing the border"
+        // "July's apprehensions in the sector … after crossing the border", "in this single sector"
         let points = self.range.clone().any(|i| {
             self.word(i) == "sector"
-                && matches!(
-                    self.word(i.wrapping_sub(1)),
-                    "the" | "this" | "that" | "el" | "ese"
-                )
+                && (1..=2).any(|n| {
+                    matches!(
+                        self.word(i.wrapping_sub(n)),
+                        "the" | "this" | "that" | "el" | "ese" | "este"
+                    )
+                })
         });
+        if points
+            && let Some((at, area)) = self.memory.sector
+            && self.number - at <= CARRY
+        {
+            return Some(area);
+        }
+        let (at, area) = self.memory.area?;
         let wider = !points && self.wider();
         (self.number - at <= REACH && !wider).then_some(area)
     }

@@ -83,7 +83,9 @@ fn moving(scene: &Scene<'_>, i: usize) -> Option<Direction> {
     if matches!(word, "mas" | "menos" | "bajo") {
         return None;
     }
-    if UP.contains(&word) {
+    let exceeds = matches!(word, "supera" | "superan" | "supero" | "superaron" | "superando")
+        && matches!(scene.word(i + 1), "en" | "por");
+    if UP.contains(&word) || exceeds {
         return Some(Direction::Up);
     }
     if DOWN.contains(&word) {

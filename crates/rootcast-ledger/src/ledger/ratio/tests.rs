@@ -46,7 +46,7 @@ fn ends_that_are_known_bound_the_share() {
         (
             "10 million",
             "30 million",
-            "10 million of 30 million is between 14 % and 60 %; the two numbers as stated give 33 %",
+            "10 million of 30 million is between 23 % and 48 %; the two numbers as stated give 33 %",
         ),
         (
             "up to 10",
