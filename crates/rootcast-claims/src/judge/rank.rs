@@ -84,18 +84,20 @@ pub(super) fn record(asker: &Asker<'_>, claim: &Claim, choice: Choice<'_>) -> Op
     let text = choice.reading(claim, &claim.subject.origins, &all.to_string());
     let Course {
         reading,
-        mut points,
+        points,
         provenance,
     } = match asker.series(&text) {
         Ok(s) => s,
         Err(why) => return Some(choice.unanswered(text, why)),
     };
     let period = choice.when.period.to_string();
-    if choice.when.why.contains(OF_ITS_MONTH) {
-        // "2024-03" among the months that end alike.
-        let month = period.rsplit('-').next().unwrap_or_default();
-        points.retain(|(p, _)| p.rsplit('-').next() == Some(month));
-    }
+    // "2024-03" among the months that end alike.
+    let month = |p: &str| p.rsplit('-').next().map(str::to_owned);
+    let of_month = choice.when.why.contains(OF_ITS_MONTH);
+    let points: Vec<&(String, Option<f64>)> = points
+        .iter()
+        .filter(|(p, _)| !of_month || month(p) == month(&period))
+        .collect();
     let value = points.iter().find(|(p, _)| *p == period).and_then(|(_, v)| *v);
     let Some(value) = value else {
         return Some(choice.unanswered(reading, format!("{period} has no figure")));
