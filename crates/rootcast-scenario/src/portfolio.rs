@@ -150,7 +150,7 @@ pub enum Objective {
 }
 
 /// A plan with amounts counted in steps, so that sums are exact.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Steps {
     plan: Plan,
     budget: u32,

@@ -46,12 +46,66 @@ pub(super) struct Tried {
 
 /// A search: its plan, its settings and all that was tried. Serialise it to stop, read it back to go on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Saved", into = "Saved")]
 pub struct Search {
     pub(super) steps: Steps,
     pub(super) settings: Settings,
     pub(super) tried: Vec<Tried>,
     generation: u64,
     exhausted: bool,
+}
+
+/// A search as it is written.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Saved {
+    plan: Plan,
+    settings: Settings,
+    tried: Vec<Tried>,
+    generation: u64,
+    exhausted: bool,
+}
+
+impl From<Search> for Saved {
+    fn from(search: Search) -> Self {
+        Self {
+            plan: search.steps.plan,
+            settings: search.settings,
+            tried: search.tried,
+            generation: search.generation,
+            exhausted: search.exhausted,
+        }
+    }
+}
+
+impl TryFrom<Saved> for Search {
+    type Error = PortfolioError;
+
+    /// Takes a search up again. An error where what was tried does not fit the plan and the settings.
+    fn try_from(saved: Saved) -> Result<Self, PortfolioError> {
+        let mut search = Self::new(saved.plan, saved.settings)?;
+        let settings = &search.settings;
+        for tried in &saved.tried {
+            let fits = tried.steps.len() == search.steps.items()
+                && search.steps.allows(&tried.steps)
+                && tried.values.len() == settings.components.len()
+                && tried.values.iter().all(|outcomes| {
+                    outcomes.len() == settings.outcomes
+                        && outcomes
+                            .iter()
+                            .all(|draws| draws.len() == settings.draws && draws.iter().all(|v| v.is_finite()))
+                });
+            if !fits {
+                return Err(PortfolioError::Plan(
+                    "a portfolio that was tried does not fit it: it was written by another search, or changed".to_owned(),
+                ));
+            }
+        }
+        search.tried = saved.tried;
+        search.generation = saved.generation;
+        search.exhausted = saved.exhausted;
+        Ok(search)
+    }
 }
 
 impl Search {

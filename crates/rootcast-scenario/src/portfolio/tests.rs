@@ -92,6 +92,7 @@ fn stopping_and_going_on_changes_nothing_nor_do_threads() {
     let mut resumed: Search = serde_json::from_str(&saved).unwrap();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
     pool.install(|| resumed.advance(7, model)).unwrap();
+    assert!(serde_json::from_str::<Search>(&saved.replacen("\"steps\":[0,", "\"steps\":[1,", 1)).is_err());
     assert_eq!(resumed, whole);
     assert_eq!(resumed.robust(0.9).unwrap(), whole.robust(0.9).unwrap());
 }

@@ -392,8 +392,9 @@ fn order(needs: &[Vec<usize>], names: &[String]) -> Result<Vec<usize>, StockFlow
     };
     // From anything that waits, what it waits for leads into a circle.
     let mut seen = Vec::new();
+    let mut passed = vec![false; needs.len()];
     let mut now = stuck;
-    while !seen.contains(&now) {
+    while !std::mem::replace(&mut passed[now], true) {
         seen.push(now);
         now = needs[now]
             .iter()

@@ -10,6 +10,9 @@ use super::lexer::{Token, tokens};
 /// How deep an equation may nest.
 pub const DEEPEST: usize = 128;
 
+/// The most operators of two arguments in an equation.
+pub const MOST_OPERATORS: usize = 2_000;
+
 /// The longest equation, in bytes.
 pub const LONGEST: usize = 65_536;
 
@@ -96,6 +99,7 @@ pub fn parse(text: &str) -> Result<Parsed, ExpressionError> {
         at: 0,
         end: text.len(),
         depth: 0,
+        operators: 0,
     };
     let node = parser.level(0)?;
     match parser.peek() {
@@ -132,6 +136,7 @@ struct Parser<'a> {
     at: usize,
     end: usize,
     depth: usize,
+    operators: usize,
 }
 
 impl Parser<'_> {
@@ -188,12 +193,13 @@ impl Parser<'_> {
             return self.unary();
         };
         let mut left = self.level(level + 1)?;
-        // A long chain makes a tree as deep as it is long, which evaluation and drop walk down.
-        let mut chained = 0;
         while let Some((_, operator)) = operators.iter().find(|(word, _)| self.is(word)) {
-            chained += 1;
-            if chained > 8 * DEEPEST {
-                return Err(self.wrong(&format!("more than {} operators in a row: split it", 8 * DEEPEST)));
+            // A long chain makes a tree as deep as it is long, which all that follows walks down.
+            self.operators += 1;
+            if self.operators > MOST_OPERATORS {
+                return Err(self.wrong(&format!(
+                    "the equation has more than {MOST_OPERATORS} operators: split it"
+                )));
             }
             self.at += 1;
             let right = self.level(level + 1)?;

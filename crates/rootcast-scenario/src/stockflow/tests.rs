@@ -85,6 +85,13 @@ fn wrong_equations_say_where() {
     let deep = format!("{}1{}", "(".repeat(DEEPEST + 1), ")".repeat(DEEPEST + 1));
     assert!(parse(&deep).unwrap_err().why.contains("nests deeper"));
     assert!(parse(&"-".repeat(4000)).is_err() && parse(&"1+".repeat(3000)).is_err());
+    let long = (0..20).fold("1".to_owned(), |inner, _| format!("({inner}{})", "+1".repeat(99)));
+    let mut model = Model::new(times(1.0, 1.0, Method::Euler));
+    let spoken = std::thread::Builder::new().stack_size(2 << 20).spawn(move || {
+        model.auxiliary("a", &long).unwrap();
+        model.run().unwrap().of("a").unwrap()[0]
+    });
+    assert!((spoken.unwrap().join().unwrap() - 1981.0).abs() < 1e-9);
     assert!(parse(&format!("{}1{}", "(".repeat(DEEPEST), ")".repeat(DEEPEST))).is_ok());
 }
 
