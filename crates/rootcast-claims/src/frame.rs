@@ -73,6 +73,8 @@ fn not_ours(scene: &scene::Scene<'_>, claim: &Claim) -> bool {
     let half = || {
         scene.range.clone().any(|i| match scene.word(i) {
             "quincena" | "quincenas" => true,
+            // "in the second half of October"
+            "half" => scene.word(i + 1) == "of" && crate::time::calendar::month(scene.word(i + 2)).is_some(),
             "semestre" => (i + 1..i + 6).any(|j| scene.word(j) == "fiscal"),
             _ => false,
         })
@@ -96,6 +98,22 @@ fn not_ours(scene: &scene::Scene<'_>, claim: &Claim) -> bool {
         let border = |i: usize| matches!(scene.word(i), "border" | "cbp" | "frontera" | "fronteriza");
         scene.range.clone().any(of_ice) && !scene.range.clone().any(border)
     };
+    // "Este número representa un aumento del 4.5 %", of what two countries counted together.
+    let summed = || {
+        let both = scene.memory.both.is_some_and(|at| scene.number - at <= 1);
+        both && claim.kind == ClaimKind::Change
+            && scene
+                .hits
+                .iter()
+                .all(|h| h.word.counted.is_empty() || measure::points_at_figure(scene))
+            || both
+                && scene.range.clone().any(|i| {
+                    matches!(
+                        (scene.word(i), scene.word(i + 1)),
+                        ("la", "cifra") | ("the", "figure")
+                    )
+                })
+    };
     // "ingresaron a Estados Unidos bajo el parole": those who may enter are no crossings.
     let paroled = || {
         let lawful = |i: usize| {
@@ -116,7 +134,9 @@ fn not_ours(scene: &scene::Scene<'_>, claim: &Claim) -> bool {
             || half()
             || days()
             || goes_on()
-            || paroled())
+            || paroled()
+            || elsewhere::is_of_both(scene)
+            || summed())
 }
 
 /// Whether a claim is of those whom the agencies did not stop, of deaths, of names on a list, of who may stay, or of
@@ -126,7 +146,9 @@ fn uncounted(scene: &scene::Scene<'_>, claim: &Claim) -> bool {
     let first = scene.token_at(claim.bytes.start).saturating_sub(BESIDE);
     let last = scene.token_at(claim.bytes.end.saturating_sub(1)) + 1 + BESIDE;
     (first.max(scene.range.start)..last.min(scene.range.end)).any(|i| match scene.word(i) {
-        "gotaway" | "gotaways" | "evaded" | "watchlist" | "died" | "murieron" | "fallecieron" => true,
+        "gotaway" | "gotaways" | "evaded" | "paroled" | "watchlist" | "died" | "murieron" | "fallecieron" => {
+            true
+        }
         "got" => scene.word(i + 1) == "-" && scene.word(i + 2).starts_with("away"),
         "watch" => scene.word(i + 1) == "list" || scene.word(i + 2) == "list",
         "to" => scene.word(i + 1) == "stay",

@@ -350,6 +350,19 @@ fn verdict(claim: &Claim, tried: &[Tried], as_of: Date) -> (Verdict, Option<Unch
     if tried.iter().any(|t| scale::is_just_over(claim, t)) {
         return (Verdict::Supported, None);
     }
+    // A place that holds on what the words say by definition: other definitions do not unsettle it.
+    let placed = claim.kind == ClaimKind::Record && claim.stated.is_some();
+    let by_definition = || {
+        tried
+            .iter()
+            .filter(|t| t.distance == 0 && t.fares != Fares::Unanswered)
+    };
+    if placed
+        && by_definition().next().is_some()
+        && by_definition().all(|t| t.fares == Fares::Holds && !t.loose)
+    {
+        return (Verdict::Supported, None);
+    }
     if count(Fares::Open) > 0 {
         return (Verdict::Ambiguous, None);
     }

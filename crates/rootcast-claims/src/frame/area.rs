@@ -87,7 +87,17 @@ pub(super) fn of(scene: &Scene<'_>, near: usize) -> Option<Area> {
             scene.numbers_between(run.end, near)
         };
         let gap = distance(&run, near);
-        (named && (whole || crossed == 0 && gap <= REACH)).then_some((gap, *slug))
+        // "across all sectors 1.1 million, with Tucson …", "officials across the nation apprehended 3.2 million"
+        let between = if run.start >= end {
+            scene.range.start..run.start
+        } else {
+            run.end..near
+        };
+        let wide = between.into_iter().any(|j| {
+            matches!(scene.word(j), "nation" | "nationwide" | "country" | "sectores")
+                || scene.word(j) == "sectors" && scene.word(j.wrapping_sub(1)) == "all"
+        });
+        (named && !wide && (whole || crossed == 0 && gap <= REACH)).then_some((gap, *slug))
     });
     if let Some((_, slug)) = sector.min() {
         return Some(Area::Sector(slug));

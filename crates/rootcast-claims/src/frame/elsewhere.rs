@@ -27,6 +27,55 @@ pub(super) fn is(scene: &Scene<'_>) -> bool {
                 .is_some_and(|at| scene.number - at <= CARRY)
 }
 
+/// Whether a sentence tells of what two countries counted together: "detenidos en Estados Unidos y en México", "the
+/// authorities of both countries". A border between them is one.
+pub(super) fn is_of_both(scene: &Scene<'_>) -> bool {
+    const BEFORE: usize = 4;
+    const BETWEEN: usize = 3;
+    let usa = |i: usize| {
+        matches!(
+            (scene.word(i), scene.word(i + 1)),
+            ("estados", "unidos") | ("united", "states")
+        )
+    };
+    let joint = |from: usize| {
+        (from..from + BETWEEN)
+            .find(|j| matches!(scene.word(*j), "y" | "and"))
+            .map(|j| j + 1 + usize::from(matches!(scene.word(j + 1), "en" | "in" | "de")))
+    };
+    // "la frontera de Estados Unidos y México" is one of both; "la frontera sur de Estados Unidos y en México" is not.
+    let border = |i: usize| {
+        let near = i.saturating_sub(BEFORE).max(scene.range.start)..i;
+        let within = (i..i + 5)
+            .any(|j| matches!(scene.word(j), "y" | "and") && matches!(scene.word(j + 1), "en" | "in"));
+        !within
+            && near.into_iter().any(|j| {
+                matches!(
+                    scene.word(j),
+                    "frontera" | "border" | "fronteras" | "limite" | "muro" | "wall"
+                )
+            })
+    };
+    let apart = |i: usize| {
+        (i.saturating_sub(BEFORE).max(scene.range.start)..i).all(|j| {
+            !matches!(
+                scene.word(j),
+                "entre" | "between" | "compartida" | "comun" | "shared" | "relacion" | "relaciones"
+            )
+        })
+    };
+    scene.range.clone().any(|i| {
+        let ends =
+            usa(i) && joint(i + 2).is_some_and(|j| scene.word(j) == "mexico") && scene.word(i + 2) != ",";
+        let begins = scene.word(i) == "mexico" && joint(i + 1).is_some_and(usa) && scene.word(i + 1) != ",";
+        let both = matches!(
+            (scene.word(i), scene.word(i + 1)),
+            ("estadounidenses" | "mexicanas" | "mexicanos", "y")
+        ) && matches!(scene.word(i + 2), "mexicanas" | "mexicanos" | "estadounidenses");
+        (ends || begins || both) && apart(i) && !border(i)
+    })
+}
+
 /// Whether a number counts those held on a day, of which nothing is kept: "children in CBP custody".
 pub(super) fn is_held(scene: &Scene<'_>, near: usize) -> bool {
     const REACH: usize = 12;

@@ -32,13 +32,14 @@ enum Behind {
 }
 
 /// Nouns that any word of the domain may be about. Sorted.
-const PEOPLE: [&str; 57] = [
+const PEOPLE: [&str; 60] = [
     "adult",
     "adulto",
     "alien",
     "arrival",
     "asylum seeker",
     "border crosser",
+    "chico",
     "child",
     "citizen",
     "ciudadano",
@@ -76,6 +77,8 @@ const PEOPLE: [&str; 57] = [
     "ocasion",
     "parent",
     "people",
+    "pequeno",
+    "pequeño",
     "person",
     "persona",
     "pregnant woman",
@@ -132,7 +135,9 @@ pub(super) fn word(scene: &Scene<'_>, q: &Quantity) -> Option<&'static Word> {
     match found {
         Behind::Word(word) => Some(word),
         Behind::Other => None,
-        Behind::People => nearest(scene, token, end, false).or_else(|| of_people(scene, q)),
+        Behind::People => nearest(scene, token, end, false)
+            .or_else(|| of_people(scene, q))
+            .or_else(|| in_total(scene, token, end)),
         Behind::Nothing => of_part(scene, token)
             .or_else(|| nearest(scene, token, end, true))
             .or_else(|| carried(scene, q)),
@@ -141,10 +146,29 @@ pub(super) fn word(scene: &Scene<'_>, q: &Quantity) -> Option<&'static Word> {
 
 /// Whether a number counts something else than the words of the domain that are held: pounds, seizures, dollars sent.
 pub(super) fn is_of_other(scene: &Scene<'_>, q: &Quantity) -> bool {
-    match word(scene, q) {
-        Some(w) => w.counted.is_empty(),
-        None => q.unit.is_money() || matches!(behind(scene, q), Behind::Other),
+    if let Some(w) = word(scene, q) {
+        return w.counted.is_empty();
     }
+    // "59,757 – an increase of 11 %" counts no increases.
+    let moves = q.unit.noun.as_ref().is_some_and(|n| {
+        let name = n.name.to_lowercase();
+        super::direction::is_move(name.rsplit(' ').next().unwrap_or_default())
+    });
+    q.unit.is_money() || matches!(behind(scene, q), Behind::Other) && !moves
+}
+
+/// "subió 71 %, para un total de 172,331 personas": the total is of what the sentence counts.
+fn in_total(scene: &Scene<'_>, token: usize, end: usize) -> Option<&'static Word> {
+    let total = matches!(scene.word(token.wrapping_sub(1)), "de" | "of")
+        && scene.word(token.wrapping_sub(2)) == "total"
+        && matches!(scene.word(token.wrapping_sub(3)), "un" | "a");
+    let held = scene
+        .hits
+        .iter()
+        .any(|h| h.tokens.end <= token && !h.word.borders.is_empty());
+    (total && held)
+        .then(|| nearest(scene, token, end, true))
+        .flatten()
 }
 
 /// "Single adults were 68 per cent of encounters, with 140,197": the number is that of the part before its share.
@@ -180,7 +204,12 @@ fn children_alone(scene: &Scene<'_>, q: &Quantity) -> Option<&'static Word> {
 fn is_child(name: &str) -> bool {
     matches!(
         name,
-        "menor"
+        "chico"
+            | "chicos"
+            | "pequeno"
+            | "pequeño"
+            | "pequeños"
+            | "menor"
             | "menores"
             | "niño"
             | "niños"

@@ -31,6 +31,8 @@ pub(super) struct Memory {
     pub(super) alone: Option<usize>,
     /// What the last figure counted, with its sentence: a list goes on with it.
     pub(super) figure: Option<(usize, &'static Word)>,
+    /// The last sentence told of what two countries counted together.
+    pub(super) both: Option<usize>,
     /// The last sentence whose last figure counted something else, which a list goes on with.
     pub(super) other: Option<usize>,
     /// The last sentence that named words of the domain, and none of which figures are held.
@@ -153,6 +155,9 @@ impl Memory {
         self.counted(scene);
         self.heard(scene);
         self.told(scene);
+        if elsewhere::is_of_both(scene) {
+            self.both = Some(n);
+        }
         if elsewhere::named(scene) {
             self.elsewhere = Some(n);
         } else if elsewhere::ours(scene) {

@@ -1,6 +1,9 @@
 //! Records: "a record number of", "an all-time high", "the highest monthly total ever recorded", "the lowest since
 //! February 2021", "the fewest in more than four years".
 
+mod alike;
+
+use alike::{alike, of_month};
 use jiff::Unit;
 use rootcast_core::period::{Granularity, Period, PeriodRange};
 
@@ -13,9 +16,8 @@ use super::{
 };
 use crate::{
     claim::{Claim, ClaimKind, Direction, Uncheckable, When},
-    judge::OF_ITS_MONTH,
     lexicon::Word,
-    time::{Days, Relation, Time, When as Said, calendar::month},
+    time::{Days, Relation, Time, When as Said},
 };
 
 /// How far a period is held against what came before.
@@ -84,7 +86,7 @@ pub(super) fn claim(scene: &Scene<'_>, i: usize) -> Option<Claim> {
         when: whens,
         modality: stance::modality(scene, i),
         said_by: speaker::speaker(scene),
-        uncheckable: (!held).then_some(Uncheckable::NotHeld),
+        uncheckable: (!held || is_far_down(scene, i)).then_some(Uncheckable::NotHeld),
         day: None,
     })
 }
@@ -229,43 +231,6 @@ fn extreme<'s>(scene: &Scene<'s>, i: usize) -> Option<Found<'s>> {
     Some((low, i, close + 1, scope))
 }
 
-/// The month of other years that a record is one among: "the highest February ever", "the most for any March", "la mayor
-/// cifra para un mes de marzo", "el febrero más alto", with the token behind it.
-fn alike(scene: &Scene<'_>, i: usize) -> Option<(usize, i8)> {
-    const OF: usize = 4;
-    let named = |j: usize| month(scene.word(j)).filter(|_| scene.number_end(j + 1) == j + 1);
-    let before = i
-        .checked_sub(2)
-        .filter(|a| matches!(scene.word(*a), "el" | "un" | "ese"))
-        .and_then(|a| named(a + 1));
-    if let Some(month) = before {
-        return Some((i + 2, month));
-    }
-    if let Some(month) = named(i + 1) {
-        return Some((i + 2, month));
-    }
-    // "for any February", "for a March", "para un mes de marzo", "for the month of March".
-    let any = (i + 1..(i + REACH).min(scene.range.end)).find(|j| {
-        matches!(scene.word(*j), "any" | "cualquier")
-            || matches!(
-                (scene.word(*j), scene.word(j + 1)),
-                ("for" | "para" | "en" | "in", "a" | "un") | ("for", "the") | ("para", "el" | "los")
-            )
-    })?;
-    let at = (any + 1..any + 1 + OF).find(|j| named(*j).is_some())?;
-    let between = (any + 1..at).all(|j| {
-        matches!(
-            scene.word(j),
-            "a" | "an" | "un" | "el" | "los" | "the" | "mes" | "meses" | "month" | "of" | "de"
-        )
-    });
-    // "for the March": only with the word itself.
-    let told = scene.word(any + 1) != "the" || at > any + 2;
-    (between && told)
-        .then(|| named(at).map(|m| (at + 1, m)))
-        .flatten()
-}
-
 /// The place told before a word of extremes: "third-highest", "el tercer total mensual más alto".
 fn placed(scene: &Scene<'_>, i: usize) -> Option<f64> {
     const BEFORE: usize = 4;
@@ -273,6 +238,18 @@ fn placed(scene: &Scene<'_>, i: usize) -> Option<f64> {
         .rev()
         .take_while(|j| !matches!(scene.word(*j), "," | ";" | "." | "and" | "y"))
         .find_map(|j| order::ordinal(scene.word(j)))
+}
+
+/// "el decimoséptimo total más alto", "the 17th-highest": a place too far down to tell since when it is counted.
+fn is_far_down(scene: &Scene<'_>, i: usize) -> bool {
+    const BEFORE: usize = 4;
+    (i.saturating_sub(BEFORE).max(scene.range.start)..i).any(|j| {
+        let w = scene.word(j);
+        w.starts_with("decim")
+            || w.starts_with("vigesim")
+            || w.starts_with("undecim")
+            || matches!(w, "octavo" | "noveno" | "eighth" | "ninth" | "tenth" | "th")
+    })
 }
 
 /// "in four years", "in more than two decades": so many months.
@@ -396,32 +373,6 @@ fn whens(scene: &Scene<'_>, i: usize, word: &Word, scope: Scope<'_>) -> Vec<When
     }
     out.retain(|w| w.against.is_some());
     out
-}
-
-/// A month against the same month of the years before.
-fn of_month(scene: &Scene<'_>, i: usize, word: &Word, month: i8) -> Vec<When> {
-    const YEARS: u32 = 10;
-    let is = |p: &Period| matches!(p, Period::Month { month: m, .. } if *m == month);
-    let told = moment::level(scene, numbered(scene, i), word)
-        .into_iter()
-        .filter(|w| w.period.is_one())
-        .map(|w| w.period.first())
-        .find(is);
-    // No year is named: the last such month that was over.
-    let last = || {
-        let over = moment::last_over(Granularity::Month, scene.published);
-        (0..12).map(|n| over.back(n)).find(is)
-    };
-    let when = |p: Period| {
-        Some(When {
-            period: PeriodRange::one(p),
-            against: PeriodRange::new(p.back(12 * YEARS), p).ok(),
-            latest: false,
-            why: OF_ITS_MONTH.to_owned(),
-            distance: 0,
-        })
-    };
-    told.or_else(last).and_then(when).into_iter().collect()
 }
 
 /// The period that is told to be a record: another time of the sentence than the one it is held against.

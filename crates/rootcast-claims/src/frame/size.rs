@@ -246,7 +246,24 @@ fn times(scene: &Scene<'_>, q: &Quantity, first: usize, end: usize) -> Option<Si
             .then(|| size(Direction::Up))
             .flatten();
     }
-    if !q.unit.share || q.unit.is_percent() {
+    // "Families accounted for a third of the 2.5 million": a part, and no move.
+    let part = (first.saturating_sub(6).max(scene.range.start)..first).any(|i| {
+        matches!(
+            scene.word(i),
+            "accounted"
+                | "account"
+                | "accounting"
+                | "made"
+                | "make"
+                | "comprised"
+                | "constituted"
+                | "represented"
+                | "represent"
+                | "representan"
+                | "representaron"
+        )
+    });
+    if !q.unit.share || q.unit.is_percent() || part {
         return None;
     }
     let of = matches!(scene.word(end), "of" | "de");

@@ -30,6 +30,12 @@ pub(super) fn near<'s>(scene: &Scene<'s>, token: usize) -> Option<(usize, &'s Ti
         // "in the fiscal year that ended on Sept. 30": where a period is told, a day only says more of it.
         .filter(|t| !(days && is_day(t)))
         .filter(|t| !of_record(scene, t))
+        // "up 1.7 % compared to September; families: 59,757": what the clause before is compared with.
+        .filter(|t| {
+            let end = scene.token_at(t.span.end.saturating_sub(1)) + 1;
+            let parted = (end.min(token)..token).any(|j| scene.word(j) == ";");
+            !(parted && comparator(scene, scene.token_at(t.span.start)).is_some())
+        })
         .map(|t| {
             let at = scene.token_at(t.span.start);
             let end = scene.token_at(t.span.end.saturating_sub(1)) + 1;

@@ -203,10 +203,19 @@ impl Scene<'_> {
     /// Whether a sentence tells of more than a part of the border.
     fn wider(&self) -> bool {
         self.mentions.iter().any(|m| matches!(m.named, Named::Border(_)))
-            || self
-                .range
-                .clone()
-                .any(|i| matches!(self.word(i), "border" | "overall" | "total" | "frontera"))
+            || self.range.clone().any(|i| {
+                matches!(
+                    self.word(i),
+                    "border"
+                        | "overall"
+                        | "total"
+                        | "frontera"
+                        | "nation"
+                        | "nationwide"
+                        | "sectors"
+                        | "sectores"
+                )
+            })
     }
 
     /// The agency of the sentences before, and whether this one can mean no other.
