@@ -54,7 +54,7 @@ pub enum Purpose {
 /// assert_eq!(draw(5), draw(5));
 /// assert_ne!(draw(5), draw(6));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     base: u64,
 }

@@ -129,7 +129,7 @@ impl Journeys {
     ) -> Result<Vec<f64>, GraphError> {
         lengths(graph, graph.links().len(), wanted.len())?;
         let end: Vec<f64> = wanted.iter().map(|w| f64::from(u8::from(*w))).collect();
-        self.sum(graph, |_| 0.0, survival, &end)
+        self.sum(graph, |_| 0.0, |l| survival(&graph.links()[l]), &end)
     }
 
     /// The expected sum of a cost over the links of a journey, from each place; `survival` as before, and a link's cost
@@ -140,15 +140,26 @@ impl Journeys {
         cost: impl Fn(&Link) -> f64,
         survival: impl Fn(&Link) -> f64,
     ) -> Result<Vec<f64>, GraphError> {
-        self.sum(graph, cost, survival, &vec![0.0; graph.kinds().len()])
+        self.sum(
+            graph,
+            |l| cost(&graph.links()[l]),
+            |l| survival(&graph.links()[l]),
+            &vec![0.0; graph.kinds().len()],
+        )
+    }
+
+    /// The expected sum of costs that are listed by the number of a link, over journeys that come to an end.
+    pub fn expected_of(&self, graph: &Graph, costs: &[f64]) -> Result<Vec<f64>, GraphError> {
+        lengths(graph, costs.len(), self.value.len())?;
+        self.sum(graph, |l| costs[l], |_| 1.0, &vec![0.0; graph.kinds().len()])
     }
 
     /// Solves `x(k) = end(k) + Σ_a P(a | k) (cost(a) + survival(a) x(head(a)))`.
     fn sum(
         &self,
         graph: &Graph,
-        cost: impl Fn(&Link) -> f64,
-        survival: impl Fn(&Link) -> f64,
+        cost: impl Fn(usize) -> f64,
+        survival: impl Fn(usize) -> f64,
         end: &[f64],
     ) -> Result<Vec<f64>, GraphError> {
         lengths(graph, self.probability.len(), self.value.len())?;
@@ -165,7 +176,7 @@ impl Journeys {
                         .map(|l| {
                             let (share, link) = (self.probability[*l as usize], &links[*l as usize]);
                             if share > 0.0 {
-                                share * (cost(link) + survival(link) * x[link.to as usize])
+                                share * (cost(*l as usize) + survival(*l as usize) * x[link.to as usize])
                             } else {
                                 0.0
                             }
