@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     error::{ImpactError, Result},
+    methods::{self, Covariate, Inputs, Method},
     panel::{Design, Panel},
-    placebo::{donors, hull, space, time, width},
+    placebo::{hull, space, width},
     simplex::Certificate,
-    synthdid::{Kind, Search, SynthDid},
-    synthetic::{Level, Synthetic},
 };
 
+mod primary;
 mod verdict;
 
 pub use verdict::Verdict;
@@ -91,6 +91,10 @@ pub struct Question<'a> {
     pub panel: &'a Panel,
     /// Who was treated, from when: one unit.
     pub design: &'a Design,
+    /// The method that the gates are about.
+    pub method: Method,
+    /// Covariates, for methods that take them.
+    pub covariates: &'a [Covariate],
     /// Donors that the event may have moved as well: by displacement along routes, or because they were partly treated.
     pub neighbours: &'a [usize],
     /// Steps in which the measure itself changed.
@@ -128,7 +132,7 @@ pub struct Estimate {
 /// An estimate, the gates, and the verdict.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Appraisal {
-    /// The demeaned synthetic control's effect, which the gates are about.
+    /// The effect by the question's method, which the gates are about.
     pub effect: f64,
     /// Range of effects that exact placebos do not reject at the bar's level, for an effect that is the same at all steps.
     pub interval: Option<(f64, f64)>,
@@ -156,12 +160,9 @@ pub struct Appraisal {
     pub verdict: Verdict,
     /// The gate that decided.
     pub decided_by: &'static str,
-    /// What proves the weights.
-    pub proof: Certificate,
+    /// What proves the weights, where the method has weights that are an optimum.
+    pub proof: Option<Certificate>,
 }
-
-/// The level is free: origins differ in size, and movements are compared.
-const LEVEL: Level = Level::Free;
 
 /// Estimates, and looks at every gate.
 ///
@@ -187,47 +188,57 @@ pub fn appraise(question: &Question<'_>) -> Result<Appraisal> {
             design.donors().len()
         )));
     }
-    let fit = Synthetic::fit(panel, design, LEVEL)?;
-    let effect = fit.effect();
-    let hull = hull::hull(panel, design, LEVEL)?;
-    let space = space::space(panel, design, LEVEL)?;
-    let widths = width::width(panel, design, LEVEL, &[0.02, 0.10, 0.25])?;
-    let at_slack = width::width(panel, design, LEVEL, &[bars.slack])?;
-    let donors = donors::donors(panel, design, LEVEL)?;
+    let fit = primary::without(question, &[])?;
+    let effect = fit.effect;
+    // What other weights would say is asked of the synthetic control that is nearest to the method.
+    let level = primary::level(question.method);
+    let hull = hull::hull(panel, design, level)?;
+    let space = primary::space(question, &fit)?;
+    let widths = width::width(panel, design, level, &[0.02, 0.10, 0.25])?;
+    let at_slack = width::width(panel, design, level, &[bars.slack])?;
+    let range = primary::range(question, &fit)?;
+    let concentration = fit
+        .weights
+        .as_ref()
+        .map(|w| w.iter().map(|(_, w)| w * w).sum::<f64>());
     let mut sizes: Vec<f64> = space.placebos.iter().map(|(_, s)| s.effect.abs()).collect();
     sizes.sort_by(f64::total_cmp);
     let detectable = crate::appraisal::verdict::quantile(&sizes, 1.0 - bars.alpha);
     let treated = panel.unit(design.treated()[0]);
-    let second = second(question)?;
+    let other = match question.method {
+        Method::SyntheticDifference => Method::DemeanedControl,
+        _ => Method::SyntheticDifference,
+    };
+    let second = by(question, other)?;
     let gates = vec![
         verdict::steps(fit.start, bars),
         verdict::measure(question, fit.start, panel.steps().len()),
-        verdict::fit(&fit, treated, bars),
+        verdict::fit(fit.before(), fit.start, treated, bars),
         verdict::overlap(hull.overlap, bars),
         verdict::floor(space.least_p, bars),
         verdict::power(detectable, bars),
         verdict::placebo(space.p, bars),
         verdict::width(at_slack.first().map(|w| (w.low, w.high)), way, bars),
-        verdict::donors(donors.range, effect),
-        verdict::concentration(donors.concentration, bars),
+        verdict::donors(range, effect),
+        verdict::concentration(concentration, bars),
         verdict::in_time(in_time(question, fit.start)?, effect, bars),
-        verdict::methods(second, effect),
+        verdict::methods(other, second, effect),
         verdict::peak(treated, fit.start, way, bars),
         verdict::interference(without_neighbours(question)?, effect, bars),
     ];
     let (verdict, decided_by) = verdict::of(&gates, way.fits(effect));
     let mut weights: Vec<(String, f64)> = fit
-        .donors
+        .weights
         .iter()
-        .zip(&fit.weights)
-        .filter(|(_, w)| **w > 1e-6)
+        .flatten()
+        .filter(|(_, w)| w.abs() > 1e-6)
         .map(|(d, w)| (panel.units()[*d].clone(), *w))
         .collect();
     weights.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     Ok(Appraisal {
         effect,
         interval: not_rejected(&space, effect, bars.alpha),
-        estimates: others(question, effect, second)?,
+        estimates: others(question, effect)?,
         weights,
         start: fit.start,
         placebos: space
@@ -237,7 +248,7 @@ pub fn appraise(question: &Question<'_>) -> Result<Appraisal> {
             .collect(),
         p: (space.p, space.least_p),
         widths: widths.iter().map(|w| (w.slack, w.low, w.high)).collect(),
-        without_a_donor: donors.range,
+        without_a_donor: range,
         detectable,
         gates,
         verdict,
@@ -264,30 +275,37 @@ fn not_rejected(space: &space::Space, effect: f64, alpha: f64) -> Option<(f64, f
     Some((effect - high, effect - low))
 }
 
-/// The same question by other methods, beside the two that are known.
-fn others(question: &Question<'_>, effect: f64, second: f64) -> Result<Vec<Estimate>> {
-    let Question { panel, design, .. } = *question;
-    let difference = SynthDid::fit(panel, design, Kind::Difference, Search::Exact)?.effect;
-    let all = [
-        ("demeaned synthetic control", effect),
-        (
-            "synthetic control",
-            Synthetic::fit(panel, design, Level::Met)?.effect(),
-        ),
-        ("synthetic difference-in-differences", second),
-        ("difference-in-differences", difference),
+/// The question's method first, then the same question by others.
+fn others(question: &Question<'_>, effect: f64) -> Result<Vec<Estimate>> {
+    let beside = [
+        Method::DemeanedControl,
+        Method::SyntheticControl,
+        Method::SyntheticDifference,
+        Method::Difference,
     ];
-    Ok(all.map(|(method, effect)| Estimate { method, effect }).to_vec())
+    let mut all = vec![Estimate {
+        method: question.method.title(),
+        effect,
+    }];
+    for method in beside.into_iter().filter(|m| *m != question.method) {
+        all.push(Estimate {
+            method: method.title(),
+            effect: by(question, method)?,
+        });
+    }
+    Ok(all)
 }
 
-fn second(question: &Question<'_>) -> Result<f64> {
-    Ok(SynthDid::fit(
-        question.panel,
-        question.design,
-        Kind::SyntheticDifference,
-        Search::Exact,
-    )?
-    .effect)
+/// The effect by another method.
+fn by(question: &Question<'_>, method: Method) -> Result<f64> {
+    let inputs = Inputs {
+        panel: question.panel,
+        design: question.design,
+        covariates: question.covariates,
+        alpha: question.bars.alpha,
+        seed: 1,
+    };
+    Ok(methods::fit(method, &inputs)?.effect)
 }
 
 /// The largest mean gap after pseudo-starts at two thirds and five sixths of the steps before treatment; none where those
@@ -298,8 +316,7 @@ fn in_time(question: &Question<'_>, start: usize) -> Result<Option<f64>> {
     if starts.iter().all(|s| *s < least) {
         return Ok(None);
     }
-    let time = time::time(question.panel, question.design, LEVEL, &starts, least)?;
-    Ok(time.folds.iter().map(|f| f.fit.effect().abs()).reduce(f64::max))
+    primary::earlier(question, &starts, least)
 }
 
 /// The estimate without the neighbours; none where no neighbour is named or too few donors stay.
@@ -307,20 +324,15 @@ fn without_neighbours(question: &Question<'_>) -> Result<Option<f64>> {
     if question.neighbours.is_empty() {
         return Ok(None);
     }
-    let panel = question.panel;
-    let keep: Vec<usize> = (0..panel.units().len())
-        .filter(|u| !question.neighbours.contains(u))
-        .collect();
-    let treated = question.design.treated()[0];
-    let Some(at) = keep.iter().position(|u| *u == treated).filter(|_| keep.len() > 3) else {
+    let left = question.design.donors().len();
+    let gone = question
+        .neighbours
+        .iter()
+        .filter(|n| question.design.starts().get(**n) == Some(&None));
+    if left < gone.count() + 3 {
         return Ok(None);
-    };
-    let values = keep.iter().flat_map(|u| panel.unit(*u).iter().copied()).collect();
-    let units = keep.iter().map(|u| panel.units()[*u].clone()).collect();
-    let narrow = Panel::new(units, panel.steps().to_vec(), values)?;
-    let start = question.design.start().unwrap_or(0);
-    let design = Design::block(&narrow, &[at], start)?;
-    Ok(Some(Synthetic::fit(&narrow, &design, LEVEL)?.effect()))
+    }
+    Ok(Some(primary::without(question, question.neighbours)?.effect))
 }
 
 #[cfg(test)]

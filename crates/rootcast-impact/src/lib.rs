@@ -19,6 +19,7 @@ pub mod groups;
 pub mod honest;
 pub mod instrument;
 pub mod interval;
+pub mod methods;
 pub mod omitted;
 pub mod panel;
 pub mod placebo;

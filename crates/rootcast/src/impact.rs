@@ -9,6 +9,7 @@ use rootcast_core::{
 use rootcast_impact::{
     appraisal::{self, Appraisal},
     error::ImpactError,
+    methods,
     panel::{Design, Panel},
 };
 
@@ -17,13 +18,18 @@ use crate::{
     flows::{FlowError, Flows},
 };
 
+pub mod apart;
 pub mod cases;
+pub mod covariates;
 pub mod curve;
 pub mod plan;
+pub mod population;
 pub mod rivals;
 pub mod run;
+pub mod scale;
 
 pub use plan::Plan;
+pub use scale::Scale;
 
 /// Why there is no estimate.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +46,9 @@ pub enum ImpactFault {
     /// The plan file.
     #[error(transparent)]
     File(#[from] plan::PlanError),
+    /// The file in which results of a curve are kept.
+    #[error(transparent)]
+    Checkpoint(#[from] curve::CheckpointError),
     /// The estimator.
     #[error(transparent)]
     Impact(#[from] ImpactError),
@@ -51,6 +60,10 @@ pub struct Outcomes {
     pub flows: Flows,
     /// The counts, unit after unit, within the plan's window.
     pub counts: Panel,
+    /// How many lived in each origin, unit after unit, where the plan compares them per head.
+    pub heads: Option<Panel>,
+    /// The plan's covariates, of the same units and steps.
+    pub covariates: Vec<methods::Covariate>,
     /// The first step under treatment.
     pub start: usize,
     /// The steps.
@@ -104,70 +117,34 @@ pub fn outcomes(held: &Held, plan: &Plan, today: Date) -> Result<Outcomes, Impac
         units.push(code.clone());
     }
     let steps = periods.iter().map(ToString::to_string).collect();
+    let counts = Panel::new(units, steps, values)?;
+    let mut flows = flows;
+    let heads = if plan.scale == Scale::PerHead {
+        let found = population::heads(held, plan, &counts, &periods, today)?;
+        flows.notes.push(found.note);
+        Some(found.panel)
+    } else {
+        None
+    };
+    let mut covariates = Vec::new();
+    for of in &plan.covariates {
+        let found = covariates::covariate(held, plan, of, &counts, &periods, today)?;
+        flows.notes.extend(found.notes);
+        covariates.push(found.covariate);
+    }
     Ok(Outcomes {
-        counts: Panel::new(units, steps, values)?,
         flows,
+        counts,
+        heads,
+        covariates,
         start,
         periods,
     })
 }
 
-/// The scale on which outcomes are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, clap::ValueEnum)]
-#[serde(rename_all = "lowercase")]
-pub enum Scale {
-    /// The logarithm of one more than the count: movements in per cent.
-    Log,
-    /// Per cent of the mean before the event.
-    Index,
-    /// The count itself.
-    Level,
-}
-
-impl Scale {
-    /// Counts on this scale.
-    pub fn of(self, counts: &Panel, start: usize) -> Result<Panel, ImpactError> {
-        let steps = counts.steps().len();
-        let values = (0..counts.units().len())
-            .flat_map(|u| {
-                let path = counts.unit(u);
-                let mean = path[..start].iter().sum::<f64>() / start.max(1) as f64;
-                (0..steps).map(move |t| match self {
-                    Self::Log => path[t].ln_1p(),
-                    Self::Index => 100.0 * path[t] / mean.max(1.0),
-                    Self::Level => path[t],
-                })
-            })
-            .collect();
-        Panel::new(counts.units().to_vec(), counts.steps().to_vec(), values)
-    }
-
-    /// An effect that can be seen, in the unit of the scale, as a part for people; levels stay encounters.
-    pub fn seen(self, detectable: f64) -> f64 {
-        match self {
-            Self::Log => -(-detectable).exp_m1(),
-            Self::Index | Self::Level => detectable / 100.0,
-        }
-    }
-
-    /// An effect on this scale as a part of what there would have been, at the treated's mean under treatment.
-    pub fn relative(self, effect: f64, counts: &Panel, start: usize) -> f64 {
-        let path = counts.unit(0);
-        let mean = |v: &[f64]| v.iter().sum::<f64>() / v.len().max(1) as f64;
-        match self {
-            Self::Log => effect.exp_m1(),
-            Self::Index => {
-                let after = 100.0 * mean(&path[start..]) / mean(&path[..start]).max(1.0);
-                effect / (after - effect).max(1e-9)
-            }
-            Self::Level => effect / (mean(&path[start..]) - effect).max(1e-9),
-        }
-    }
-}
-
 /// Appraises the outcomes of a plan from a step on.
 pub fn appraise(plan: &Plan, outcomes: &Outcomes, start: usize) -> Result<Appraisal, ImpactFault> {
-    let panel = plan.scale.of(&outcomes.counts, start)?;
+    let panel = plan.scale.of(&outcomes.counts, outcomes.heads.as_ref(), start)?;
     let design = Design::block(&panel, &[0], start)?;
     let neighbours: Vec<usize> = plan.neighbours.iter().filter_map(|n| panel.position(n)).collect();
     let breaks: Vec<usize> = plan
@@ -178,6 +155,8 @@ pub fn appraise(plan: &Plan, outcomes: &Outcomes, start: usize) -> Result<Apprai
     Ok(appraisal::appraise(&appraisal::Question {
         panel: &panel,
         design: &design,
+        method: plan.method,
+        covariates: &outcomes.covariates,
         neighbours: &neighbours,
         breaks: &breaks,
         way: plan.way,

@@ -83,19 +83,207 @@ fn a_plan_that_was_changed_is_refused_unless_said_to_be() {
     assert_eq!(run(&["run", at]).0, 0);
 }
 
+const EXCEPTION: [&str; 10] = [
+    "encounters",
+    "border=southwest",
+    "component=usbp",
+    "as-of=2024-11-30",
+    "--treated",
+    "SLV",
+    "--from",
+    "2022-04",
+    "--exclude",
+    "CUB",
+];
+
 #[test]
-fn the_curve_has_every_specification_and_its_drivers() {
-    let path = plan("curve", &[&PAROLE[..], &["--neighbour", "COL"]].concat());
-    let found = json("curve", &path);
-    let all = found["specifications"].as_array().unwrap();
-    assert!(all.len() >= 96, "{}", all.len());
+fn every_method_stands_beside_the_plans_with_the_inference_that_fits() {
+    let with = [
+        "--predictor",
+        "homicide-rate",
+        "--regressor",
+        "unemployment",
+        "--to",
+        "2022-12",
+    ];
+    let found = json("run", &plan("beside", &[&EXCEPTION[..], &with].concat()));
+    let beside = found["beside"].as_array().unwrap();
+    assert_eq!(beside.len(), 14);
+    for b in beside {
+        let name = b["method"].as_str().unwrap();
+        let e = &b["estimate"];
+        assert!(!e.is_null(), "{name}: {}", b["refused"]);
+        let inference = e["inference"].as_str().unwrap();
+        let expected = if name == "structural" {
+            "posterior"
+        } else {
+            "placebos in space, all 13"
+        };
+        assert_eq!(inference, expected, "{name}");
+        // One treated origin has no standard error of its own.
+        assert_eq!(e["error"].is_null(), name != "structural", "{name}");
+        assert!(b["relative"].as_f64().unwrap().abs() < 1.0, "{name}");
+    }
+    // The method of the plan stands among them, with the same effect.
+    assert_eq!(beside[0]["estimate"]["effect"], found["appraisal"]["effect"]);
+}
+
+#[test]
+fn the_plan_names_the_method_that_the_gates_are_about() {
+    let with = ["--method", "synthetic-difference", "--beside", "difference"];
+    let path = plan("primary", &[&EXCEPTION[..], &with].concat());
     assert!(
-        all.windows(2)
-            .all(|w| w[0]["relative"].as_f64() <= w[1]["relative"].as_f64())
+        fs::read_to_string(&path)
+            .unwrap()
+            .contains("method = \"synthetic-difference\"")
     );
-    assert!(all.iter().any(|s| s["donors"] == "without neighbours"));
-    assert_eq!(found["drivers"].as_array().unwrap().len(), 5);
-    assert!(found["agree"].as_f64().unwrap() > 0.9);
+    let found = json("run", &path);
+    assert_eq!(
+        found["appraisal"]["estimates"][0]["method"],
+        "synthetic difference-in-differences"
+    );
+    assert!(
+        found["says"]
+            .as_str()
+            .unwrap()
+            .contains("by synthetic difference-in-differences")
+    );
+    let gates = found["appraisal"]["gates"].as_array().unwrap();
+    let methods = gates.iter().find(|g| g["name"] == "methods").unwrap();
+    assert!(
+        methods["says"]
+            .as_str()
+            .unwrap()
+            .starts_with("demeaned synthetic control")
+    );
+    // A method without a path before the event cannot pass the gates.
+    let path = plan(
+        "pathless",
+        &[&EXCEPTION[..], &["--method", "event-study"]].concat(),
+    );
+    let (code, _, err) = run(&["run", path.to_str().unwrap()]);
+    assert_eq!(code, 2, "{err}");
+    assert!(err.contains("let the plan name another method"), "{err}");
+}
+
+#[test]
+fn origins_that_begin_apart_are_units_of_their_own() {
+    let args = [
+        "encounters",
+        "border=southwest",
+        "component=usbp",
+        "as-of=2024-11-30",
+        "--treated",
+        "VEN+CUB+HTI+NIC",
+        "--from",
+        "2022-11",
+        "--to",
+        "2023-04",
+        "--start",
+        "CUB+HTI+NIC=2023-01",
+    ];
+    let beside = [
+        "--beside",
+        "synthetic-difference",
+        "--beside",
+        "group-time",
+        "--beside",
+        "penalised-control",
+    ];
+    let path = plan("apart", &[&args[..], &beside].concat());
+    assert!(fs::read_to_string(&path).unwrap().contains("CUB = \"2023-01\""));
+    let found = json("run", &path);
+    let units = found["units"].as_array().unwrap();
+    assert_eq!(units.len(), 4);
+    let of = |origin: &str| units.iter().find(|u| u["origin"] == origin).unwrap();
+    assert_eq!(
+        (of("VEN")["start"].as_str(), of("NIC")["start"].as_str()),
+        (Some("2022-11"), Some("2023-01"))
+    );
+    // What holds for all is no more than what holds for the weakest.
+    assert!(
+        units
+            .iter()
+            .any(|u| u["verdict"] == found["appraisal"]["verdict"])
+    );
+    let beside = found["beside"].as_array().unwrap();
+    assert!(
+        beside[0]["estimate"]["inference"]
+            .as_str()
+            .unwrap()
+            .contains("999 placebo sets of donors, drawn")
+    );
+    assert!(beside[1]["estimate"]["error"].is_null());
+    assert!(beside[2]["refused"].as_str().unwrap().contains("several steps"));
+    let (code, _, err) = run(&["curve", path.to_str().unwrap()]);
+    assert_eq!(code, 2);
+    assert!(err.contains("by itself"), "{err}");
+}
+
+#[test]
+fn flows_per_head_need_a_population_of_every_origin() {
+    let found = json(
+        "run",
+        &plan(
+            "heads",
+            &[&EXCEPTION[..], &["--scale", "per-head", "--beside", "difference"]].concat(),
+        ),
+    );
+    let months = found["months"].as_array().unwrap();
+    let last = months.last().unwrap();
+    // In encounters again: the control lies above what was counted where the gap is below nought.
+    let gap = found["appraisal"]["gaps"]
+        .as_array()
+        .unwrap()
+        .last()
+        .unwrap()
+        .as_f64()
+        .unwrap();
+    let difference = last["counted"].as_f64().unwrap() - last["control"].as_f64().unwrap();
+    assert!(
+        (difference / gap - 65.185).abs() < 1.0,
+        "a gap per 100,000 of 6.5 million: {}",
+        difference / gap
+    );
+    assert!(
+        found["notes"]
+            .to_string()
+            .contains("later months take the population of 2021")
+    );
+}
+
+#[test]
+fn covariates_that_cannot_be_say_what_is_missing() {
+    let said = |more: &[&str]| {
+        let (code, _, err) = run(&[&["plan"], &EXCEPTION[..], more].concat());
+        assert_ne!(code, 0);
+        err
+    };
+    assert!(said(&["--predictor", "log:fdi"]).contains("no logarithm"));
+    let err = said(&["--regressor", "gdp-growth"]);
+    assert!(
+        err.contains("covariate `gdp-growth`") && err.contains("no release held"),
+        "{err}"
+    );
+    assert!(said(&["--start", "GTM=2022-06"]).contains("not among the treated"));
+    assert!(said(&["--start", "SLV=2021-06"]).contains("--from"));
+    assert!(said(&["--method", "magic"]).contains("methods are demeaned-control"));
+    let later = EXCEPTION.map(|a| {
+        if a.starts_with("as-of") {
+            "as-of=2026-02-01"
+        } else {
+            a
+        }
+    });
+    let with = ["--regressor", "job-openings", "--beside", "structural"];
+    let path = plan("common", &[&later[..], &with].concat());
+    let found = json("run", &path);
+    assert!(found["notes"].to_string().contains("the same for all origins"));
+    assert!(
+        found["beside"][0]["estimate"]["notes"]
+            .to_string()
+            .contains("14 controls")
+    );
 }
 
 #[test]

@@ -5,7 +5,10 @@
 use jiff::civil::date;
 use rootcast::{
     home::Home,
-    impact::{self, Plan, Scale, plan::Draft},
+    impact::{
+        self, Plan, Scale,
+        plan::{Chosen, Draft},
+    },
 };
 use rootcast_impact::appraisal::{Verdict, Way};
 
@@ -41,6 +44,7 @@ fn hardly_any_month_of_any_origin_is_supported() {
                     neighbours: Vec::new(),
                     breaks: Vec::new(),
                     least: 100.0,
+                    design: Chosen::default(),
                 };
                 let plan = Plan::draft(&held, &draft, today).unwrap();
                 let outcomes = impact::outcomes(&held, &plan, today).unwrap();

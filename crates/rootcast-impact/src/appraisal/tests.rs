@@ -36,6 +36,8 @@ fn ask(panel: &Panel, neighbours: &[usize], breaks: &[usize]) -> Appraisal {
     appraise(&Question {
         panel,
         design: &design,
+        method: Method::DemeanedControl,
+        covariates: &[],
         neighbours,
         breaks,
         way: Way::Fall,
@@ -94,6 +96,8 @@ fn several_treated_units_are_told_to_be_summed() {
     let question = Question {
         panel: &panel,
         design: &design,
+        method: Method::DemeanedControl,
+        covariates: &[],
         neighbours: &[],
         breaks: &[],
         way: Way::Fall,
@@ -145,4 +149,50 @@ fn the_rule_names_the_gate_that_decided() {
     );
     assert_eq!(case(&["fit", "placebo"], true), (Verdict::NotIdentifiable, "fit"));
     assert_eq!(case(&["floor"], true), (Verdict::Underpowered, "floor"));
+}
+
+#[test]
+fn the_gates_are_looked_at_for_every_method_with_a_path() {
+    let panel = world(11, -1.5);
+    let design = Design::block(&panel, &[0], 30).unwrap();
+    let steps = panel.steps().len();
+    let rate = Covariate {
+        name: "rate".to_owned(),
+        figures: Panel::new(
+            panel.units().to_vec(),
+            panel.steps().to_vec(),
+            (0..panel.values().len())
+                .map(|i| ((i / steps * 37) % 11) as f64)
+                .collect(),
+        )
+        .unwrap(),
+        role: methods::Role::Predictor,
+    };
+    for method in Method::ALL {
+        let found = appraise(&Question {
+            panel: &panel,
+            design: &design,
+            method,
+            covariates: std::slice::from_ref(&rate),
+            neighbours: &[3],
+            breaks: &[],
+            way: Way::Fall,
+            bars: &Bars::default(),
+        });
+        if !method.has_path() {
+            let said = found.unwrap_err().to_string();
+            assert!(said.contains("let the plan name another method"), "{said}");
+            continue;
+        }
+        let found = found.unwrap();
+        assert_eq!(
+            (found.gaps.len(), found.gates.len(), found.placebos.len()),
+            (42, 14, 19),
+            "{method:?}"
+        );
+        assert_eq!(found.estimates[0].method, method.title());
+        assert!(found.effect < -0.5, "{method:?} {}", found.effect);
+        let (low, high) = found.without_a_donor;
+        assert!(low <= high, "{method:?}");
+    }
 }

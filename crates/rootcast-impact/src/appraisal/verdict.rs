@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Bars, Gate, Question, Way};
-use crate::synthetic::Synthetic;
+use crate::methods::Method;
 
 /// What may be said of a claim that an event moved a flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -118,11 +118,11 @@ pub(super) fn measure(question: &Question<'_>, start: usize, steps: usize) -> Ga
     gate("measure", Some(found.len() as f64), 0.0, found.is_empty(), says)
 }
 
-pub(super) fn fit(fit: &Synthetic, treated: &[f64], bars: &Bars) -> Gate {
-    let before = &treated[..fit.start];
+pub(super) fn fit(gap: f64, start: usize, treated: &[f64], bars: &Bars) -> Gate {
+    let before = &treated[..start];
     let mean = before.iter().sum::<f64>() / before.len() as f64;
     let spread = (before.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / before.len() as f64).sqrt();
-    let relative = if spread > 0.0 { fit.before() / spread } else { 0.0 };
+    let relative = if spread > 0.0 { gap / spread } else { 0.0 };
     gate(
         "fit",
         Some(relative),
@@ -204,7 +204,16 @@ pub(super) fn donors((low, high): (f64, f64), effect: f64) -> Gate {
     )
 }
 
-pub(super) fn concentration(found: f64, bars: &Bars) -> Gate {
+pub(super) fn concentration(found: Option<f64>, bars: &Bars) -> Gate {
+    let Some(found) = found else {
+        return gate(
+            "concentration",
+            None,
+            bars.concentration,
+            true,
+            "the method does not weigh single donors".to_owned(),
+        );
+    };
     gate(
         "concentration",
         Some(found),
@@ -234,13 +243,13 @@ pub(super) fn in_time(largest: Option<f64>, effect: f64, bars: &Bars) -> Gate {
     )
 }
 
-pub(super) fn methods(other: f64, effect: f64) -> Gate {
+pub(super) fn methods(method: Method, other: f64, effect: f64) -> Gate {
     gate(
         "methods",
         Some(other),
         0.0,
         other.signum() == effect.signum(),
-        format!("synthetic difference-in-differences gives {other:.2}"),
+        format!("{} gives {other:.2}", method.title()),
     )
 }
 

@@ -131,7 +131,7 @@ pub fn of(setting: &Setting) -> Result<Space> {
     Ok(told(own, setting.donors(), scores))
 }
 
-fn told(own: Score, donors: &[usize], scores: Vec<Score>) -> Space {
+pub(crate) fn told(own: Score, donors: &[usize], scores: Vec<Score>) -> Space {
     let as_large = |of: fn(&Score) -> f64| 1 + scores.iter().filter(|s| of(s) >= of(&own)).count();
     let rank = as_large(Score::ratio);
     let by_effect = as_large(|s| s.effect.abs());

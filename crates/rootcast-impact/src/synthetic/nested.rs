@@ -77,6 +77,11 @@ impl Predictor {
         }
     }
 
+    /// The figures, in the order of the panel's units.
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
     /// What it is called.
     pub fn name(&self) -> &str {
         &self.name

@@ -14,7 +14,7 @@ use rootcast_core::release::Precision;
 use crate::format::Format;
 pub(super) use check::{CheckTexts, FailOn, Language, MarkupName};
 pub(super) use forecast::{Backtest, Forecast, How, Score, Watch};
-pub(super) use impact::{ImpactCommand, PlanArgs, RunArgs};
+pub(super) use impact::{CurveArgs, ImpactCommand, PlanArgs, RunArgs};
 pub(super) use ledger::{
     Check, Events, Import, LedgerCommand, LedgerDiff, LedgerExport, LedgerShow, Level, Reconcile, Timeline,
     Validate,

@@ -14,7 +14,7 @@ use crate::{
     forecast::{Fault, record::RecordError},
     format::FormatError,
     home::{LedgerFault, NoFolder},
-    impact::{ImpactFault, plan::PlanError},
+    impact::{ImpactFault, curve::CheckpointError, plan::PlanError},
     ledger::{import::ImportError, scope::UnknownActivity, validate::ValidateError},
     watch::WatchError,
 };
@@ -148,6 +148,11 @@ impl From<ImpactFault> for Failure {
         match e {
             ImpactFault::Flows(e) => e.into(),
             ImpactFault::File(e) => e.into(),
+            ImpactFault::Checkpoint(e) => match e {
+                CheckpointError::Io { .. } => Self::new(Exit::Machine, &e),
+                CheckpointError::Other { .. } => Self::new(Exit::Refused, &e),
+                CheckpointError::Busy { .. } => Self::new(Exit::Usage, &e),
+            },
             ImpactFault::Reading(_) | ImpactFault::Plan(_) | ImpactFault::Impact(_) => {
                 Self::new(Exit::Usage, &e)
             }

@@ -1,5 +1,7 @@
 //! `impact`, printed.
 
+use std::path::Path;
+
 use rootcast_core::reading::Reading;
 use rootcast_store::flat::{Cells, Column};
 
@@ -17,12 +19,13 @@ use crate::{
         table::{self, TextColumn},
     },
     impact::{
-        Plan, curve, plan,
+        Plan, plan,
         rivals::{self, Rivals},
         run::{self, Result as Ran},
     },
 };
 
+mod beside;
 mod specifications;
 
 pub(super) fn impact(context: &Context, command: &ImpactCommand) -> Result<Exit, Failure> {
@@ -35,17 +38,7 @@ pub(super) fn impact(context: &Context, command: &ImpactCommand) -> Result<Exit,
             Ok(Exit::Done)
         }
         ImpactCommand::Curve(args) => {
-            let (held, plan, _) = read(context, args)?;
-            let found = {
-                let bar = std::sync::Mutex::new(context.console.bar());
-                let done = std::sync::atomic::AtomicUsize::new(0);
-                curve::curve(&held, &plan, context.today, &|of| {
-                    let n = done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
-                    if let Ok(bar) = bar.lock() {
-                        bar.message(format!("specification {n} of {of}"));
-                    }
-                })?
-            };
+            let found = specifications::run(context, args)?;
             context.console.print(&specifications::Told(&found))?;
             Ok(Exit::Done)
         }
@@ -75,6 +68,7 @@ fn write(context: &Context, args: &PlanArgs) -> Result<Exit, Failure> {
         neighbours: args.neighbour.clone(),
         breaks: args.breaks.clone(),
         least: args.least,
+        design: args.chosen(),
     };
     let toml = Plan::draft(&held, &draft, context.today)?.to_toml()?;
     match &args.out {
@@ -85,7 +79,12 @@ fn write(context: &Context, args: &PlanArgs) -> Result<Exit, Failure> {
 }
 
 fn read(context: &Context, args: &RunArgs) -> Result<(Held, Plan, bool), Failure> {
-    let (plan, amended) = Plan::read(&args.plan, args.amended)?;
+    open(context, &args.plan, args.amended)
+}
+
+/// A plan file, and the evidence as known on the day of its reading.
+fn open(context: &Context, path: &Path, amended: bool) -> Result<(Held, Plan, bool), Failure> {
+    let (plan, amended) = Plan::read(path, amended)?;
     let reading: Reading = plan
         .reading
         .parse()
@@ -153,7 +152,7 @@ impl Report for Told<'_> {
                 per(l),
                 per(h)
             )),
-            per(r.plan.scale.seen(a.detectable))
+            per(r.seen)
         ));
         let columns = [
             TextColumn::left("gate", a.gates.iter().map(|g| g.name.to_owned()).collect()),
@@ -168,18 +167,7 @@ impl Report for Told<'_> {
         ];
         out.push_str(&table::set(&columns, 2, page));
         out.push('\n');
-        let columns = [
-            TextColumn::left(
-                "method",
-                a.estimates.iter().map(|e| e.method.to_owned()).collect(),
-            ),
-            TextColumn::right(
-                "effect",
-                a.estimates.iter().map(|e| people(e.effect, 3)).collect(),
-            ),
-        ];
-        out.push_str(&table::set(&columns, 1, page));
-        out.push('\n');
+        out.push_str(&beside::told(r, page));
         let columns = [
             TextColumn::right("fit within", a.widths.iter().map(|w| per(w.0)).collect()),
             TextColumn::right("least effect", a.widths.iter().map(|w| people(w.1, 3)).collect()),
@@ -193,7 +181,9 @@ impl Report for Told<'_> {
             .take(8)
             .map(|(n, w)| format!("{n} {}", people(*w, 2)))
             .collect();
-        out.push_str(&page.entry("control", &weights.join(", "), false));
+        if !weights.is_empty() {
+            out.push_str(&page.entry("control", &weights.join(", "), false));
+        }
         out.push_str(&page.entry("reading", &r.plan.reading, true));
         out.push_str(&super::watch::sources(&r.provenance, page));
         let hash = format!(
@@ -209,8 +199,10 @@ impl Report for Told<'_> {
         out.push_str(&page.entry(
             "method",
             &format!(
-                "demeaned synthetic control on the scale `{:?}`, exact placebos in space; duality gap {:.1e}; docs/impact.md",
-                r.plan.scale, a.proof.gap
+                "{} on the scale `{}`, exact placebos in space{}; docs/impact.md",
+                r.plan.method.title(),
+                r.plan.scale.as_str(),
+                a.proof.map_or_else(String::new, |p| format!("; duality gap {:.1e}", p.gap))
             ),
             false,
         ));

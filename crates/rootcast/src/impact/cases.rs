@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{
     ImpactFault, Plan, Scale, month,
-    plan::Draft,
+    plan::{Chosen, Draft},
     run::{self, Result as Ran},
 };
 use crate::{
@@ -83,6 +83,7 @@ fn one(held: &Held, reading: &Reading, e: &Happened, all: &[Happened], as_of: Da
         neighbours: Vec::new(),
         breaks: Vec::new(),
         least: 100.0,
+        design: Chosen::default(),
     };
     Plan::draft(held, &draft, as_of)
         .and_then(|plan| run::run(held, &plan, false, as_of))

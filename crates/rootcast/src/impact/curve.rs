@@ -1,20 +1,28 @@
-//! The specification curve: the estimate under every admissible choice, and which choice drives it.
+//! The specification curve: the estimate under every admissible choice, which choice drives it, and how rare such a curve
+//! is (Simonsohn, Simmons and Nelson 2020).
 
-use std::collections::BTreeMap;
+mod checkpoint;
+mod choices;
+mod summary;
+mod work;
+
+use std::{
+    path::Path,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
-use rootcast_impact::{
-    appraisal::Way,
-    panel::{Design, Panel},
-    placebo::space,
-    synthdid::{Kind, Search, SynthDid},
-    synthetic::{Level, Synthetic},
-};
 use serde::Serialize;
 
-use super::{ImpactFault, Outcomes, Plan, Scale, outcomes};
+use super::{ImpactFault, Plan, Scale};
 use crate::evidence::Held;
+use checkpoint::Checkpoint;
+pub use checkpoint::CheckpointError;
+pub use choices::Estimator;
+use choices::{Choices, Job};
+pub use summary::{Driver, Joint};
+use work::{Cell, Cells};
 
 /// All specifications.
 #[derive(Clone, Debug, Serialize)]
@@ -27,231 +35,189 @@ pub struct Curve {
     pub specifications: Vec<Specification>,
     /// How many could not be estimated.
     pub failed: usize,
+    /// The effect of the plan's own specification, where it is one of them.
+    pub planned: Option<f64>,
     /// Share whose effect goes the way that is claimed.
     pub agree: f64,
-    /// Share that also has a p of a tenth or less among placebos, of those with placebos.
+    /// Share whose effect goes the way of the plan's own and is between half and twice as large.
+    pub similar: Option<f64>,
+    /// Share that goes the way that is claimed and is rare among placebos, of those with placebos.
     pub rare: Option<f64>,
+    /// The p up to which an effect is rare: the plan's bar.
+    pub alpha: f64,
     /// The effects at the 5, 25, 50, 75 and 95 per cent of the curve, as parts of what there would have been.
     pub quantiles: [f64; 5],
     /// How much of the variance of effects each choice explains by itself, the most first.
-    pub drivers: Vec<(String, f64)>,
+    pub drivers: Vec<Driver>,
+    /// The curve among those of the donors.
+    pub joint: Option<Joint>,
+    /// What was not admitted, and why.
+    pub notes: Vec<String>,
 }
 
 /// One specification and its estimate.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Specification {
+    /// The reading of the outcome.
+    pub outcome: String,
     /// The scale.
     pub scale: Scale,
-    /// Months before the event.
+    /// Months before the event from which on figures are used.
     pub before: usize,
+    /// Months just before the event that are not used.
+    pub skipped: usize,
     /// Months under treatment.
     pub after: usize,
     /// Which donors.
-    pub donors: &'static str,
+    pub donors: String,
     /// The estimator.
-    pub estimator: &'static str,
+    pub estimator: Estimator,
     /// The effect as a part of what there would have been.
     pub relative: f64,
-    /// Exact p among placebos in space, where the estimator has one.
+    /// Exact p among placebos in space, where the estimator has one: by the ratio of gaps for synthetic controls, by the
+    /// size of the effect for the others.
     pub p: Option<f64>,
 }
 
-const SCALES: [Scale; 3] = [Scale::Log, Scale::Index, Scale::Level];
-const ESTIMATORS: [&str; 4] = [
-    "synthetic control",
-    "demeaned synthetic control",
-    "synthetic difference-in-differences",
-    "difference-in-differences",
-];
+/// How a curve is run.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'a> {
+    /// Up to how many donors are left out together.
+    pub leave_out: usize,
+    /// The file in which results are kept, and from which a run goes on.
+    pub resume: Option<&'a Path>,
+}
 
-/// Runs all specifications of a plan, in parallel; `tick` is called after each with how many there are.
+/// Runs all specifications of a plan, in parallel; `tick` is called with how many are done, and of how many.
 ///
 /// # Errors
-/// As [`super::run::run`]; a specification that cannot be estimated is counted.
+/// As [`super::run::run`]; a specification that cannot be estimated is counted. [`ImpactFault::Checkpoint`] where results
+/// cannot be kept, or those of the file are of another plan or of other figures.
 pub fn curve(
     held: &Held,
     plan: &Plan,
     today: Date,
-    tick: &(dyn Fn(usize) + Sync),
+    options: Options<'_>,
+    tick: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Curve, ImpactFault> {
-    let outcomes = outcomes(held, plan, today)?;
-    let steps = outcomes.periods.len();
-    let befores = lengths(&[outcomes.start, 36, 24, 18], outcomes.start);
-    let afters = lengths(&[steps - outcomes.start, 12, 6], steps - outcomes.start);
-    let pools = pools(plan, &outcomes);
-    let mut choices = Vec::new();
-    for scale in SCALES {
-        for before in &befores {
-            for after in &afters {
-                for (name, units) in &pools {
-                    for estimator in ESTIMATORS {
-                        choices.push((scale, *before, *after, *name, units, estimator));
-                    }
+    let choices = Choices::of(held, plan, options.leave_out, today)?;
+    let checkpoint = options
+        .resume
+        .map(|path| Checkpoint::open(path, &identity(plan, &choices)))
+        .transpose()?;
+    let jobs = choices.jobs();
+    let each = Estimator::ALL.len() * choices.after.len();
+    let done = AtomicUsize::new(0);
+    let cells: Vec<Cells> = jobs
+        .par_iter()
+        .map(|job| {
+            let name = choices.named(job);
+            let known = checkpoint
+                .as_ref()
+                .and_then(|c| c.known(&name))
+                .filter(|c| c.len() == each);
+            let found = if let Some(cells) = known {
+                cells.clone()
+            } else {
+                let cells = work::job(&choices, job);
+                if let Some(c) = &checkpoint {
+                    c.keep(&name, &cells)?;
                 }
-            }
+                cells
+            };
+            tick(done.fetch_add(each, Ordering::Relaxed) + each, jobs.len() * each);
+            Ok(found)
+        })
+        .collect::<Result<_, CheckpointError>>()?;
+    Ok(told(plan, &choices, &jobs, &cells))
+}
+
+/// What results are of: the plan and the figures.
+fn identity(plan: &Plan, choices: &Choices) -> String {
+    let mut figures = Vec::new();
+    for o in &choices.outcomes {
+        figures.extend_from_slice(o.name.as_bytes());
+        for panel in std::iter::once(&o.counts).chain(&o.heads) {
+            figures.extend(panel.values().iter().flat_map(|v| v.to_bits().to_le_bytes()));
         }
     }
-    let all = choices.len();
-    let done: Vec<Option<Specification>> = choices
-        .into_par_iter()
-        .map(|(scale, before, after, donors, units, estimator)| {
-            let found = one(&outcomes, scale, before, after, units, estimator);
-            tick(all);
-            found
-                .ok()
-                .filter(|(r, _)| r.is_finite())
-                .map(|(relative, p)| Specification {
-                    scale,
-                    before,
-                    after,
-                    donors,
-                    estimator,
-                    relative,
-                    p,
-                })
-        })
-        .collect();
-    let failed = done.iter().filter(|d| d.is_none()).count();
-    let mut specifications: Vec<Specification> = done.into_iter().flatten().collect();
-    specifications.sort_by(|a, b| a.relative.total_cmp(&b.relative));
-    let n = specifications.len().max(1) as f64;
-    let fits = |s: &&Specification| plan.way.fits(s.relative);
-    let agree = specifications.iter().filter(fits).count() as f64 / n;
-    let tried: Vec<&Specification> = specifications.iter().filter(|s| s.p.is_some()).collect();
-    let rare = (!tried.is_empty()).then(|| {
-        let hits = tried
+    checkpoint::hash(&[plan.hash().as_bytes(), &figures])
+}
+
+fn told(plan: &Plan, choices: &Choices, jobs: &[Job], cells: &[Cells]) -> Curve {
+    let alpha = plan.bars.alpha;
+    let mut specifications = Vec::new();
+    let mut with_placebos: Vec<(&[usize], &Cell)> = Vec::new();
+    let mut failed = 0;
+    let mut planned = None;
+    for (job, cells) in jobs.iter().zip(cells) {
+        let made = Estimator::ALL
             .iter()
-            .filter(|s| plan.way.fits(s.relative) && s.p.is_some_and(|p| p <= 0.1));
-        hits.count() as f64 / tried.len() as f64
-    });
+            .flat_map(|e| choices.after.iter().map(move |a| (*e, *a)));
+        for ((estimator, after), cell) in made.zip(cells) {
+            let Some((cell, relative)) = cell.as_ref().and_then(|c| Some((c, *c.relative.first()?))) else {
+                failed += 1;
+                continue;
+            };
+            if !cell.p.is_empty() {
+                with_placebos.push((&choices.pools[job.pool].units, cell));
+            }
+            let s = Specification {
+                outcome: choices.outcomes[job.outcome].name.clone(),
+                scale: job.scale,
+                before: job.before,
+                skipped: job.skipped,
+                after,
+                donors: choices.pools[job.pool].name.clone(),
+                estimator,
+                relative,
+                p: cell.p.first().copied(),
+            };
+            let own = job.outcome == 0
+                && job.scale == plan.scale
+                && job.pool == 0
+                && job.skipped == 0
+                && choices.before.first() == Some(&job.before)
+                && choices.after.first() == Some(&after)
+                && Some(estimator) == Estimator::of(plan.method);
+            if own {
+                planned = Some(relative);
+            }
+            specifications.push(s);
+        }
+    }
+    let units = choices.outcomes.first().map_or(0, |o| o.counts.units().len());
+    let joint = summary::joint(&with_placebos, units, plan.way, alpha);
+    specifications.sort_by(|a, b| a.relative.total_cmp(&b.relative));
+    let share = |of: &dyn Fn(&Specification) -> bool, among: &dyn Fn(&Specification) -> bool| {
+        let all = specifications.iter().filter(|s| among(s)).count();
+        let hits = specifications.iter().filter(|s| among(s) && of(s)).count();
+        (all > 0).then(|| hits as f64 / all as f64)
+    };
     let effects: Vec<f64> = specifications.iter().map(|s| s.relative).collect();
     let at = |p: f64| rootcast_forecast::predictive::sorted_quantile(&effects, p);
-    Ok(Curve {
+    Curve {
         plan_hash: plan.hash(),
         event: plan.event.clone(),
-        drivers: drivers(&specifications),
         failed,
-        agree,
-        rare,
+        planned,
+        agree: share(&|s| plan.way.fits(s.relative), &|_| true).unwrap_or(0.0),
+        similar: planned.and_then(|own| {
+            let near = |s: &Specification| {
+                let part = s.relative / own;
+                (0.5..=2.0).contains(&part)
+            };
+            share(&near, &|_| true)
+        }),
+        rare: share(
+            &|s| plan.way.fits(s.relative) && s.p.is_some_and(|p| p <= alpha),
+            &|s| s.p.is_some(),
+        ),
+        alpha,
         quantiles: [at(0.05), at(0.25), at(0.5), at(0.75), at(0.95)],
+        drivers: summary::drivers(&specifications),
+        joint,
+        notes: choices.notes.clone(),
         specifications,
-    })
-}
-
-/// Lengths that fit, each once, the longest first.
-fn lengths(asked: &[usize], most: usize) -> Vec<usize> {
-    let mut out: Vec<usize> = asked.iter().copied().filter(|n| *n <= most && *n > 0).collect();
-    out.sort_unstable_by(|a, b| b.cmp(a));
-    out.dedup();
-    out
-}
-
-/// Donor pools: all, without the neighbours, and the half with the larger flows before the event.
-fn pools(plan: &Plan, outcomes: &Outcomes) -> Vec<(&'static str, Vec<usize>)> {
-    let all: Vec<usize> = (1..outcomes.counts.units().len()).collect();
-    let mut out = vec![("all", all.clone())];
-    let away: Vec<usize> = all
-        .iter()
-        .copied()
-        .filter(|u| !plan.neighbours.contains(&outcomes.counts.units()[*u]))
-        .collect();
-    if away.len() < all.len() && away.len() >= 3 {
-        out.push(("without neighbours", away));
-    }
-    let mut large = all.clone();
-    let mean = |u: usize| outcomes.counts.unit(u)[..outcomes.start].iter().sum::<f64>();
-    large.sort_by(|a, b| mean(*b).total_cmp(&mean(*a)).then(a.cmp(b)));
-    large.truncate(all.len().div_ceil(2));
-    large.sort_unstable();
-    if large.len() >= 3 && large.len() < all.len() {
-        out.push(("larger half", large));
-    }
-    out
-}
-
-fn one(
-    outcomes: &Outcomes,
-    scale: Scale,
-    before: usize,
-    after: usize,
-    donors: &[usize],
-    estimator: &str,
-) -> Result<(f64, Option<f64>), ImpactFault> {
-    let window = outcomes.start - before..outcomes.start + after;
-    let units: Vec<usize> = std::iter::once(0).chain(donors.iter().copied()).collect();
-    let counts = Panel::new(
-        units
-            .iter()
-            .map(|u| outcomes.counts.units()[*u].clone())
-            .collect(),
-        outcomes.counts.steps()[window.clone()].to_vec(),
-        units
-            .iter()
-            .flat_map(|u| outcomes.counts.unit(*u)[window.clone()].to_vec())
-            .collect(),
-    )?;
-    let panel = scale.of(&counts, before)?;
-    let design = Design::block(&panel, &[0], before)?;
-    let (effect, p) = match estimator {
-        "synthetic control" => (
-            Synthetic::fit(&panel, &design, Level::Met)?.effect(),
-            Some(space::space(&panel, &design, Level::Met)?.p),
-        ),
-        "demeaned synthetic control" => (
-            Synthetic::fit(&panel, &design, Level::Free)?.effect(),
-            Some(space::space(&panel, &design, Level::Free)?.p),
-        ),
-        "difference-in-differences" => (
-            SynthDid::fit(&panel, &design, Kind::Difference, Search::Exact)?.effect,
-            None,
-        ),
-        _ => (
-            SynthDid::fit(&panel, &design, Kind::SyntheticDifference, Search::Exact)?.effect,
-            None,
-        ),
-    };
-    Ok((scale.relative(effect, &counts, before), p))
-}
-
-/// The value of a choice in a specification.
-type Choice = fn(&Specification) -> String;
-
-/// Share of the variance of effects between the values of each choice.
-fn drivers(all: &[Specification]) -> Vec<(String, f64)> {
-    let n = all.len() as f64;
-    let mean = all.iter().map(|s| s.relative).sum::<f64>() / n.max(1.0);
-    let total: f64 = all.iter().map(|s| (s.relative - mean).powi(2)).sum();
-    let names: [(&str, Choice); 5] = [
-        ("scale", |s| format!("{:?}", s.scale)),
-        ("months before", |s| s.before.to_string()),
-        ("months after", |s| s.after.to_string()),
-        ("donors", |s| s.donors.to_owned()),
-        ("estimator", |s| s.estimator.to_owned()),
-    ];
-    let mut out: Vec<(String, f64)> = names
-        .iter()
-        .map(|(name, of)| {
-            let mut groups: BTreeMap<String, (f64, f64)> = BTreeMap::new();
-            for s in all {
-                let g = groups.entry(of(s)).or_default();
-                g.0 += s.relative;
-                g.1 += 1.0;
-            }
-            let between: f64 = groups.values().map(|(sum, n)| n * (sum / n - mean).powi(2)).sum();
-            (
-                (*name).to_owned(),
-                if total > 0.0 { between / total } else { 0.0 },
-            )
-        })
-        .collect();
-    out.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    out
-}
-
-/// Which way is claimed, in a word.
-pub fn way(way: Way) -> &'static str {
-    match way {
-        Way::Fall => "fall",
-        Way::Rise => "rise",
     }
 }

@@ -1,18 +1,21 @@
 //! What is asked, stated before any figure after the event is looked at: a TOML file with a hash of what it says.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs, io,
     path::{Path, PathBuf},
 };
 
 use jiff::civil::Date;
 use rootcast_core::{period::Period, place::PlaceSet, reading::Reading};
-use rootcast_impact::appraisal::{Bars, Way};
+use rootcast_impact::{
+    appraisal::{Bars, Way},
+    methods::Method,
+};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{ImpactFault, Scale};
+use super::{ImpactFault, Scale, covariates::Covariate, outcomes};
 use crate::{evidence::Held, flows::Flows};
 
 /// A plan.
@@ -45,6 +48,23 @@ pub struct Plan {
     pub breaks: Vec<Period>,
     /// The bars.
     pub bars: Bars,
+    /// The method that the gates are about.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub method: Method,
+    /// The methods that stand beside it; none are those that need nothing more than outcomes and take little time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<Method>,
+    /// The first month under treatment of single treated origins, which are then units of their own; those not named begin
+    /// at `start`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub starts: BTreeMap<String, Period>,
+    /// Covariates.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub covariates: Vec<Covariate>,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// What is wrong with a plan file.
@@ -118,6 +138,21 @@ pub struct Draft {
     pub breaks: Vec<Period>,
     /// Fewest encounters a month, in the mean before the event, for a donor.
     pub least: f64,
+    /// The methods, and what they take.
+    pub design: Chosen,
+}
+
+/// The methods of a plan, and what they take.
+#[derive(Clone, Debug, Default)]
+pub struct Chosen {
+    /// The method that the gates are about.
+    pub method: Method,
+    /// The methods that stand beside it.
+    pub beside: Vec<Method>,
+    /// Treated origins that are units of their own, and the first month under treatment of each.
+    pub starts: Vec<(String, Period)>,
+    /// Covariates.
+    pub covariates: Vec<Covariate>,
 }
 
 /// The mean of the figures there are, a missing one counting as none.
@@ -139,6 +174,35 @@ fn donors(flows: &Flows, admits: impl Fn(usize, &String) -> bool) -> Vec<String>
 
 /// How many months of treatment are looked at where nothing is said.
 const AFTER: usize = 24;
+
+/// The first months of single origins; all of those treated must have one or begin with the event.
+fn starts(
+    plan: &Plan,
+    asked: &[(String, Period)],
+    periods: &[Period],
+) -> Result<BTreeMap<String, Period>, ImpactFault> {
+    let mut out = BTreeMap::new();
+    for (text, month) in asked {
+        let wrong = |why: &str| Err(ImpactFault::Plan(format!("--start {text}={month}: {why}")));
+        let set = PlaceSet::parse(text).map_err(|e| ImpactFault::Plan(format!("--start: {e}")))?;
+        for code in set.iter().map(|p| p.code().to_owned()) {
+            if !plan.treated.contains(&code) {
+                return wrong("it is not among the treated origins");
+            }
+            if month.span().start < plan.start.span().start || month.span().start > plan.last.span().start {
+                return wrong(&format!(
+                    "it has to lie from {} (--from, the first of all) to {}",
+                    plan.start, plan.last
+                ));
+            }
+            if !periods.contains(month) {
+                return wrong("no figure is held of that month");
+            }
+            out.insert(code, *month);
+        }
+    }
+    Ok(out)
+}
 
 impl Plan {
     /// Plans: only figures before the event decide who is a donor.
@@ -212,7 +276,7 @@ impl Plan {
         neighbours.retain(|n| donors.contains(n));
         let sum: f64 = treated.iter().filter_map(|c| flows.position(c)).map(mean).sum();
         let as_of = reading.as_of.unwrap_or(today);
-        Ok(Self {
+        let mut plan = Self {
             event: draft
                 .event
                 .clone()
@@ -231,11 +295,34 @@ impl Plan {
                 matters: match draft.scale {
                     Scale::Log => Bars::default().matters,
                     Scale::Index => 40.0,
-                    Scale::Level => 0.4 * sum.max(100.0),
+                    Scale::Level | Scale::PerHead => 0.4 * sum.max(100.0),
                 },
                 ..Bars::default()
             },
-        })
+            method: draft.design.method,
+            beside: draft.design.beside.clone(),
+            starts: BTreeMap::new(),
+            covariates: draft.design.covariates.clone(),
+        };
+        plan.starts = starts(&plan, &draft.design.starts, &flows.periods)?;
+        plan.checked(held, today)
+    }
+
+    /// The plan, where what it takes is held; a figure per head that matters is known only then.
+    fn checked(mut self, held: &Held, today: Date) -> Result<Self, ImpactFault> {
+        if !self.covariates.is_empty() {
+            // A covariate that is not held of an origin is told here rather than at the run.
+            outcomes(held, &self, today)?;
+        }
+        if self.scale == Scale::PerHead {
+            // Missing populations are told here rather than at the run.
+            let outcomes = outcomes(held, &self, today)?;
+            let before = self
+                .scale
+                .of(&outcomes.counts, outcomes.heads.as_ref(), outcomes.start)?;
+            self.bars.matters = 0.4 * mean(&before.unit(0)[..outcomes.start]);
+        }
+        Ok(self)
     }
 
     /// The hash of what it says, whatever its file looks like.
