@@ -123,7 +123,6 @@ fn not_ours(scene: &scene::Scene<'_>, claim: &Claim) -> bool {
         let crossed = |h: &&scene::Hit| matches!(h.word.id.as_str(), "crossings" | "migrants");
         claim.kind == ClaimKind::Level
             && scene.range.clone().any(lawful)
-            && scene.hits.iter().any(&crossed)
             && scene.hits.iter().all(|h| crossed(h) || h.word.borders.is_empty())
     };
     of_border

@@ -17,7 +17,10 @@ enum Entry {
 }
 
 /// Phrases for borders, English and Spanish.
-const BORDERS: [(&str, Border); 82] = [
+const BORDERS: [(&str, Border); 85] = [
+    ("todos los puntos fronterizos", Border::Nationwide),
+    ("todos los puntos de entrada", Border::Nationwide),
+    ("limite sur de estados unidos", Border::Southwest),
     ("todas sus fronteras", Border::Nationwide),
     ("todas las fronteras", Border::Nationwide),
     ("fronteras terrestres", Border::Nationwide),

@@ -86,6 +86,14 @@ pub(super) fn comparator(scene: &Scene<'_>, at: usize) -> Option<usize> {
             {
                 true
             }
+            // "topping the previous high of 1.64 million in 2000"
+            "topping" | "surpassing" | "eclipsing" | "exceeding" | "superando" => (j + 1..(j + 5).min(at))
+                .any(|k| {
+                    matches!(
+                        scene.word(k),
+                        "previous" | "prior" | "record" | "peak" | "high" | "anterior" | "maximo"
+                    )
+                }),
             "a" | "al" | "la" | "el" | "las" | "los" => exceeded(scene, j),
             // "down 70 per cent since the peak of the crisis in May"
             "since" | "desde" => (j + 1..(j + 5).min(at)).any(|k| {

@@ -230,6 +230,17 @@ pub(super) fn direction(scene: &Scene<'_>, i: usize) -> Option<Direction> {
     if pair {
         return None;
     }
+    // "registrados bajo solicitud": without its accent it is a verb only before where it leads.
+    if word == "bajo"
+        && scene.tokens.text(i).is_ascii()
+        && !matches!(
+            scene.word(i + 1),
+            "a" | "al" | "de" | "en" | "hasta" | "desde" | "respecto" | "casi" | "mas"
+        )
+        && !scene.tokens.is_digits(i + 1)
+    {
+        return None;
+    }
     // "up 12 per cent", "down from": bare adverbs move something only before a number or an end.
     if matches!(word, "up" | "down") {
         // "drove down crossings"
@@ -285,7 +296,7 @@ pub(super) fn direction(scene: &Scene<'_>, i: usize) -> Option<Direction> {
         )
     }) || matches!(scene.word(i + 1), "estacional" | "estacionales");
     let cause = word == "slowed"
-        && (1..=4).any(|n| matches!(before(n), "pandemic" | "outbreak" | "coronavirus" | "covid"));
+        && (1..=14).any(|n| matches!(before(n), "pandemic" | "outbreak" | "coronavirus" | "covid"));
     // "fell almost every day": of days no figures are held.
     let daily = (i + 1..i + 6).any(|j| {
         matches!(

@@ -4,7 +4,7 @@ use rootcast_core::period::{Period, PeriodRange};
 
 use super::{
     level::{self, is_of_programme},
-    moment, moved,
+    measure, moment, moved,
     scene::Scene,
     speaker, stance,
 };
@@ -44,7 +44,7 @@ pub(super) fn claim(scene: &Scene<'_>, i: usize, direction: Direction) -> Option
         .filter(counts)
         .rfind(|q| at(q) < i)?;
     let token = at(later);
-    let word = scene.word_or_carried(token)?;
+    let word = measure::word(scene, later).or_else(|| scene.word_or_carried(token))?;
     let (first, last) = (earlier.amount.first().value, later.amount.first().value);
     let alike = first > 0.0 && last > 0.0 && (0.01..100.0).contains(&(last / first));
     if is_of_programme(word) || word.counted.is_empty() || !alike {

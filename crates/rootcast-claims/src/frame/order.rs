@@ -386,6 +386,8 @@ fn comparison(scene: &Scene<'_>, i: usize) -> Option<Claim> {
         found: if m.carried { Found::Carried } else { Found::Named },
     };
     let word = word(scene, i)?;
+    // "obtained $850 million more remittances than Honduras"
+    let money = scene.quantities.iter().any(|q| q.unit.is_money());
     let end = other.span.end;
     let begin = subject.span.start.min(scene.tokens.span(i, i + 1).start);
     Some(Claim {
@@ -407,7 +409,7 @@ fn comparison(scene: &Scene<'_>, i: usize) -> Option<Claim> {
         when: moment::level(scene, i, word),
         modality: stance::modality(scene, i),
         said_by: speaker::speaker(scene),
-        uncheckable: None,
+        uncheckable: (money || is_of_unheld(scene)).then_some(Uncheckable::NotHeld),
         day: None,
     })
 }

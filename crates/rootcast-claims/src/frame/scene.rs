@@ -237,9 +237,11 @@ impl Scene<'_> {
         // "venezolanos que entraron desde México": the way, where the people are named.
         // "compared to 31,030 from Guatemala" counts those from there.
         let counted = m.tokens.start.checked_sub(1).is_some_and(|from| {
-            self.quantities
-                .iter()
-                .any(|q| self.token_at(q.span.end.saturating_sub(1)) + 1 == from)
+            self.quantities.iter().any(|q| {
+                let end = |byte: usize| self.token_at(byte.saturating_sub(1)) + 1;
+                let noun = q.unit.noun.as_ref().map(|n| end(n.span.end));
+                end(q.span.end) == from || noun == Some(from)
+            })
         });
         let way = matches!(before, "desde" | "from")
             && !counted
