@@ -16,9 +16,14 @@ use crate::{
 };
 
 mod primary;
-mod verdict;
+pub(crate) mod verdict;
 
 pub use verdict::Verdict;
+
+/// The median of sorted figures; `NaN` where there is none.
+pub(crate) fn median(sorted: &[f64]) -> f64 {
+    verdict::quantile(sorted, 0.5)
+}
 
 /// Bars, stated before the estimate.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -35,7 +35,7 @@ impl Verdict {
 }
 
 /// Gates without which there is no estimate.
-const IDENTIFYING: [&str; 4] = ["steps", "measure", "fit", "overlap"];
+const IDENTIFYING: [&str; 5] = ["steps", "alone", "measure", "fit", "overlap"];
 /// Gates without which chance cannot be told from an effect.
 const POWER: [&str; 2] = ["floor", "power"];
 
@@ -47,7 +47,7 @@ const POWER: [&str; 2] = ["floor", "power"];
 /// 3. The gap is unusual and goes the other way: *contradicted*.
 /// 4. It is unusual and a gate of robustness fails: *fragile*; a gap as large as that is power enough.
 /// 5. *Supported*.
-pub(super) fn of(gates: &[Gate], fits: bool) -> (Verdict, &'static str) {
+pub(crate) fn of(gates: &[Gate], fits: bool) -> (Verdict, &'static str) {
     let failed = |names: &[&str]| {
         gates
             .iter()
@@ -78,7 +78,7 @@ pub(super) fn of(gates: &[Gate], fits: bool) -> (Verdict, &'static str) {
     }
 }
 
-fn gate(name: &'static str, found: Option<f64>, bar: f64, passed: bool, says: String) -> Gate {
+pub(crate) fn gate(name: &'static str, found: Option<f64>, bar: f64, passed: bool, says: String) -> Gate {
     Gate {
         name,
         found,
@@ -88,7 +88,7 @@ fn gate(name: &'static str, found: Option<f64>, bar: f64, passed: bool, says: St
     }
 }
 
-pub(super) fn steps(start: usize, bars: &Bars) -> Gate {
+pub(crate) fn steps(start: usize, bars: &Bars) -> Gate {
     gate(
         "steps",
         Some(start as f64),
@@ -253,7 +253,7 @@ pub(super) fn methods(method: Method, other: f64, effect: f64) -> Gate {
     )
 }
 
-pub(super) fn peak(treated: &[f64], start: usize, way: Way, bars: &Bars) -> Gate {
+pub(crate) fn peak(treated: &[f64], start: usize, way: Way, bars: &Bars) -> Gate {
     let from = start.saturating_sub(3);
     let last = treated[from..start].iter().sum::<f64>() / (start - from).max(1) as f64;
     let below = treated[..from].iter().filter(|v| **v < last).count();
@@ -303,7 +303,7 @@ pub(super) fn interference(without: Option<f64>, effect: f64, bars: &Bars) -> Ga
 }
 
 /// The quantile of sorted figures, type 7 of Hyndman and Fan.
-pub(super) fn quantile(sorted: &[f64], p: f64) -> f64 {
+pub(crate) fn quantile(sorted: &[f64], p: f64) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else {
         return f64::NAN;
     };
