@@ -8,12 +8,14 @@
 pub mod choice;
 pub mod discovery;
 pub mod episode;
+pub mod evidence;
 pub mod experiment;
 pub mod flee;
 pub mod graph;
 pub mod inference;
 pub mod model;
 mod moments;
+pub mod outcome;
 pub mod policy;
 pub mod portfolio;
 pub mod precision;
