@@ -15,6 +15,7 @@ pub mod graph;
 pub mod inference;
 pub mod model;
 mod moments;
+pub mod odd;
 pub mod outcome;
 pub mod policy;
 pub mod portfolio;
