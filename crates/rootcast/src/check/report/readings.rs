@@ -152,6 +152,7 @@ mod tests {
 
     fn tried(number: usize, fares: Fares, distance: u8) -> Tried {
         Tried {
+            merely: false,
             readings: vec![format!("encounters period={}", 1000 + number)],
             values: vec![(fares != Fares::Unanswered).then_some(1.0)],
             derived: None,
