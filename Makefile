@@ -46,7 +46,7 @@ browser: web
 	cd web && BRIEF_HTML=$(abspath $(OUT))/brief.html CHECK_HTML=$(abspath $(OUT))/check.html \
 		CHECK_TEXT=$(abspath $(SAMPLE)) npm run test:browser
 
-bench: web $(VENV)/.stamp $(VENV)-forecast/.stamp
+bench: web $(VENV)/.stamp $(VENV)-forecast/.stamp $(VENV)-impact/.stamp
 	$(CARGO) build --locked --release -p rootcast
 	$(CARGO) build --locked --release -p rootcast-forecast --example batch
 	$(CARGO) bench --locked -p rootcast-store --bench read
@@ -54,6 +54,8 @@ bench: web $(VENV)/.stamp $(VENV)-forecast/.stamp
 	$(VENV)/bin/python bench/run.py --rootcast target/release/rootcast --shared $(SHARED) \
 		--only ingest,show,large,ledger,claims
 	$(VENV)-forecast/bin/python bench/run.py --rootcast target/release/rootcast --shared $(SHARED) --only forecast
+	$(CARGO) build --locked --release -p rootcast-impact --example peers --example two_way_effects
+	$(VENV)-impact/bin/python bench/run.py --rootcast target/release/rootcast --shared $(SHARED) --only impact
 
 # Rebuilds the embedded figures from the published files: same inputs, same bytes.
 reference: web
@@ -64,7 +66,8 @@ reference: web
 $(VENV)/.stamp: bench/requirements.txt
 $(VENV)-forecast/.stamp: bench/requirements-forecast.txt
 $(VENV)-acceptance/.stamp: bench/requirements-acceptance.txt
-$(VENV)/.stamp $(VENV)-forecast/.stamp $(VENV)-acceptance/.stamp:
+$(VENV)-impact/.stamp: bench/requirements-impact.txt
+$(VENV)/.stamp $(VENV)-forecast/.stamp $(VENV)-acceptance/.stamp $(VENV)-impact/.stamp:
 	python3 -m venv $(@D)
 	$(@D)/bin/pip install -q --disable-pip-version-check -r $<
 	touch $@

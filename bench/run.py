@@ -1,4 +1,4 @@
-"""Every speed claim, in one run: python bench/run.py --rootcast BINARY --shared FOLDER [--only ingest,show,large,ledger,claims,forecast]"""
+"""Every speed claim, in one run: python bench/run.py --rootcast BINARY --shared FOLDER [--only ingest,show,large,ledger,claims,forecast,impact]"""
 
 import argparse
 import pathlib
@@ -6,12 +6,13 @@ import tempfile
 
 import claims
 import forecast
+import impact
 import ingest
 import large
 import ledger
 import show
 
-PARTS = {"ingest": ingest.measure, "show": show.measure, "large": large.measure, "ledger": ledger.measure, "claims": claims.measure, "forecast": forecast.measure}
+PARTS = {"ingest": ingest.measure, "show": show.measure, "large": large.measure, "ledger": ledger.measure, "claims": claims.measure, "forecast": forecast.measure, "impact": impact.measure}
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__)
