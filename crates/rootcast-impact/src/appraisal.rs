@@ -11,7 +11,7 @@ use crate::{
     error::{ImpactError, Result},
     methods::{self, Covariate, Inputs, Method},
     panel::{Design, Panel},
-    placebo::{hull, space, width},
+    placebo::{hull, width},
     simplex::Certificate,
 };
 
@@ -242,7 +242,11 @@ pub fn appraise(question: &Question<'_>) -> Result<Appraisal> {
     weights.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     Ok(Appraisal {
         effect,
-        interval: not_rejected(&space, effect, bars.alpha),
+        interval: methods::not_rejected(
+            space.placebos.iter().map(|(_, s)| s.effect).collect(),
+            effect,
+            bars.alpha,
+        ),
         estimates: others(question, effect)?,
         weights,
         start: fit.start,
@@ -261,23 +265,6 @@ pub fn appraise(question: &Question<'_>) -> Result<Appraisal> {
         proof: fit.proof,
         gaps: fit.gaps,
     })
-}
-
-/// Effects that would lie among those of the placebos: with n donors all but the outermost `⌊α (n + 1)⌋ − 1` on each side
-/// count, and without so many there is no interval.
-fn not_rejected(space: &space::Space, effect: f64, alpha: f64) -> Option<(f64, f64)> {
-    let mut placebos: Vec<f64> = space.placebos.iter().map(|(_, s)| s.effect).collect();
-    placebos.sort_by(f64::total_cmp);
-    let n = placebos.len();
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a count below n"
-    )]
-    let tail = (alpha / 2.0 * (n as f64 + 1.0)).floor() as usize;
-    let cut = tail.checked_sub(1)?;
-    let (low, high) = (placebos.get(cut)?, placebos.get(n.checked_sub(1 + cut)?)?);
-    Some((effect - high, effect - low))
 }
 
 /// The question's method first, then the same question by others.

@@ -15,6 +15,7 @@ use crate::{
     error::{ImpactError, Result},
     panel::{Design, Panel},
 };
+pub(crate) use inference::not_rejected;
 pub use inference::{Estimate, Side, estimate, side_by_side};
 
 /// Treated units from which on errors clustered on units are given.

@@ -183,7 +183,7 @@ fn sets(of: usize, size: usize) -> Option<f64> {
 
 /// The effects that would lie among those of the placebos: with `n` of them all but the outermost `⌊α/2 (n + 1)⌋ − 1` on each
 /// side count, and without so many there is no interval.
-fn not_rejected(mut placebos: Vec<f64>, effect: f64, alpha: f64) -> Option<(f64, f64)> {
+pub(crate) fn not_rejected(mut placebos: Vec<f64>, effect: f64, alpha: f64) -> Option<(f64, f64)> {
     placebos.sort_by(f64::total_cmp);
     let n = placebos.len();
     #[allow(
